@@ -1,0 +1,41 @@
+"""What one may not see does not exist: every page, search, export, API and job comes through here."""
+
+from typing import Any, Protocol, TypeVar
+
+from django.db import models
+from django.http import Http404
+
+from enforcement.accounts.models import Bureau, User
+from enforcement.accounts.permissions import Permission
+
+M = TypeVar("M", bound=models.Model)
+
+
+class VisibleQuerySet(models.QuerySet[M]):
+    """Records of a bureau. The model names the permission that opens its kind: `view_permission`."""
+
+    def visible_to(self, user: User) -> "VisibleQuerySet[M]":
+        permission: Permission = self.model.view_permission  # type: ignore[attr-defined]
+        if not user.is_authenticated or not user.may(permission):
+            return self.none()
+        return self.filter(bureau__in=bureaus_of(user))
+
+
+class SeesBureaus(Protocol):
+    bureau: Bureau
+
+
+def bureaus_of(user: User) -> list[int]:
+    """Ids of the bureaus whose records the user may see: the own one and those below. Kept on the user object."""
+    if not hasattr(user, "_bureau_ids"):
+        user._bureau_ids = list(Bureau.objects.below(user.bureau).values_list("pk", flat=True))  # type: ignore[attr-defined]
+    return user._bureau_ids  # type: ignore[attr-defined,no-any-return]
+
+
+def get_visible(what: Any, user: User, **lookup: Any) -> Any:
+    """The one visible record, or 404. `what` is a model or a queryset with `visible_to`."""
+    queryset = what.objects.all() if isinstance(what, type) else what
+    try:
+        return queryset.visible_to(user).get(**lookup)
+    except (queryset.model.DoesNotExist, ValueError) as missing:
+        raise Http404 from missing

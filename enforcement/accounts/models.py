@@ -1,0 +1,221 @@
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.accounts.permissions import Permission
+from enforcement.accounts.roles import ADMINISTRATORS, REACHES_DOWN, ROLES, Role
+
+
+class Level(models.TextChoices):
+    PROVINCE = "province", _("省级")
+    CITY = "city", _("市级")
+    COUNTY = "county", _("县级")
+    TOWNSHIP = "township", _("乡镇")
+
+
+class BureauQuerySet(models.QuerySet["Bureau"]):
+    def below(self, bureau: "Bureau") -> "BureauQuerySet":
+        """The bureau itself and all under it."""
+        return self.filter(path__startswith=bureau.path)
+
+
+class Bureau(models.Model):
+    """`path` is the chain of ids from the top, "1.4.17.", so that a subtree is one prefix."""
+
+    name = models.CharField(_("机关名称"), max_length=100, unique=True)
+    short_name = models.CharField(_("文号简称"), max_length=6)
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18)
+    level = models.CharField(_("层级"), max_length=10, choices=Level)
+    region_code = models.CharField(_("行政区划代码"), max_length=6)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=100, db_index=True, editable=False)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    phone = models.CharField(_("电话"), max_length=30, blank=True)
+    reconsideration_body = models.CharField(_("行政复议机关"), max_length=100, blank=True)
+    court = models.CharField(_("管辖法院"), max_length=100, blank=True)
+    bank_account = models.CharField(_("罚款缴纳账户"), max_length=200, blank=True)
+
+    objects = BureauQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("机关")
+        indexes = [models.Index(fields=["path"], name="bureau_path_prefix", opclasses=["text_pattern_ops"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def place_in_tree(self) -> None:
+        """Call after the first save; moves the subtree's paths when the parent changes."""
+        old, self.path = self.path, f"{self.parent.path if self.parent else ''}{self.pk}."
+        Bureau.objects.filter(pk=self.pk).update(path=self.path)
+        if old and old != self.path:
+            for child in self.children.all():
+                child.place_in_tree()
+
+
+class Unit(models.Model):
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="units")
+    name = models.CharField(_("科室"), max_length=60)
+
+    class Meta:
+        verbose_name = _("内设机构")
+        constraints = [models.UniqueConstraint(fields=["bureau", "name"], name="unit_name_once_per_bureau")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class DisplayMode(models.TextChoices):
+    STANDARD = "standard", _("标准")
+    ELDER = "elder", _("长者")
+    CONTRAST = "contrast", _("高对比")
+
+
+class User(AbstractBaseUser):
+    username = models.CharField(_("登录名"), max_length=60, unique=True)
+    name = models.CharField(_("姓名"), max_length=40)
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="users", verbose_name=_("机关"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("科室"))
+    phone = models.CharField(_("电话"), max_length=20, blank=True)
+    is_active = models.BooleanField(_("在用"), default=True)
+    display_mode = models.CharField(_("显示模式"), max_length=10, choices=DisplayMode, default=DisplayMode.STANDARD)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("人员")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """Roles held today, own and by delegation. One query, once per request."""
+        today = timezone.localdate()
+        own = RoleGrant.objects.filter(user=self).in_force(today).values_list("role", flat=True)
+        lent = (
+            Delegation.objects.filter(to_user=self)
+            .in_force(today)
+            .values_list("role", flat=True)
+        )
+        return frozenset(Role(role) for role in own.union(lent))
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        return frozenset().union(*(ROLES[role] for role in self.roles))
+
+    def may(self, permission: Permission, record: Any = None) -> bool:
+        """Allowed in general, or on this record of a bureau. One question for pages, API, jobs and templates."""
+        if not self.is_active or permission not in self.permissions:
+            return False
+        bureau_id = getattr(record, "bureau_id", None)
+        if bureau_id is None or bureau_id == self.bureau_id:
+            return True
+        return permission in REACHES_DOWN and record.bureau.path.startswith(self.bureau.path)
+
+    def may_any(self, permissions: Iterable[Permission]) -> bool:
+        return any(self.may(permission) for permission in permissions)
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin serves code tables only."""
+        return Permission.MAINTAIN_SYSTEM in self.permissions
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return self.is_staff
+
+    def certificate(self, on: dt.date) -> "Certificate | None":
+        """The enforcement certificate valid on that day."""
+        return self.certificates.filter(kind=CertificateKind.ENFORCEMENT).in_force(on).first()
+
+
+class DatedQuerySet(models.QuerySet[Any]):
+    def in_force(self, on: dt.date) -> "DatedQuerySet":
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
+
+
+class Dated(models.Model):
+    """A period with both days included; an open end means until further notice."""
+
+    valid_from = models.DateField(_("自"))
+    valid_to = models.DateField(_("至"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def ends_after_start(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name=name)
+
+
+class RoleGrant(Dated):
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    role = models.CharField(_("角色"), max_length=20, choices=Role)
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("角色授予")
+        constraints = [ends_after_start("role_grant_period")]
+
+    def conflicts(self) -> frozenset[Role]:
+        """Roles the user already holds that may not stand beside this one."""
+        held = frozenset(Role(r) for r in RoleGrant.objects.filter(user=self.user).values_list("role", flat=True))
+        return held - ADMINISTRATORS if self.role in ADMINISTRATORS else held & ADMINISTRATORS
+
+
+class CertificateKind(models.TextChoices):
+    ENFORCEMENT = "enforcement", _("行政执法证")
+    SUPERVISION = "supervision", _("行政执法监督证")
+
+
+class Certificate(Dated):
+    user = models.ForeignKey(User, models.PROTECT, related_name="certificates")
+    kind = models.CharField(_("证件种类"), max_length=20, choices=CertificateKind, default=CertificateKind.ENFORCEMENT)
+    number = models.CharField(_("证号"), max_length=30, unique=True)
+    specialties = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("专业"))
+
+    class Meta:
+        verbose_name = _("执法证件")
+        constraints = [ends_after_start("certificate_period")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Delegation(Dated):
+    """A role lent during leave; every act done with it shows for whom."""
+
+    from_user = models.ForeignKey(User, models.PROTECT, related_name="delegations_given")
+    to_user = models.ForeignKey(User, models.PROTECT, related_name="delegations_held")
+    role = models.CharField(_("角色"), max_length=20, choices=Role)
+    reason = models.CharField(_("事由"), max_length=200)
+
+    class Meta:
+        verbose_name = _("代理")
+        constraints = [
+            ends_after_start("delegation_period"),
+            models.CheckConstraint(condition=~Q(from_user=F("to_user")), name="delegation_to_another"),
+        ]

@@ -1,0 +1,51 @@
+"""Everything a person can be allowed to do, once. `roles.py` says who."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(TextChoices):
+    # register and plan
+    VIEW_ENTERPRISES = "view_enterprises", _("查看企业库")
+    MAINTAIN_ENTERPRISES = "maintain_enterprises", _("维护企业库")
+    IMPORT_ENTERPRISES = "import_enterprises", _("导入企业")
+    GRADE_ENTERPRISES = "grade_enterprises", _("分类分级")
+    VIEW_PLANS = "view_plans", _("查看计划")
+    DRAFT_PLANS = "draft_plans", _("编制计划")
+    REVIEW_PLANS = "review_plans", _("审核计划")
+    APPROVE_PLANS = "approve_plans", _("批准计划")
+    PUBLISH_PLANS = "publish_plans", _("公布计划")
+    VIEW_DRAWS = "view_draws", _("查看抽查")
+    PREPARE_DRAWS = "prepare_draws", _("设定抽查任务")
+    SUPERVISE_DRAWS = "supervise_draws", _("监督抽取")
+    ASSIGN_INSPECTIONS = "assign_inspections", _("分派检查任务")
+    # inspection and correction
+    VIEW_INSPECTIONS = "view_inspections", _("查看检查")
+    INSPECT = "inspect", _("现场检查")
+    APPROVE_VISIT_PLANS = "approve_visit_plans", _("审批现场检查方案")
+    ISSUE_ORDERS = "issue_orders", _("下达责令整改")
+    APPROVE_MEASURES = "approve_measures", _("批准现场处理措施")
+    # penalty
+    VIEW_CASES = "view_cases", _("查看案件")
+    HANDLE_CASES = "handle_cases", _("承办案件")
+    APPROVE_FILING = "approve_filing", _("批准立案")
+    REVIEW_LEGALITY = "review_legality", _("法制审核")
+    DECIDE_CASES = "decide_cases", _("作出处罚决定")
+    DELIBERATE = "deliberate", _("主持集体讨论")
+    CLOSE_CASES = "close_cases", _("批准结案")
+    ARCHIVE_CASES = "archive_cases", _("归档")
+    # supervision and the public
+    VIEW_DISCLOSURE = "view_disclosure", _("查看公示")
+    DISCLOSE = "disclose", _("公示")
+    VIEW_STATISTICS = "view_statistics", _("查看统计")
+    CLOSE_STATISTICS = "close_statistics", _("冻结统计期")
+    TAKE_COMPLAINTS = "take_complaints", _("受理举报投诉")
+    SUPERVISE = "supervise", _("执法监督")
+    REVIEW_FILES = "review_files", _("案卷评查")
+    # the system
+    VIEW_LEDGER = "view_ledger", _("查看日志")
+    VIEW_LAW = "view_law", _("查阅法规库")
+    MAINTAIN_LAW = "maintain_law", _("维护法规库")
+    MAINTAIN_ACCOUNTS = "maintain_accounts", _("维护机构与人员")
+    GRANT_ROLES = "grant_roles", _("授予角色")
+    MAINTAIN_SYSTEM = "maintain_system", _("维护系统")

@@ -1,0 +1,31 @@
+import datetime as dt
+import logging
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from enforcement.outbox.models import Job
+
+
+log = logging.getLogger(__name__)
+
+
+def post(name: str, *, key: str, due: dt.datetime | None = None, **payload: Any) -> None:
+    """Ask for work after this transaction commits. The same key asks once, however often it is posted."""
+    Job.objects.bulk_create(
+        [Job(name=name, key=key, payload=payload, due=due or timezone.now())], ignore_conflicts=True
+    )
+    if settings.CELERY_BROKER_URL:
+        transaction.on_commit(wake)
+
+
+def wake() -> None:
+    """Tell a worker to look. A broker that is away costs nothing but the wait for the next beat."""
+    try:
+        current_app.send_task("enforcement.run_outbox", ignore_result=True, retry=False)
+    except OperationalError:
+        log.warning("no broker answered; the work waits for the next beat")

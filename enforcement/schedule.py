@@ -1,0 +1,22 @@
+"""What runs by the clock. Celery beat and `manage.py work` read this one table."""
+
+from celery.schedules import crontab
+
+CELERY_BEAT_SCHEDULE = {
+    "run-outbox": {"task": "enforcement.run_outbox", "schedule": 30.0},
+    "remind-of-reinspections": {
+        "task": "enforcement.post",
+        "schedule": crontab(hour=7, minute=30),
+        "args": ["cases.remind_of_reinspections"],
+    },
+    "publish-what-is-due": {
+        "task": "enforcement.post",
+        "schedule": crontab(hour=6, minute=0),
+        "args": ["supervision.publish_due"],
+    },
+    "quarterly-statistics": {
+        "task": "enforcement.post",
+        "schedule": crontab(day_of_month="1", month_of_year="1,4,7,10", hour=2, minute=0),
+        "args": ["supervision.quarterly_statistics"],
+    },
+}

@@ -1,0 +1,85 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.errors import DomainError, NotPermitted, RuleBroken, StaleVersion, StepRefused, Unmet
+from enforcement.web.models import Submission
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class SignedInPagesStayPrivate:
+    """No shared device keeps a page of a signed-in person."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class OneSubmission:
+    """A form carries `once`, a random key. The key is taken before the act; a second click is led to the first result.
+
+    An answer that is not a redirect (errors in the form) frees the key, so that the corrected form can be sent.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.POST.get("once", "")[:64] if request.method == "POST" else ""
+        if not key:
+            return self.get_response(request)
+        user = request.user if request.user.is_authenticated else None
+        first, fresh = Submission.objects.get_or_create(key=key, defaults={"user": user, "path": request.path[:300]})
+        if not fresh:
+            return self.first_answer(request, first)
+        done = False
+        try:
+            response = self.get_response(request)
+            done = response.status_code in {302, 303}
+        finally:
+            if not done:
+                first.delete()
+        if done:
+            first.location = response["Location"][:500]
+            first.save(update_fields=["location"])
+        return response
+
+    def first_answer(self, request: HttpRequest, first: Submission) -> HttpResponse:
+        mine = first.user_id == request.user.pk and first.path == request.path[:300]
+        if mine and first.location:
+            return redirect(first.location)
+        waiting = [Unmet(_("同一表单已提交，正在办理，请稍候刷新页面查看结果"))]
+        return render(request, "errors/409.html", {"unmet": waiting}, status=409)
+
+
+class DomainErrors:
+    """Refusals of the domain become pages. Views hold no `try` for them."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DomainError):
+            return None
+        typed = [(k, v) for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken", "once", "version"} and v]
+        back = request.path
+        if isinstance(error, NotPermitted):
+            return render(request, "errors/403.html", {"reason": str(error), "back_url": back}, status=403)
+        if isinstance(error, StaleVersion):
+            context = {"record": error.record, "typed": typed, "back_url": back}
+            return render(request, "errors/stale.html", context, status=409)
+        if isinstance(error, StepRefused):
+            return render(request, "errors/409.html", {"unmet": error.unmet, "typed": typed, "back_url": back}, status=409)
+        message = error.message if isinstance(error, RuleBroken) else str(error)
+        return render(request, "errors/422.html", {"message": message, "typed": typed, "back_url": back}, status=422)

@@ -1,0 +1,73 @@
+"""A list's table. Cells are formatted here in Python: template filters cost two thirds of a long page."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from enforcement.web.paging import Page
+
+EMPTY = "--"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    href: str = ""
+    tag: str = ""  # colour word of the tag component; empty for plain text
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """`value` reads the row; `href` makes it the row's link; `tag` colours a status."""
+
+    label: str | Promise
+    value: Callable[[Any], Any]
+    href: Callable[[Any], str] | None = None
+    tag: Callable[[Any], str] | None = None
+    numeric: bool = False
+
+    def cell(self, row: Any) -> Cell:
+        return Cell(
+            show(self.value(row)),
+            self.href(row) if self.href else "",
+            self.tag(row) if self.tag else "",
+            self.numeric,
+        )
+
+
+@dataclass
+class Table:
+    caption: str | Promise
+    columns: tuple[Column, ...]
+    source: Iterable[Any]
+    page: Page | None = None
+    empty: str | Promise = ""
+    rows: list[list[Cell]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = [[column.cell(row) for column in self.columns] for row in self.source]
+
+
+def show(value: Any) -> str:
+    """What a person reads in a cell: dates as 2026-11-20, numbers with thousands separators, nothing as --."""
+    match value:
+        case None | "":
+            return EMPTY
+        case bool():
+            return "✓" if value else EMPTY
+        case dt.datetime():
+            return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if timezone.is_aware(value) else f"{value:%Y-%m-%d %H:%M}"
+        case dt.date():
+            return value.isoformat()
+        case Decimal() | float():
+            return f"{value:,.2f}"
+        case int():
+            return f"{value:,}"
+        case _:
+            return str(value)

@@ -1,0 +1,135 @@
+"""The flow table: one `Workflow` per kind of record gives its buttons, API, diagram, tests and refusals."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.accounts.access import VisibleQuerySet
+from enforcement.accounts.models import Bureau, User
+from enforcement.accounts.permissions import Permission
+from enforcement.accounts.roles import Role
+from enforcement.errors import NotPermitted, StaleVersion, StepRefused, Unmet
+from enforcement.ledger.actions import reference
+from enforcement.ledger.presenters import name_act
+
+Guard = Callable[[Any, User], Unmet | None]
+FLOWS: dict[str, "Workflow"] = {}
+
+
+class Stateful(models.Model):
+    """A record that moves through a flow. `version` counts its changes and travels with every form."""
+
+    state: models.CharField
+    view_permission: ClassVar[Permission]
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name=_("机关"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def ref(self) -> str:
+        return reference(self)
+
+
+R = TypeVar("R", bound=Stateful)
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    label: str | Promise
+    sources: frozenset[str]
+    target: str | None  # None: the state stays
+    permission: Permission
+    guards: tuple[Guard, ...] = ()
+    danger: bool = False
+
+
+def step(
+    name: str,
+    label: str | Promise,
+    sources: str | Iterable[str],
+    target: str | None,
+    *,
+    permission: Permission,
+    guards: Iterable[Guard] = (),
+    danger: bool = False,
+) -> Step:
+    start = frozenset([sources]) if isinstance(sources, str) else frozenset(sources)
+    return Step(name, label, start, target, permission, tuple(guards), danger)
+
+
+@dataclass
+class Workflow:
+    """`owners` says for every state whose turn it is; an empty tuple means the record rests there."""
+
+    name: str
+    states: type[models.TextChoices]
+    steps: tuple[Step, ...]
+    owners: Mapping[str, tuple[Role, ...]]
+    by_name: dict[str, Step] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_name = {one.name: one for one in self.steps}
+        if len(self.by_name) != len(self.steps) or self.name in FLOWS:
+            raise ValueError(f"flow {self.name}: a name is used twice")
+        FLOWS[self.name] = self
+        for one in self.steps:
+            name_act(self.act(one.name), one.label)
+
+    def act(self, step_name: str) -> str:
+        """The ledger's name of the step."""
+        return f"{self.name}.{step_name}"
+
+    def check(self, record: Stateful, name: str, by: User) -> list[Unmet]:
+        """Every reason why `by` cannot take the step now; empty when it can be taken."""
+        one = self.by_name[name]
+        unmet = []
+        if not by.may(one.permission, record):
+            unmet.append(Unmet(_t("需要“%(right)s”权限") % {"right": Permission(one.permission).label}))
+        if record.state not in one.sources:
+            now = self.states(record.state).label
+            unmet.append(Unmet(_t("当前状态为“%(state)s”，不能%(step)s") % {"state": now, "step": one.label}))
+        if not unmet:
+            unmet = [reason for guard in one.guards if (reason := guard(record, by))]
+        return unmet
+
+    def open_steps(self, record: Stateful, by: User) -> list[tuple[Step, list[Unmet]]]:
+        """Steps that start from this state and that the person may take, each with what still blocks it."""
+        here = [one for one in self.steps if record.state in one.sources and by.may(one.permission, record)]
+        return [(one, self.check(record, one.name, by)) for one in here]
+
+    def turn(self, state: str) -> tuple[Role, ...]:
+        return self.owners[state]
+
+    def take(self, record: R, name: str, *, by: User, version: int | None = None) -> R:
+        """Lock the row, check everything, move it. Call inside the act's transaction; the caller writes the ledger.
+
+        Raises NotPermitted, StaleVersion or StepRefused. Returns the locked, saved record.
+        """
+        one = self.by_name[name]
+        if not transaction.get_connection().in_atomic_block:
+            raise RuntimeError(f"{self.act(name)} outside a transaction")
+        locked = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+        if not by.may(one.permission, locked):
+            raise NotPermitted(_t("需要“%(right)s”权限") % {"right": Permission(one.permission).label})
+        if version is not None and version != locked.version:
+            raise StaleVersion(locked)
+        if unmet := self.check(locked, name, by):
+            raise StepRefused(unmet)
+        if one.target is not None:
+            locked.state = one.target
+        locked.version += 1
+        locked.save(update_fields=["state", "version"])
+        record.state, record.version = locked.state, locked.version
+        return locked

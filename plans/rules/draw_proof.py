@@ -1,0 +1,307 @@
+"""The published proof of a draw ("enforcement-draw/1"): built from the frozen lists, verified from itself alone."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from plans.rules.draw import Drawn, DrawError, draw, is_wide, key_string
+
+FORMAT = "enforcement-draw/1"
+LISTS = ("unit", "officer", "expert")
+LINE_BREAKERS = re.compile(r"[\t\n\r]")
+
+Proof = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where the published proof departs from what follows from it."""
+
+    place: str
+    published: str
+    computed: str
+    message: str
+
+
+@dataclass(frozen=True)
+class FrozenList:
+    entries: tuple[str, ...]
+    weights: tuple[int, ...]
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of one line `number TAB entry TAB weight LF` per entry. One pass over the list."""
+        lines = zip(range(1, len(self.entries) + 1), self.entries, self.weights, strict=True)
+        return _sha256("".join(f"{number}\t{entry}\t{weight}\n" for number, entry, weight in lines))
+
+
+def freeze(entries: Sequence[str], weights: Sequence[int] | None = None) -> FrozenList:
+    frozen = FrozenList(tuple(entries), (1,) * len(entries) if weights is None else tuple(weights))
+    if not frozen.entries:
+        raise DrawError(_("名单为空，请先选入候选对象"))
+    if len(frozen.weights) != len(frozen.entries):
+        raise DrawError(_("权重个数与名单条数不一致，每条名单需要一个权重"))
+    seen: set[str] = set()
+    for number, entry in enumerate(frozen.entries, start=1):
+        words = {"number": number, "entry": entry}
+        if type(entry) is not str or not entry or LINE_BREAKERS.search(entry):
+            raise DrawError(_("名单第 %(number)s 条为空，或含有制表符、换行，请改正") % words)
+        if entry in seen:
+            raise DrawError(_("名单第 %(number)s 条“%(entry)s”重复出现，请删去重复条目") % words)
+        seen.add(entry)
+    if any(type(weight) is not int or weight < 1 for weight in frozen.weights):
+        raise DrawError(_("权重只能是正整数，请检查名单中的权重"))
+    return frozen
+
+
+def canonical_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def commitment_sha256(salt: str, hashes: Mapping[str, str], params: Mapping[str, Any]) -> str:
+    """`hashes` maps each list that is drawn from to its SHA-256; the order is always unit, officer, expert."""
+    lines = [salt, *(hashes[name] for name in LISTS if name in hashes)]
+    return _sha256("".join(f"{line}\n" for line in lines) + canonical_json(params))
+
+
+def parameters(
+    *, counts: Mapping[str, int], ratio: str, exclusions: Sequence[str], source: str, source_time: str
+) -> dict[str, Any]:
+    """What is committed to before the seed is known. Ratio as text ("5%"): canonical JSON has no one way to write
+    a fraction. `source_time` is an ISO date-time with offset."""
+    return {
+        "counts": dict(counts),
+        "ratio": ratio,
+        "exclusions": list(exclusions),
+        "source": source,
+        "source_time": source_time,
+    }
+
+
+def build_proof(
+    *,
+    task: Mapping[str, str],
+    sources: Sequence[Sequence[int]],
+    lists: Mapping[str, FrozenList],
+    draws: Mapping[str, Drawn],
+    params: Mapping[str, Any],
+    salt: str,
+    published_at: str,
+) -> Proof:
+    """The proof as published. It is verified before it is returned, so a proof that does not hold never leaves.
+    Cost: the draw once more and two passes over the lists."""
+    published = {name: _published_list(lists[name], draws[name]) for name in LISTS if name in draws}
+    hashes = {name: content["sha256"] for name, content in published.items()}
+    proof: Proof = {
+        "format": FORMAT,
+        "task": dict(task),
+        "sources": [list(source) for source in sources],
+        "key": key_string(sources),
+        "params": dict(params),
+        "lists": published,
+        "picks": {name: list(draws[name].picks) for name in published},
+        "skips": [
+            {"list": name, "entry": skip.entry, "reason": skip.reason}
+            for name in published
+            for skip in draws[name].skips
+        ],
+        "commitment": {
+            "sha256": commitment_sha256(salt, hashes, params),
+            "published_at": published_at,
+            "salt": salt,
+        },
+    }
+    differences = verify(proof)
+    if differences:
+        raise DrawError(differences[0].message)
+    return proof
+
+
+def verify(proof: object) -> list[Difference]:
+    """Recomputes everything a proof says from its own inputs. Empty: it holds. The first one named is the first
+    place where it breaks; after a malformed part nothing is computed from it."""
+    for inspect in (_inspect_shape, _inspect_lists, _inspect_skips):
+        malformed = list(inspect(proof))
+        if malformed:
+            return malformed
+    assert isinstance(proof, dict)
+    return [*_compare_key(proof), *_compare_hashes(proof), *_compare_commitment(proof), *_compare_picks(proof)]
+
+
+def _published_list(frozen: FrozenList, drawn: Drawn) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "entries": list(frozen.entries),
+        "weights": list(frozen.weights),
+        "sha256": frozen.sha256,
+    }
+    return {**content, "wide": True} if drawn.wide else content
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and not LINE_BREAKERS.search(value)
+
+
+def _is_numbers(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(type(number) is int for number in value)
+
+
+def _is_sources(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(_is_numbers(source) for source in value)
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+SHAPE: tuple[tuple[str, Callable[[Any], bool]], ...] = (
+    ("format", lambda value: value == FORMAT),
+    ("task", _is_object),
+    ("sources", _is_sources),
+    ("key", _is_text),
+    ("lists", lambda value: _is_object(value) and bool(value) and all(name in LISTS for name in value)),
+    ("picks", lambda value: _is_object(value) and all(_is_numbers(picks) for picks in value.values())),
+    ("skips", lambda value: isinstance(value, list)),
+    ("commitment", _is_object),
+    ("commitment.sha256", _is_text),
+    ("commitment.salt", _is_text),
+    ("commitment.published_at", _is_text),
+)
+
+
+def _malformed(place: str, message: str = "") -> Difference:
+    return Difference(place, "", "", message or _("%(place)s 缺少或格式不正确") % {"place": place})
+
+
+def _differs(place: str, published: object, computed: object) -> Difference:
+    words = {"place": place, "published": published, "computed": computed}
+    message = _("%(place)s 不符：公布的是 %(published)s，按公布的输入重新计算应为 %(computed)s") % words
+    return Difference(place, str(published), str(computed), message)
+
+
+def _at(proof: Mapping[str, Any], place: str) -> object:
+    value: Any = proof
+    for name in place.split("."):
+        value = value.get(name)
+    return value
+
+
+def _inspect_shape(proof: object) -> Iterator[Difference]:
+    if not isinstance(proof, dict):
+        yield _malformed("format")
+        return
+    for place, holds in SHAPE:
+        if not holds(_at(proof, place)):
+            yield _malformed(place)
+            return
+    if not isinstance(proof.get("params", {}), dict):
+        yield _malformed("params")
+    if set(proof["picks"]) != set(proof["lists"]):
+        yield _malformed("picks", _("picks 与 lists 的名单不一致，每个公布的名单应有抽取结果"))
+
+
+def _inspect_lists(proof: object) -> Iterator[Difference]:
+    assert isinstance(proof, dict)
+    for name, content in proof["lists"].items():
+        place = f"lists.{name}"
+        if not isinstance(content, dict) or not _is_text(content.get("sha256")):
+            yield _malformed(place)
+        elif not isinstance(content.get("entries"), list):
+            yield _malformed(f"{place}.entries")
+        elif not _is_numbers(content.get("weights")):
+            yield _malformed(f"{place}.weights")
+        elif type(content.get("wide", False)) is not bool:
+            yield _malformed(f"{place}.wide")
+        else:
+            try:
+                freeze(content["entries"], content["weights"])
+            except (DrawError, TypeError) as error:
+                yield _malformed(place, f"{place}: {error}")
+
+
+def _inspect_skips(proof: object) -> Iterator[Difference]:
+    assert isinstance(proof, dict)
+    named: set[tuple[str, int]] = set()
+    for index, skip in enumerate(proof["skips"]):
+        place = f"skips.{index}"
+        if not isinstance(skip, dict) or skip.get("list") not in proof["lists"] or not _is_text(skip.get("reason")):
+            yield _malformed(place)
+        elif type(skip.get("entry")) is not int or not (
+            1 <= skip["entry"] <= len(proof["lists"][skip["list"]]["entries"])
+        ):
+            yield _malformed(place)
+        elif (skip["list"], skip["entry"]) in named:
+            yield _malformed(place, _("%(place)s 与前面的回避记录重复") % {"place": place})
+        else:
+            named.add((skip["list"], skip["entry"]))
+
+
+def _compare_key(proof: Proof) -> Iterator[Difference]:
+    try:
+        computed = key_string(proof["sources"])
+    except DrawError as error:
+        yield _malformed("sources", str(error))
+        return
+    if proof["key"] != computed:
+        yield _differs("key", proof["key"], computed)
+
+
+def _compare_hashes(proof: Proof) -> Iterator[Difference]:
+    for name in LISTS:
+        if name in proof["lists"]:
+            content = proof["lists"][name]
+            computed = freeze(content["entries"], content["weights"]).sha256
+            if content["sha256"] != computed:
+                yield _differs(f"lists.{name}.sha256", content["sha256"], computed)
+
+
+def _compare_commitment(proof: Proof) -> Iterator[Difference]:
+    commitment, params = proof["commitment"], proof.get("params", {})
+    hashes = {name: content["sha256"] for name, content in proof["lists"].items()}
+    computed = commitment_sha256(commitment["salt"], hashes, params)
+    if commitment["sha256"] != computed:
+        yield _differs("commitment.sha256", commitment["sha256"], computed)
+    if "source_time" in params and not _is_before(commitment["published_at"], params["source_time"]):
+        message = _("commitment.published_at 应早于随机来源产生的时间 %(time)s，且两者都带时区")
+        yield _malformed("commitment.published_at", message % {"time": params["source_time"]})
+
+
+def _is_before(earlier: str, later: object) -> bool:
+    try:
+        return datetime.fromisoformat(earlier) < datetime.fromisoformat(str(later))
+    except (ValueError, TypeError):  # not a date-time, or only one of the two has an offset
+        return False
+
+
+def _compare_picks(proof: Proof) -> Iterator[Difference]:
+    counts = proof.get("params", {}).get("counts", {})
+    for name in LISTS:
+        if name not in proof["lists"]:
+            continue
+        picks, place = proof["picks"][name], f"picks.{name}"
+        if isinstance(counts, dict) and counts.get(name, len(picks)) != len(picks):
+            yield _differs(f"params.counts.{name}", counts[name], len(picks))
+        skips = {skip["entry"]: skip["reason"] for skip in proof["skips"] if skip["list"] == name}
+        content = proof["lists"][name]
+        wide = is_wide(len(picks), len(skips))
+        if content.get("wide", False) is not wide:
+            yield _differs(f"lists.{name}.wide", content.get("wide", False), wide)
+        try:
+            # the computed key, not the published one: a wrong key is named above and the picks judged by the sources
+            drawn = draw(key_string(proof["sources"]), name, weights=content["weights"], count=len(picks), skips=skips)
+        except DrawError as error:
+            yield _malformed(place, f"{place}: {error}")
+            continue
+        for index, (published, computed) in enumerate(zip(picks, drawn.picks, strict=True)):
+            if published != computed:
+                yield _differs(f"{place}.{index}", published, computed)
+                break
