@@ -49,12 +49,17 @@ class Cluster:
         return self.run_dir / "postgres.socket"
 
     @property
+    def prepared_note(self) -> Path:
+        """Which migrations and rulebook these data have; whoever prepares them writes it."""
+        return self.run_dir / "postgres.prepared"
+
+    @property
     def log(self) -> Path:
         return self.run_dir / "postgres.log"
 
     @property
     def place(self) -> Path:
-        """The folder above the data: in the run folder, or for root outside it when the server's user cannot get there."""
+        """The folder above the data: the run folder, or for root one outside when the server's user cannot get there."""
         if os.geteuid() != 0 or (self.run_dir / "postgres" / "PG_VERSION").exists():
             return self.run_dir
         if can(unprivileged(), ["test", "-x", str(self.run_dir)]):
@@ -69,7 +74,7 @@ class Cluster:
         """Whom the server runs as; None is ourselves. Data keep the owner they were made by."""
         if os.geteuid() != 0:
             return None
-        if self.data_dir.exists() and (owner := self.data_dir.stat().st_uid):
+        if self.data_dir.exists() and (owner := self.data_dir.stat().st_uid) != 0:
             return pwd.getpwuid(owner)
         return unprivileged()
 
@@ -148,6 +153,7 @@ def create_data(cluster: Cluster, programs: Path) -> None:
     )
     if made.returncode:
         raise EmbeddedFailed(f"initdb could not make {aside}:\n{made.stdout}{made.stderr}")
+    cluster.prepared_note.unlink(missing_ok=True)
     aside.rename(cluster.data_dir)
 
 
@@ -227,7 +233,9 @@ def launch(cluster: Cluster, programs: Path, folder: str) -> None:
 
 def check_version(cluster: Cluster, programs: Path) -> None:
     made_by = (cluster.data_dir / "PG_VERSION").read_text().strip()
-    printed = subprocess.run([str(programs / "postgres"), "--version"], capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run(
+        [str(programs / "postgres"), "--version"], capture_output=True, text=True, check=True
+    ).stdout
     if f" {made_by}." not in printed:
         raise EmbeddedFailed(
             f"{cluster.data_dir} was made by PostgreSQL {made_by}, and here is {printed.strip()}. "
