@@ -62,8 +62,8 @@ def check_organisation(code: str) -> list[Problem]:
     """GB 11714. Takes the nine characters, with or without the hyphen before the last."""
     code = code.replace("-", "")
     if len(code) != ORGANISATION_LENGTH:
-        words = {"length": len(code)}
-        return [Problem("length", _("组织机构代码应为 9 位，现为 %(length)s 位，请补全或删去多余字符") % words)]
+        message = _("组织机构代码应为 9 位，现为 %(length)s 位，请补全或删去多余字符")
+        return [Problem("length", message % {"length": len(code)})]
     if any(character not in ORGANISATION_CHARSET for character in code):
         return [Problem("character", _("组织机构代码只含数字和大写字母，请对照证书核对"))]
     expected = _organisation_check_character(code[:8])

@@ -1,11 +1,11 @@
 """A draw that anyone can repeat: RFC 3797 with SHA-256 and a purpose word, weights as tickets, skips with reasons."""
 
 import hashlib
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, count as count_from
 from math import lgamma, log
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ class Skip(NamedTuple):
 class Round(NamedTuple):
     """One line of the transcript. `skipped` is the reason the entry was passed over, empty when it was picked."""
 
-    index: int
+    number: int
     hash: str
     tickets_left: int
     position: int
@@ -93,7 +93,7 @@ def draw(
     wide = is_wide(count, len(named))
     picks: list[int] = []
     rounds: list[Round] = []
-    for line in _rounds(f"{purpose}|{key}", hashlib.sha256, weights, index_bytes=4 if wide else 2):
+    for line in _rounds(f"{purpose}|{key}", _sha256, weights, index_bytes=4 if wide else 2):
         reason = named.get(line.entry, "")
         rounds.append(line._replace(skipped=reason) if reason else line)
         if not reason:
@@ -116,8 +116,12 @@ def draw_rfc3797(key: str, *, size: int, count: int) -> tuple[int, ...]:
     return tuple(line.entry for line, _number in zip(lines, range(count), strict=False))
 
 
-def _md5(content: bytes) -> "hashlib._Hash":
-    return hashlib.md5(content, usedforsecurity=False)
+def _sha256(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+def _md5(content: bytes) -> bytes:
+    return hashlib.md5(content, usedforsecurity=False).digest()
 
 
 def _refuse_impossible(weights: Sequence[int], count: int, skips: Mapping[int, str]) -> None:
@@ -138,17 +142,15 @@ def _refuse_impossible(weights: Sequence[int], count: int, skips: Mapping[int, s
         raise DrawError(_("可抽取的只有 %(eligible)s 个，少于要抽取的 %(count)s 个，请减少数量或扩大名单") % words)
 
 
-def _rounds(
-    key: str, digest: "Callable[[bytes], hashlib._Hash]", weights: Sequence[int], *, index_bytes: int
-) -> Iterator[Round]:
+def _rounds(key: str, digest: Callable[[bytes], bytes], weights: Sequence[int], *, index_bytes: int) -> Iterator[Round]:
     tickets = _Tickets(weights)
     encoded = key.encode()
-    for index in count_from():
+    for index in itertools.count():
         left = tickets.left
         salt = index.to_bytes(index_bytes, "big")
         result = digest(salt + encoded + salt)
-        position = int.from_bytes(result.digest(), "big") % left
-        yield Round(index, result.hexdigest(), left, position, tickets.take(position), "")
+        position = int.from_bytes(result, "big") % left
+        yield Round(index, result.hex(), left, position, tickets.take(position), "")
 
 
 class _Tickets:
@@ -157,7 +159,7 @@ class _Tickets:
     def __init__(self, weights: Sequence[int]) -> None:
         self._weights = list(weights)
         blocks = [sum(self._weights[start : start + BLOCK]) for start in range(0, len(weights), BLOCK)]
-        sums = [0, *accumulate(blocks)]
+        sums = [0, *itertools.accumulate(blocks)]
         self._tree = [0, *(sums[node] - sums[node - (node & -node)] for node in range(1, len(sums)))]
         self._top = 1 << (len(blocks).bit_length() - 1)
         self.left = sums[-1]
@@ -172,7 +174,7 @@ class _Tickets:
                 position -= tree[after]
             step >>= 1
         start = block * BLOCK
-        offset = bisect_right(list(accumulate(self._weights[start : start + BLOCK])), position)
+        offset = bisect_right(list(itertools.accumulate(self._weights[start : start + BLOCK])), position)
         entry = start + offset
         weight, self._weights[entry] = self._weights[entry], 0
         self.left -= weight

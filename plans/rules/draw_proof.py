@@ -1,8 +1,5 @@
 """The published proof of a draw ("enforcement-draw/1"): built from the frozen lists, verified from itself alone."""
 
-import hashlib
-import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from plans.rules.draw import Drawn, DrawError, draw, is_wide, key_string
+from plans.rules.draw import DrawError, Drawn, draw, is_wide, key_string
+from plans.rules.draw_commitment import LINE_BREAKERS, LISTS, FrozenList, commitment_sha256, freeze
 
 FORMAT = "enforcement-draw/1"
-LISTS = ("unit", "officer", "expert")
-LINE_BREAKERS = re.compile(r"[\t\n\r]")
 
 Proof = dict[str, Any]
 
@@ -27,61 +23,6 @@ class Difference:
     published: str
     computed: str
     message: str
-
-
-@dataclass(frozen=True)
-class FrozenList:
-    entries: tuple[str, ...]
-    weights: tuple[int, ...]
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of one line `number TAB entry TAB weight LF` per entry. One pass over the list."""
-        lines = zip(range(1, len(self.entries) + 1), self.entries, self.weights, strict=True)
-        return _sha256("".join(f"{number}\t{entry}\t{weight}\n" for number, entry, weight in lines))
-
-
-def freeze(entries: Sequence[str], weights: Sequence[int] | None = None) -> FrozenList:
-    frozen = FrozenList(tuple(entries), (1,) * len(entries) if weights is None else tuple(weights))
-    if not frozen.entries:
-        raise DrawError(_("名单为空，请先选入候选对象"))
-    if len(frozen.weights) != len(frozen.entries):
-        raise DrawError(_("权重个数与名单条数不一致，每条名单需要一个权重"))
-    seen: set[str] = set()
-    for number, entry in enumerate(frozen.entries, start=1):
-        words = {"number": number, "entry": entry}
-        if type(entry) is not str or not entry or LINE_BREAKERS.search(entry):
-            raise DrawError(_("名单第 %(number)s 条为空，或含有制表符、换行，请改正") % words)
-        if entry in seen:
-            raise DrawError(_("名单第 %(number)s 条“%(entry)s”重复出现，请删去重复条目") % words)
-        seen.add(entry)
-    if any(type(weight) is not int or weight < 1 for weight in frozen.weights):
-        raise DrawError(_("权重只能是正整数，请检查名单中的权重"))
-    return frozen
-
-
-def canonical_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def commitment_sha256(salt: str, hashes: Mapping[str, str], params: Mapping[str, Any]) -> str:
-    """`hashes` maps each list that is drawn from to its SHA-256; the order is always unit, officer, expert."""
-    lines = [salt, *(hashes[name] for name in LISTS if name in hashes)]
-    return _sha256("".join(f"{line}\n" for line in lines) + canonical_json(params))
-
-
-def parameters(
-    *, counts: Mapping[str, int], ratio: str, exclusions: Sequence[str], source: str, source_time: str
-) -> dict[str, Any]:
-    """What is committed to before the seed is known. Ratio as text ("5%"): canonical JSON has no one way to write
-    a fraction. `source_time` is an ISO date-time with offset."""
-    return {
-        "counts": dict(counts),
-        "ratio": ratio,
-        "exclusions": list(exclusions),
-        "source": source,
-        "source_time": source_time,
-    }
 
 
 def build_proof(
@@ -126,11 +67,19 @@ def build_proof(
 def verify(proof: object) -> list[Difference]:
     """Recomputes everything a proof says from its own inputs. Empty: it holds. The first one named is the first
     place where it breaks; after a malformed part nothing is computed from it."""
-    for inspect in (_inspect_shape, _inspect_lists, _inspect_skips):
-        malformed = list(inspect(proof))
-        if malformed:
-            return malformed
-    assert isinstance(proof, dict)
+    if not isinstance(proof, dict):
+        return [_malformed("format")]
+    try:
+        return _inspect(proof) or _compare(proof)
+    except UnicodeEncodeError:  # half a surrogate pair: valid JSON, but no UTF-8 to hash
+        return [_malformed("text", _("含有不能以 UTF-8 表示的字符"))]
+
+
+def _inspect(proof: Proof) -> list[Difference]:
+    return list(_inspect_shape(proof)) or list(_inspect_lists(proof)) or list(_inspect_skips(proof))
+
+
+def _compare(proof: Proof) -> list[Difference]:
     return [*_compare_key(proof), *_compare_hashes(proof), *_compare_commitment(proof), *_compare_picks(proof)]
 
 
@@ -141,10 +90,6 @@ def _published_list(frozen: FrozenList, drawn: Drawn) -> dict[str, Any]:
         "sha256": frozen.sha256,
     }
     return {**content, "wide": True} if drawn.wide else content
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _is_text(value: object) -> bool:
@@ -195,10 +140,7 @@ def _at(proof: Mapping[str, Any], place: str) -> object:
     return value
 
 
-def _inspect_shape(proof: object) -> Iterator[Difference]:
-    if not isinstance(proof, dict):
-        yield _malformed("format")
-        return
+def _inspect_shape(proof: Proof) -> Iterator[Difference]:
     for place, holds in SHAPE:
         if not holds(_at(proof, place)):
             yield _malformed(place)
@@ -209,8 +151,7 @@ def _inspect_shape(proof: object) -> Iterator[Difference]:
         yield _malformed("picks", _("picks 与 lists 的名单不一致，每个公布的名单应有抽取结果"))
 
 
-def _inspect_lists(proof: object) -> Iterator[Difference]:
-    assert isinstance(proof, dict)
+def _inspect_lists(proof: Proof) -> Iterator[Difference]:
     for name, content in proof["lists"].items():
         place = f"lists.{name}"
         if not isinstance(content, dict) or not _is_text(content.get("sha256")):
@@ -228,21 +169,23 @@ def _inspect_lists(proof: object) -> Iterator[Difference]:
                 yield _malformed(place, f"{place}: {error}")
 
 
-def _inspect_skips(proof: object) -> Iterator[Difference]:
-    assert isinstance(proof, dict)
+def _inspect_skips(proof: Proof) -> Iterator[Difference]:
     named: set[tuple[str, int]] = set()
     for index, skip in enumerate(proof["skips"]):
         place = f"skips.{index}"
-        if not isinstance(skip, dict) or skip.get("list") not in proof["lists"] or not _is_text(skip.get("reason")):
-            yield _malformed(place)
-        elif type(skip.get("entry")) is not int or not (
-            1 <= skip["entry"] <= len(proof["lists"][skip["list"]]["entries"])
-        ):
+        if not _is_skip(skip, proof["lists"]):
             yield _malformed(place)
         elif (skip["list"], skip["entry"]) in named:
             yield _malformed(place, _("%(place)s 与前面的回避记录重复") % {"place": place})
         else:
             named.add((skip["list"], skip["entry"]))
+
+
+def _is_skip(skip: object, lists: Mapping[str, Any]) -> bool:
+    if not isinstance(skip, dict) or skip.get("list") not in list(lists) or not _is_text(skip.get("reason")):
+        return False
+    entry = skip.get("entry")
+    return type(entry) is int and 1 <= entry <= len(lists[skip["list"]]["entries"])
 
 
 def _compare_key(proof: Proof) -> Iterator[Difference]:
@@ -283,25 +226,31 @@ def _is_before(earlier: str, later: object) -> bool:
 
 
 def _compare_picks(proof: Proof) -> Iterator[Difference]:
-    counts = proof.get("params", {}).get("counts", {})
+    try:
+        # from the sources, not from the published key: a wrong key is named by itself
+        key = key_string(proof["sources"])
+    except DrawError:
+        return
     for name in LISTS:
-        if name not in proof["lists"]:
-            continue
-        picks, place = proof["picks"][name], f"picks.{name}"
-        if isinstance(counts, dict) and counts.get(name, len(picks)) != len(picks):
-            yield _differs(f"params.counts.{name}", counts[name], len(picks))
-        skips = {skip["entry"]: skip["reason"] for skip in proof["skips"] if skip["list"] == name}
-        content = proof["lists"][name]
-        wide = is_wide(len(picks), len(skips))
-        if content.get("wide", False) is not wide:
-            yield _differs(f"lists.{name}.wide", content.get("wide", False), wide)
-        try:
-            # the computed key, not the published one: a wrong key is named above and the picks judged by the sources
-            drawn = draw(key_string(proof["sources"]), name, weights=content["weights"], count=len(picks), skips=skips)
-        except DrawError as error:
-            yield _malformed(place, f"{place}: {error}")
-            continue
-        for index, (published, computed) in enumerate(zip(picks, drawn.picks, strict=True)):
-            if published != computed:
-                yield _differs(f"{place}.{index}", published, computed)
-                break
+        if name in proof["lists"]:
+            yield from _compare_list(proof, name, key)
+
+
+def _compare_list(proof: Proof, name: str, key: str) -> Iterator[Difference]:
+    picks, content, place = proof["picks"][name], proof["lists"][name], f"picks.{name}"
+    counts = proof.get("params", {}).get("counts")
+    if isinstance(counts, dict) and counts.get(name) != len(picks):
+        yield _differs(place, len(picks), counts.get(name))
+    skips = {skip["entry"]: skip["reason"] for skip in proof["skips"] if skip["list"] == name}
+    published_wide, wide = content.get("wide", False), is_wide(len(picks), len(skips))
+    if published_wide is not wide:
+        yield _differs(f"lists.{name}.wide", published_wide, wide)
+    try:
+        drawn = draw(key, name, weights=content["weights"], count=len(picks), skips=skips)
+    except DrawError as error:
+        yield _malformed(place, f"{place}: {error}")
+        return
+    for index, (published, computed) in enumerate(zip(picks, drawn.picks, strict=True)):
+        if published != computed:
+            yield _differs(f"{place}.{index}", published, computed)
+            return
