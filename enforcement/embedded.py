@@ -34,6 +34,8 @@ SECONDS_TO_START = 60
 SECONDS_TO_STOP = 30
 THROWAWAY = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
+our_children: dict[int, subprocess.Popen[bytes]] = {}  # kept until they end, so that none becomes a zombie
+
 
 class EmbeddedFailed(Exception):
     """Says what to do about it."""
@@ -161,10 +163,10 @@ def running_pid(cluster: Cluster) -> int | None:
     """The postmaster of these data, if its process lives and is a PostgreSQL; a stale pid file is not one."""
     try:
         pid = int((cluster.data_dir / "postmaster.pid").read_text().split("\n", 1)[0])
-        name = Path(f"/proc/{pid}/comm").read_text().strip()
+        name, state = Path(f"/proc/{pid}/stat").read_text().split("(", 1)[1].rsplit(")", 1)
     except (FileNotFoundError, ValueError, ProcessLookupError):
         return None
-    return pid if name == "postgres" else None
+    return pid if name == "postgres" and state.split()[0] != "Z" else None
 
 
 def answers(folder: str) -> bool:
@@ -223,6 +225,7 @@ def launch(cluster: Cluster, programs: Path, folder: str) -> None:
             start_new_session=True,
             **run_as(cluster.user()),
         )
+    our_children[server.pid] = server
     give_up = time.monotonic() + SECONDS_TO_START
     while not is_ready(cluster):
         if server.poll() is not None or time.monotonic() > give_up:
@@ -250,8 +253,8 @@ def stop(cluster: Cluster) -> None:
             os.kill(pid, signal.SIGINT)  # the server's fast shutdown
         give_up = time.monotonic() + SECONDS_TO_STOP
         while running_pid(cluster) and time.monotonic() < give_up:
-            with suppress(ChildProcessError):
-                os.waitpid(pid, os.WNOHANG)
+            if pid in our_children and our_children[pid].poll() is not None:
+                del our_children[pid]
             time.sleep(0.02)
     forget_socket(cluster)
 

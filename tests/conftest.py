@@ -20,7 +20,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def needs_database(request: pytest.FixtureRequest) -> bool:
-    return bool(DATABASE_FIXTURES & set(request.fixturenames)) or request.node.get_closest_marker("django_db") is not None
+    return (
+        bool(DATABASE_FIXTURES & set(request.fixturenames)) or request.node.get_closest_marker("django_db") is not None
+    )
 
 
 def flushes_database(request: pytest.FixtureRequest) -> bool:
