@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
+from enforcement.errors import DomainError
 from enforcement.outbox.models import Job, State
 from enforcement.outbox.registry import JOBS
 
@@ -43,6 +44,8 @@ def claim() -> Job | None:
 def run(job: Job) -> None:
     try:
         JOBS[job.name](**job.payload)
+    except DomainError as refused:  # says by itself what to do
+        put_back(job, str(refused))
     except Exception:  # whatever a job raises belongs into its row, where an operator sees it
         put_back(job, traceback.format_exc(limit=-6))
     else:
