@@ -61,7 +61,7 @@ class Cluster:
 
     @property
     def place(self) -> Path:
-        """The folder above the data: the run folder, or for root one outside when the server's user cannot get there."""
+        """The folder above the data: the run folder, or for root one outside where the server's user may go."""
         if os.geteuid() != 0 or (self.run_dir / "postgres" / "PG_VERSION").exists():
             return self.run_dir
         if can(unprivileged(), ["test", "-x", str(self.run_dir)]):
@@ -247,15 +247,18 @@ def check_version(cluster: Cluster, programs: Path) -> None:
 
 
 def stop(cluster: Cluster) -> None:
+    """Fast: sessions are ended. If that is not enough, at once: the next start replays the log."""
     pid = running_pid(cluster)
-    if pid:
+    for how in (signal.SIGINT, signal.SIGQUIT):
+        if not pid:
+            break
         with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGINT)  # the server's fast shutdown
+            os.kill(pid, how)
         give_up = time.monotonic() + SECONDS_TO_STOP
-        while running_pid(cluster) and time.monotonic() < give_up:
-            if pid in our_children and our_children[pid].poll() is not None:
-                del our_children[pid]
+        while (pid := running_pid(cluster)) and time.monotonic() < give_up:
             time.sleep(0.02)
+    for child in [child for child in our_children.values() if child.poll() is not None]:
+        del our_children[child.pid]
     forget_socket(cluster)
 
 
