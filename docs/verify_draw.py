@@ -101,9 +101,10 @@ def main(path):
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         sys.stdout.write(f"不符: {error}\n")
         return 1
-    sys.stdout.write(f"相符: {proof['task'].get('number', '--')}\n")
+    sys.stdout.write("相符\n")
     return 0
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 else 2)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plans.rules.draw import DrawError, Drawn, draw, is_wide, key_string
-from plans.rules.draw_commitment import LINE_BREAKERS, LISTS, FrozenList, commitment_sha256, freeze
+from plans.rules.draw_commitment import LINE_BREAKERS, LISTS, FrozenList, canonical_json, commitment_sha256, freeze
 
 FORMAT = "enforcement-draw/1"
 
@@ -70,9 +70,10 @@ def verify(proof: object) -> list[Difference]:
     if not isinstance(proof, dict):
         return [_malformed("format")]
     try:
-        return _inspect(proof) or _compare(proof)
-    except UnicodeEncodeError:  # half a surrogate pair: valid JSON, but no UTF-8 to hash
-        return [_malformed("text", _("含有不能以 UTF-8 表示的字符"))]
+        canonical_json(proof).encode()
+    except (TypeError, ValueError):  # among them half a surrogate pair: valid JSON, but no UTF-8 to hash
+        return [_malformed("text", _("含有不能以 UTF-8 表示的字符或数值"))]
+    return _inspect(proof) or _compare(proof)
 
 
 def _inspect(proof: Proof) -> list[Difference]:

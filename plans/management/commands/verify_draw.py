@@ -25,7 +25,7 @@ class Command(BaseCommand):
         proof = _read(options["file"])
         differences = verify(proof)
         if options["json"]:
-            self.stdout.write(json.dumps(_answer(proof, differences), ensure_ascii=False))
+            self.stdout.write(json.dumps(_answer(proof, differences)))
         elif differences:
             self.stdout.write(_("抽取结果不符"))
             for difference in differences:
