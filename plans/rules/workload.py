@@ -218,9 +218,9 @@ def _check_parts(workload: Workload) -> list[Problem]:
         message = _("其他执法工作日与非执法工作日之和超过总法定工作日 %(total)s 天，请核减")
         return [Problem("over_total", message % words, "other_items")]
     split = Decimal(workload.key_days) + Decimal(workload.general_days)
-    if split and split != workload.inspection:
+    if split > workload.inspection:
         words["split"] = split
-        message = _("重点检查与一般检查合计 %(split)s 天，应等于监督检查工作日 %(inspection)s 天")
+        message = _("重点检查与一般检查合计 %(split)s 天，超过监督检查工作日 %(inspection)s 天，请核减")
         return [Problem("split", message % words, "general_days")]
     return []
 
