@@ -1,0 +1,36 @@
+"""How pages look for one reader: mode and density, kept on the device and with the account."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from enforcement.accounts.models import DisplayMode
+
+DENSITIES = ("comfortable", "compact")
+YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def set_display(request: HttpRequest) -> HttpResponse:
+    next_url = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(next_url if safe else "/")
+    mode, density = request.POST.get("display"), request.POST.get("density")
+    if mode in DisplayMode.values:
+        response.set_cookie("display", mode, max_age=YEAR, samesite="Lax")
+        if request.user.is_authenticated:
+            request.user.display_mode = mode
+            request.user.save(update_fields=["display_mode"])
+    if density in DENSITIES:
+        response.set_cookie("density", density, max_age=YEAR, samesite="Lax")
+    return response
+
+
+def display_of(request: HttpRequest) -> dict[str, str]:
+    """For the page shell: this device's choice first, then the account's."""
+    mode = request.COOKIES.get("display", "")
+    if mode not in DisplayMode.values:
+        mode = request.user.display_mode if request.user.is_authenticated else DisplayMode.STANDARD
+    density = request.COOKIES.get("density", "")
+    return {"mode": mode, "density": density if density in DENSITIES else DENSITIES[0]}

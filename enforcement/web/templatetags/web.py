@@ -1,0 +1,206 @@
+"""Built into every template: how values, statuses and deadlines read. No queries here."""
+
+import datetime as dt
+import secrets
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.http import QueryDict
+from django.middleware.csrf import get_token
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from enforcement.ledger.presenters import label_of
+from enforcement.money import capitals as in_capitals
+from enforcement.web.display import display_of
+
+register = template.Library()
+EMPTY = "--"
+TONES = ("ok", "near", "due", "over", "done", "muted", "info", "plain")
+NEAR_DAYS = 3
+
+
+@register.filter
+def dash(value: Any) -> Any:
+    """Empty values read `--`; zero is a value."""
+    return EMPTY if value is None or value == "" else value
+
+
+@register.filter
+def money(value: Any) -> str:
+    """Amount in 元 with thousands separators; the unit stands in the heading or after it."""
+    amount = _decimal(value)
+    return EMPTY if amount is None else f"{amount:,.2f}"
+
+
+@register.filter
+def capitals(value: Any) -> str:
+    amount = _decimal(value)
+    return EMPTY if amount is None else in_capitals(amount)
+
+
+@register.filter
+def count(value: Any) -> str:
+    return EMPTY if value is None or value == "" else f"{value:,}"
+
+
+@register.filter
+def day(value: Any) -> str:
+    found = _date(value)
+    return EMPTY if found is None else found.isoformat()
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """Date and time in the time zone of the bureau."""
+    if not isinstance(value, dt.datetime):
+        return day(value)
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def weekday(value: Any) -> str:
+    found = _date(value)
+    if found is None:
+        return EMPTY
+    names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+    return f"{found.isoformat()} {names[found.weekday()]}"
+
+
+@register.filter
+def act_label(entry: Any) -> Any:
+    """The act of a ledger entry in the language of the page."""
+    return label_of(entry.act, entry.act_text) if hasattr(entry, "act_text") else entry["act"]
+
+
+@register.filter
+def short_hash(value: str) -> str:
+    return value[:12] if value else EMPTY
+
+
+@register.simple_tag
+def tag(word: Any, tone: str = "muted") -> SafeString:
+    return format_html('<span class="tag tag--{}">{}</span>', tone if tone in TONES else "muted", dash(word))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Decorative: the word beside it carries the meaning."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("components/clock.html")
+def clock(clock: Any) -> dict[str, Any]:
+    today = timezone.localdate()
+    if clock is None:
+        return {"clock": None}
+    return {"clock": clock, "word": clock.state_word(today), "tone": clock_tone(_date(clock.due), today)}
+
+
+def clock_tone(due: dt.date | None, today: dt.date) -> str:
+    if due is None:
+        return "muted"
+    left = (due - today).days
+    if left < 0:
+        return "over"
+    if left == 0:
+        return "due"
+    return "near" if left <= NEAR_DAYS else "ok"
+
+
+@register.inclusion_tag("components/unmet.html")
+def unmet(conditions: Any, title: Any = "") -> dict[str, Any]:
+    return {"unmet": conditions, "title": title}
+
+
+@register.simple_tag(takes_context=True)
+def act_fields(context: template.Context) -> SafeString:
+    """Hidden fields of every form that acts: CSRF, `once` against double submits, `version` against stale pages."""
+    fields = [("once", context.get("once") or secrets.token_urlsafe(24))]
+    if request := context.get("request"):
+        fields.insert(0, ("csrfmiddlewaretoken", get_token(request)))
+    if (version := context.get("version")) is not None and version != "":
+        fields.append(("version", version))
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    return bound.as_field_group()
+
+
+@register.simple_tag(takes_context=True)
+def display(context: template.Context) -> dict[str, str]:
+    return display_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def session_seconds(context: template.Context) -> int:
+    """What is left of the session, counted from sign-in; the full age when later use has prolonged it."""
+    user = context["request"].user
+    age = settings.SESSION_COOKIE_AGE
+    if not user.is_authenticated or user.last_login is None:
+        return 0
+    left = age - int((timezone.now() - user.last_login).total_seconds())
+    return left if left > 0 else age
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """The query string of this page with changes; None removes. The page token goes when anything changes."""
+    params: QueryDict = context["request"].GET.copy()
+    params.pop("after", None)
+    for name, value in changes.items():
+        if value is None:
+            params.pop(name, None)
+        else:
+            params[name] = str(value)
+    return f"?{params.urlencode()}"
+
+
+@register.simple_tag
+def table_rows(table: Any) -> SafeString:
+    """Body rows of `components/table.html`; written here because template loops are most of a long page's cost."""
+    return format_html_join("", "<tr>{}</tr>", ((_row(row),) for row in table.rows))
+
+
+def _row(row: Any) -> SafeString:
+    cells = row["cells"] if isinstance(row, dict) else row
+    head, *rest = [_cell(one) for one in cells]
+    return format_html('<th scope="row"{}>{}</th>{}', *head, format_html_join("", "<td{}>{}</td>", rest))
+
+
+def _cell(cell: Any) -> tuple[str | SafeString, str | SafeString]:
+    read = cell.get if isinstance(cell, dict) else lambda name: getattr(cell, name, "")
+    text = dash(read("text"))
+    if read("tag"):
+        text = tag(text, read("tag"))
+    if read("href"):
+        text = format_html('<a href="{}">{}</a>', read("href"), text)
+    if read("sub"):
+        text = format_html('{}<span class="sub">{}</span>', text, read("sub"))
+    return format_html(' class="{}"', "num") if read("numeric") else "", text
+
+
+def _decimal(value: Any) -> Decimal | None:
+    try:
+        return None if value is None or value == "" else Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def _date(value: Any) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value if isinstance(value, dt.date) else None
