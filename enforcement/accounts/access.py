@@ -4,9 +4,11 @@ from typing import Any, Protocol, TypeVar
 
 from django.db import models
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.permissions import Permission
+from enforcement.errors import NotPermitted
 
 M = TypeVar("M", bound=models.Model)
 
@@ -39,3 +41,9 @@ def get_visible(what: Any, user: User, **lookup: Any) -> Any:
         return queryset.visible_to(user).get(**lookup)
     except (queryset.model.DoesNotExist, ValueError) as missing:
         raise Http404 from missing
+
+
+def require(user: User, permission: Permission, record: models.Model | None = None) -> None:
+    """For acts outside a flow; inside one, the flow's step asks."""
+    if not user.may(permission, record):
+        raise NotPermitted(_("需要“%(right)s”权限") % {"right": permission.label})

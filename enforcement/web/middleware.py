@@ -77,7 +77,7 @@ class DomainErrors:
         if isinstance(error, NotPermitted):
             return render(request, "errors/403.html", {"reason": str(error), "back_url": back}, status=403)
         if isinstance(error, StaleVersion):
-            context = {"record": error.record, "typed": typed, "back_url": back}
+            context = {"record": error.record, "typed": typed, "back_url": error.record.get_absolute_url()}
             return render(request, "errors/stale.html", context, status=409)
         if isinstance(error, StepRefused):
             return render(request, "errors/409.html", {"unmet": error.unmet, "typed": typed, "back_url": back}, status=409)

@@ -20,6 +20,7 @@ class Cell:
     href: str = ""
     tag: str = ""  # colour word of the tag component; empty for plain text
     numeric: bool = False
+    sub: str = ""  # a small second line
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Column:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: list[Cell]
+
+
 @dataclass
 class Table:
     caption: str | Promise
@@ -48,10 +54,10 @@ class Table:
     source: Iterable[Any]
     page: Page | None = None
     empty: str | Promise = ""
-    rows: list[list[Cell]] = field(init=False)
+    rows: list[Row] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rows = [[column.cell(row) for column in self.columns] for row in self.source]
+        self.rows = [Row([column.cell(row) for column in self.columns]) for row in self.source]
 
 
 def show(value: Any) -> str:

@@ -1,0 +1,21 @@
+"""What the page used on site needs from the server beside its own pages."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+
+@require_GET
+def check(request: HttpRequest) -> HttpResponse:
+    """ "Online" on a device means: this address answered with exactly this text."""
+    return HttpResponse("online-v1", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_GET
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Served from the root, because a worker controls only what lies below its own address."""
+    script = Path(settings.BASE_DIR, "static", "field", "sw.js").read_text()
+    headers = {"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"}
+    return HttpResponse(script, content_type="text/javascript", headers=headers)

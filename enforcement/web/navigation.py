@@ -1,0 +1,60 @@
+"""The left rail, the phone bar and the words of the header. Each entry names the permission that opens it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.accounts.permissions import Permission as P
+from enforcement.web.models import Reminder
+
+RAIL = (
+    (_("工作台"), "desk", "desk", None),
+    (_("计划"), "plan_list", "plan", P.VIEW_PLANS),
+    (_("双随机抽取"), "draw_list", "draw", P.VIEW_DRAWS),
+    (_("检查任务"), "assignment_list", "assignment", P.VIEW_INSPECTIONS),
+    (_("检查"), "inspection_list", "inspection", P.VIEW_INSPECTIONS),
+    (_("整改复查"), "order_list", "order", P.VIEW_INSPECTIONS),
+    (_("案件"), "penalty_list", "penalty", P.VIEW_CASES),
+    (_("文书"), "document_list", "document", P.VIEW_CASES),
+    (_("公示"), "publication_list", "disclosure", P.VIEW_DISCLOSURE),
+    (_("统计"), "period_list", "statistics", P.VIEW_STATISTICS),
+    (_("企业库"), "enterprise_list", "enterprise", P.VIEW_ENTERPRISES),
+    (_("法规库"), "law_list", "law", P.VIEW_LAW),
+    (_("日志"), "ledger_list", "ledger", P.VIEW_LEDGER),
+    (_("机构与人员"), "staff_list", "staff", P.MAINTAIN_ACCOUNTS),
+    (_("角色授予"), "grant_list", "grant", P.GRANT_ROLES),
+)
+PHONE_BAR = ("desk", "inspection_list", "penalty_list", "sync", "settings")
+PHONE_LABELS = {
+    "desk": _("待办"),
+    "inspection_list": _("检查"),
+    "penalty_list": _("案件"),
+    "sync": _("同步"),
+    "settings": _("我的"),
+}
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page. For visitors without a sign-in: the system's name only."""
+    user = getattr(request, "user", None)
+    common: dict[str, Any] = {"system_name": settings.SYSTEM_NAME}
+    if user is None or not user.is_authenticated:
+        return common
+    rail = [
+        entry(request, label, url_name, icon)
+        for label, url_name, icon, permission in RAIL
+        if permission is None or user.may(permission)
+    ]
+    open_to_user = {one["name"] for one in rail} | {"sync", "settings"}
+    phone = [entry(request, PHONE_LABELS[name], name, name) for name in PHONE_BAR if name in open_to_user]
+    unread = Reminder.objects.filter(user=user, read_at__isnull=True).count()
+    return common | {"nav": rail, "phone_nav": phone, "unit_name": str(user.bureau), "unread": unread}
+
+
+def entry(request: HttpRequest, label: Any, url_name: str, icon: str) -> dict[str, Any]:
+    url = reverse(url_name)
+    current = request.path == url or (url != "/" and request.path.startswith(url))
+    return {"label": label, "url": url, "name": url_name, "icon_name": icon, "current": current}

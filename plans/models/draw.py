@@ -1,0 +1,86 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.accounts.models import User
+from enforcement.accounts.permissions import Permission
+from enforcement.workflow import Stateful
+from plans.models.enterprise import Enterprise
+from plans.models.plan import PlanItem
+from plans.states import DrawState
+
+
+class Draw(Stateful):
+    """A draw anyone can recompute: frozen lists, commitment, seed from a named public source, result, proof file."""
+
+    view_permission = Permission.VIEW_DRAWS
+
+    state = models.CharField(_("状态"), max_length=10, choices=DrawState, default=DrawState.DRAFT)
+    number = models.CharField(_("抽查任务编号"), max_length=40, unique=True)
+    title = models.CharField(_("任务名称"), max_length=100)
+    plan_item = models.ForeignKey(PlanItem, models.PROTECT, null=True, blank=True, related_name="draws")
+    conditions = models.JSONField(default=dict)  # sector, grades, hazards: which enterprises form the base
+    units_wanted = models.PositiveIntegerField(_("抽取企业数"))
+    officers_wanted = models.PositiveSmallIntegerField(_("抽取人员数"), default=2)
+    window_from = models.DateField(_("检查期间自"))
+    window_to = models.DateField(_("检查期间至"))
+    seed_source = models.CharField(_("种子来源"), max_length=200)
+    seed_at = models.DateTimeField(_("种子产生时间"))
+    seed_bits = models.DecimalField(_("来源随机量（比特）"), max_digits=6, decimal_places=1)
+    small_source_reason = models.TextField(_("来源不足的理由"), blank=True)
+    lists = models.JSONField(default=dict)  # as in the proof file, with subject ids beside the entries
+    exclusions = models.JSONField(default=list)  # {list, text, reason}
+    salt = models.CharField(max_length=64, blank=True)
+    commitment = models.CharField(_("名单承诺"), max_length=64, blank=True)
+    frozen_at = models.DateTimeField(null=True)
+    sources = models.JSONField(_("种子"), default=list)
+    params = models.JSONField(default=dict)  # what the commitment covers besides the lists
+    seeded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    result = models.JSONField(default=dict)  # picks, skips, transcript lines
+    drawn_at = models.DateTimeField(null=True)
+    void_reason = models.TextField(blank=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+
+    class Meta:
+        verbose_name = _("双随机抽取")
+        constraints = [
+            models.UniqueConstraint(fields=["replaces"], name="draw_replaced_once"),
+            models.CheckConstraint(condition=Q(units_wanted__gte=1), name="draw_units_wanted"),
+            models.CheckConstraint(condition=Q(officers_wanted__gte=2), name="draw_two_officers"),
+            models.CheckConstraint(condition=Q(window_to__gte=F("window_from")), name="draw_window"),
+            models.CheckConstraint(
+                condition=Q(frozen_at__isnull=True, commitment="") | Q(frozen_at__isnull=False) & ~Q(commitment=""),
+                name="draw_frozen_with_commitment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return f"/draws/{self.pk}/"
+
+
+class DrawnUnit(models.Model):
+    """One drawn enterprise, in order of drawing."""
+
+    draw = models.ForeignKey(Draw, models.PROTECT, related_name="units")
+    place = models.PositiveIntegerField(_("顺序"))
+    entry = models.PositiveIntegerField(_("名单序号"))
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draw", "place"], name="drawn_unit_place")]
+        ordering = ["draw", "place"]
+
+
+class DrawnOfficer(models.Model):
+    draw = models.ForeignKey(Draw, models.PROTECT, related_name="officers")
+    place = models.PositiveIntegerField(_("顺序"))
+    entry = models.PositiveIntegerField(_("名单序号"))
+    officer = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draw", "place"], name="drawn_officer_place")]
+        ordering = ["draw", "place"]

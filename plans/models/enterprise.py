@@ -1,0 +1,125 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.accounts.access import VisibleQuerySet
+from enforcement.accounts.models import Bureau, User
+from enforcement.accounts.permissions import Permission
+from enforcement.documents.models import StoredFile
+from enforcement.workflow import Stateful
+from plans.states import EnterpriseStatus, Grade, ImportState, Scale, Sector
+
+
+class NameGrams(Func):
+    """`name_grams(text) -> text[]`: every single character and every pair, our own immutable SQL function."""
+
+    function = "name_grams"
+    output_field = ArrayField(models.TextField())
+
+
+class EnterpriseQuerySet(VisibleQuerySet["Enterprise"]):
+    def named_like(self, words: str) -> "EnterpriseQuerySet":
+        """Names that contain the words; from the index for two characters and more."""
+        words = "".join(words.split())
+        if not words:
+            return self
+        grams = NameGrams(Value(words))
+        return self.alias(grams=NameGrams("name")).filter(grams__contains=grams, name__contains=words)
+
+    def in_pool(self) -> "EnterpriseQuerySet":
+        """Those that can be inspected: operating and not merged into another."""
+        return self.filter(status=EnterpriseStatus.OPERATING, merged_into__isnull=True)
+
+
+class Enterprise(models.Model):
+    """A subject of supervision. `bureau` is the one bureau that supervises its daily operation."""
+
+    view_permission = Permission.VIEW_ENTERPRISES
+
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="enterprises", verbose_name=_("监管机关"))
+    name = models.CharField(_("企业名称"), max_length=200)
+    initials = models.CharField(_("拼音首字母"), max_length=200, blank=True, editable=False)
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
+    registered_on = models.DateField(_("注册日期"), null=True, blank=True)
+    kind = models.CharField(_("企业类型"), max_length=100, blank=True)
+    legal_person = models.CharField(_("法人代表"), max_length=60, blank=True)
+    capital = models.DecimalField(_("注册资金（万元）"), max_digits=16, decimal_places=2, null=True, blank=True)
+    scope = models.TextField(_("经营范围"), blank=True)
+    province = models.CharField(_("所在省份"), max_length=30, blank=True)
+    region = models.CharField(_("地区"), max_length=60, blank=True)
+    address = models.CharField(_("注册地址"), max_length=300, blank=True)
+    industry_code = models.CharField(_("行业代码"), max_length=6, blank=True)
+    sector = models.CharField(_("监管行业"), max_length=10, choices=Sector, default=Sector.OTHER)
+    scale = models.CharField(_("企业规模"), max_length=10, choices=Scale, blank=True)
+    employees = models.PositiveIntegerField(_("从业人员数量"), null=True, blank=True)
+    safety_head = models.CharField(_("安全负责人"), max_length=60, blank=True)
+    phone = models.CharField(_("联系电话"), max_length=30, blank=True)
+    hazards = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("危险因素"))
+    standardisation = models.CharField(_("标准化等级"), max_length=10, blank=True)
+    status = models.CharField(_("经营状态"), max_length=10, choices=EnterpriseStatus, default=EnterpriseStatus.OPERATING)
+    grade = models.CharField(_("风险等级"), max_length=10, choices=Grade, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    import_run = models.ForeignKey("ImportRun", models.SET_NULL, null=True, related_name="enterprises")
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("企业")
+        indexes = [
+            GinIndex(NameGrams("name"), name="enterprise_name_grams"),
+            models.Index(fields=["bureau", "id"], name="enterprise_bureau"),
+            models.Index(fields=["bureau", "grade", "id"], name="enterprise_grade"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(credit_code__regex=r"^[0-9A-Z]{18}$"), name="enterprise_code_form"),
+            models.CheckConstraint(condition=Q(capital__isnull=True) | Q(capital__gte=0), name="enterprise_capital"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/enterprises/{self.pk}/"
+
+
+class FormerName(models.Model):
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="former_names")
+    name = models.CharField(_("曾用名"), max_length=200)
+    until = models.DateField(_("使用至"))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRun(Stateful):
+    """One uploaded table: what was found in it, what became of it. Bad rows come back in `error_file`."""
+
+    view_permission = Permission.IMPORT_ENTERPRISES
+
+    state = models.CharField(_("状态"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    file_name = models.CharField(_("文件名"), max_length=200)
+    rows = models.PositiveIntegerField(_("行数"), default=0)
+    done_rows = models.PositiveIntegerField(_("已处理"), default=0)
+    new = models.PositiveIntegerField(_("新增"), default=0)
+    changed = models.PositiveIntegerField(_("更新"), default=0)
+    same = models.PositiveIntegerField(_("无变化"), default=0)
+    bad = models.PositiveIntegerField(_("有误"), default=0)
+    duplicates = models.JSONField(default=list)  # [code, [row numbers]] of codes that occur more than once
+    problems = models.JSONField(default=list)  # the first ones, as {sheet, cell, message}
+    error_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("企业导入")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return f"/enterprises/imports/{self.pk}/"

@@ -1,0 +1,98 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.accounts.models import Unit, User
+from enforcement.accounts.permissions import Permission
+from enforcement.documents.models import StoredFile
+from enforcement.workflow import Stateful
+from plans.models.enterprise import Enterprise
+from plans.states import CheckKind, PlanState, Sector
+
+
+class Plan(Stateful):
+    """The annual plan. Only inputs are stored; every total and share is computed by `rules.workload`."""
+
+    view_permission = Permission.VIEW_PLANS
+
+    state = models.CharField(_("状态"), max_length=10, choices=PlanState, default=PlanState.DRAFT)
+    year = models.PositiveSmallIntegerField(_("年度"))
+    edition = models.PositiveSmallIntegerField(_("版次"), default=1)
+    officers = models.PositiveIntegerField(_("执法人员数"))
+    staff_in_post = models.PositiveIntegerField(_("在岗人数"), null=True, blank=True)
+    workdays = models.PositiveSmallIntegerField(_("年法定工作日"))
+    workdays_source = models.CharField(_("工作日依据"), max_length=200, blank=True)
+    other_days = models.JSONField(_("其他执法工作日"), default=dict)  # item of the statute → officer-days
+    non_days = models.JSONField(_("非执法工作日"), default=dict)
+    text = models.TextField(_("指导思想和保障措施"), blank=True)
+    adjust_reason = models.TextField(_("调整原因"), blank=True)
+    submitted_at = models.DateTimeField(_("报批时间"), null=True, editable=False)
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    reviewed_at = models.DateTimeField(_("审核时间"), null=True, editable=False)
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    review_opinion = models.TextField(_("审核意见"), blank=True)
+    endorsed_at = models.DateTimeField(_("批准时间"), null=True, editable=False)
+    endorsed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    endorse_opinion = models.TextField(_("批准意见"), blank=True)
+    approval_number = models.CharField(_("政府批准文号"), max_length=60, blank=True)
+    approved_on = models.DateField(_("政府批准日期"), null=True, blank=True)
+    approval_scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    filed_with = models.CharField(_("备案机关"), max_length=100, blank=True)
+    filed_on = models.DateField(_("备案日期"), null=True, blank=True)
+    published_on = models.DateField(_("公布日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("年度监督检查计划")
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "year", "edition"], name="plan_edition_once"),
+            models.CheckConstraint(condition=Q(year__gte=2015, year__lte=2100), name="plan_year"),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{act}_at__isnull": True, f"{act}_by__isnull": True})
+                    | Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False}),
+                    name=f"plan_{act}_when_and_by",
+                )
+                for act in ("submitted", "reviewed", "endorsed")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} 年度监督检查计划"
+
+    def get_absolute_url(self) -> str:
+        return f"/plans/{self.pk}/"
+
+
+class PlanItem(models.Model):
+    """A key item names its enterprise; a general item names a pool and how many are drawn from it."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="items")
+    kind = models.CharField(_("检查类别"), max_length=10, choices=CheckKind)
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="plan_items")
+    sector = models.CharField(_("行业领域"), max_length=10, choices=Sector, blank=True)
+    subject = models.CharField(_("检查事项"), max_length=200)
+    visits = models.PositiveIntegerField(_("计划家次"), default=1)
+    officers_per_visit = models.PositiveSmallIntegerField(_("每次人数"), default=2)
+    days_per_visit = models.DecimalField(_("每次天数"), max_digits=4, decimal_places=1, default=1)
+    months = ArrayField(models.PositiveSmallIntegerField(), default=list, verbose_name=_("计划月份"))
+    ceiling = models.PositiveSmallIntegerField(_("每户年度上限"), default=2)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办机构"))
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("计划项目")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "enterprise"], condition=Q(enterprise__isnull=False), name="plan_names_enterprise_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=CheckKind.KEY, enterprise__isnull=False)
+                | Q(kind=CheckKind.GENERAL, enterprise__isnull=True),
+                name="plan_item_key_has_enterprise",
+            ),
+            models.CheckConstraint(condition=Q(officers_per_visit__gte=2), name="plan_item_two_officers"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.enterprise or self.subject)

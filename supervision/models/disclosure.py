@@ -1,0 +1,95 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import PenaltyCase
+from enforcement.accounts.models import User
+from enforcement.accounts.permissions import Permission
+from enforcement.workflow import Stateful
+from plans.models import NameGrams
+from supervision.states import PublicationState
+
+
+class Publication(Stateful):
+    """The inside of a disclosure: what is to be shown, from when to when, who checked it."""
+
+    view_permission = Permission.VIEW_DISCLOSURE
+
+    state = models.CharField(_("状态"), max_length=10, choices=PublicationState, default=PublicationState.PROPOSED)
+    penalty = models.OneToOneField(PenaltyCase, models.PROTECT, related_name="publication")
+    fields = models.JSONField(_("公示内容"))  # field of disclosure-fields.yaml → masked value
+    masked = models.JSONField(_("遮蔽说明"), default=list)  # what was masked and under which rule
+    publish_by = models.DateField(_("公示期限"))
+    expires_on = models.DateField(_("公示截止期"))
+    checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdraw_reason = models.TextField(_("撤下原因"), blank=True)
+
+    class Meta:
+        verbose_name = _("公示")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("created_by")), name="publication_second_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.fields.get("CF_WSH") or self.penalty)
+
+    def get_absolute_url(self) -> str:
+        return f"/disclosure/{self.pk}/"
+
+
+class PublicDecision(models.Model):
+    """What the public reads. Copied at publication; public pages know no other table of cases."""
+
+    slug = models.CharField(max_length=16, unique=True)
+    bureau_name = models.CharField(max_length=200)
+    party = models.CharField(max_length=200)
+    number = models.CharField(max_length=128)
+    decided_on = models.DateField()
+    published_on = models.DateField()
+    expires_on = models.DateField()
+    fields = models.JSONField()
+    withdrawn_on = models.DateField(null=True)
+    withdraw_reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("已公示处罚决定")
+        indexes = [
+            GinIndex(NameGrams("party"), name="public_party_grams"),
+            models.Index(fields=["-published_on", "-id"], name="public_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return f"/public/decisions/{self.slug}/"
+
+
+class PublicPlan(models.Model):
+    """A published annual plan, copied."""
+
+    slug = models.CharField(max_length=16, unique=True)
+    bureau_name = models.CharField(max_length=200)
+    year = models.PositiveSmallIntegerField()
+    published_on = models.DateField()
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.bureau_name} {self.year}"
+
+
+class PublicDraw(models.Model):
+    """Commitment before the seed exists, the whole proof after the reveal."""
+
+    slug = models.CharField(max_length=40, unique=True)
+    bureau_name = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    published_at = models.DateTimeField()
+    commitment = models.JSONField()
+    proof = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return self.title
