@@ -21,8 +21,9 @@ COPY . .
 COPY --from=front-end /app/static/build ./static/build
 RUN useradd --system --home-dir /var/lib/enforcement --create-home enforcement \
     && install -d -o enforcement -g enforcement /var/lib/enforcement/run /var/lib/enforcement/files \
-    && python manage.py translations --compile
+    && SECRET_KEY=build-only python manage.py translations --compile
 USER enforcement
-RUN python manage.py prepare_fonts && SECRET_KEY=build-only python manage.py collectstatic --noinput --verbosity 0
+RUN SECRET_KEY=build-only python manage.py prepare_fonts \
+    && SECRET_KEY=build-only python manage.py collectstatic --noinput --verbosity 0
 EXPOSE 8000
 CMD ["gunicorn", "enforcement.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--timeout", "120"]

@@ -9,7 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def get_env_var(name: str, *, default: str | None = None) -> str:
-    value = os.environ.get(name, default)
+    """An empty variable counts as not set: `.env.example` lists them so."""
+    value = os.environ.get(name) or default
     if value is None:
         raise ImproperlyConfigured(f"Set the environment variable {name}; .env.example explains it.")
     return value
