@@ -79,7 +79,9 @@ def find_uv() -> list[str | Path]:
             "Python's pip is missing. Install it (Debian: apt-get install python3-pip) or install uv, and start again."
         )
     say("Installing uv into .run/tools …")
-    run([*pip, "install", "--quiet", "--target", TOOLS, "--upgrade", UV], f"pip could not fetch {UV}. {NETWORK}")
+    quiet = os.environ | {"PIP_ROOT_USER_ACTION": "ignore", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    command = [*pip, "install", "--quiet", "--target", TOOLS, "--upgrade", UV]
+    run(command, f"pip could not fetch {UV}. {NETWORK}", env=quiet)
     return [own]
 
 
