@@ -30,7 +30,7 @@ class CalendarEnds(ValueError):
 
 @dataclass(frozen=True)
 class Calendar:
-    """`holidays`, `workdays` (make-up days) and `closures` map a day to its name; otherwise Monday to Friday is worked."""
+    """`holidays`, `workdays` (make-up days) and `closures` map a day to its name; else Monday to Friday is worked."""
 
     holidays: Mapping[date, str] = field(default_factory=dict)
     workdays: Mapping[date, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""From the article notation of the source files ("92(2)(3)", "56, 85", "四(四)") to a citation as documents write it."""
+"""From the article notation of the source ("92(2)(3)", "56, 85", "四(四)") to a citation as documents write it."""
 
 import re
 from collections.abc import Collection

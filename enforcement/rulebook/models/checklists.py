@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from enforcement.rulebook.models.edition import Dated, Edition, no_overlap
 
+PARTLY = ("summary", "range", "first half")  # what a status says of an item whose wording was not read whole
+
 
 class PenaltyClause(models.Model):
     """A penalty article in the words of the checklists, for the officer on site; fines are decided by `Violation`."""
@@ -77,4 +79,5 @@ class ChecklistItem(models.Model):
     @property
     def mark(self) -> str:
         """Words beside an item that was not read in its source."""
-        return "" if self.status.startswith("verified") else str(_("待核定"))
+        read = self.status.startswith("verified") and not any(word in self.status for word in PARTLY)
+        return "" if read else str(_("待核定"))

@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from enforcement.rulebook.citations import cite, mark_of
 from enforcement.rulebook.states import Confidence, EditionState, Evidence, Level
@@ -56,7 +56,7 @@ class Edition(models.Model):
         return self.code
 
 
-class RowQuerySet(models.QuerySet["Any"]):
+class RowQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         """Rows of the newest published edition."""
         newest = Edition.objects.filter(state=EditionState.PUBLISHED).order_by("-published_at", "-id").values("id")[:1]
@@ -136,6 +136,10 @@ class Row(Dated):
     law = models.ForeignKey(Law, models.PROTECT, verbose_name=_("法律法规"), related_name="%(class)ss")
     article = models.CharField(_("条款"), max_length=120, blank=True)
 
+    # Set by queries on the copy they hand out, never stored.
+    lapsed_on: date | None = None
+    set_by_bureau = False
+
     class Meta:
         abstract = True
 
@@ -150,8 +154,13 @@ class Row(Dated):
     @property
     def mark(self) -> str:
         """Empty for law that was read; otherwise the words to show beside the row."""
+        if self.lapsed_on:
+            return gettext("待核定：原规定 %(day)s 后不再有效") % {"day": self.lapsed_on}
+        if self.set_by_bureau:
+            return gettext("待核定：本局设定")
         return mark_of(self.confidence, self.evidence, self.law.level, self.law.status)
 
     @property
     def is_law(self) -> bool:
-        return self.confidence == Confidence.VERIFIED and self.law.level <= Level.MINISTRY_RULE
+        binding = self.law.level <= Level.MINISTRY_RULE and self.law.status != "local_example"
+        return self.confidence == Confidence.VERIFIED and binding and not self.lapsed_on and not self.set_by_bureau

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from enforcement.rulebook.citations import cite
 from enforcement.rulebook.models.edition import Dated, Law, Row, no_overlap
@@ -41,6 +41,14 @@ class TimeLimit(Row):
         verbose_name = verbose_name_plural = _("时限")
         ordering = ["row_id"]
         constraints = [no_overlap("timelimit_no_overlap", "rule_key", "law")]
+
+    @property
+    def mark(self) -> str:
+        return super().mark or ("" if self.length is not None else gettext("待核定"))
+
+    @property
+    def is_law(self) -> bool:
+        return super().is_law and self.length is not None
 
 
 class Threshold(Row):

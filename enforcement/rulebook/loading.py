@@ -1,0 +1,130 @@
+"""Writes an edition that `source.read` found without problems. Called by the load_rulebook command and by tests."""
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enforcement.rulebook import snapshot
+from enforcement.rulebook.models import CalendarDay, Checklist, Edition, HolidayYear, Law
+from enforcement.rulebook.source import read
+from enforcement.rulebook.source_files import Row, Source, digest, read_yaml
+from enforcement.rulebook.states import DayKind, EditionState
+
+LATER = ("Law", "Checklist", "ChecklistItem")  # written in their own order, because other rows point at them
+
+
+class SourceRefused(Exception):
+    """Nothing was loaded; `problems` names each row and what is wrong with it."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+@transaction.atomic
+def load(folder: Path, *, by: Any = None, publish: bool = True) -> tuple[Edition, bool]:
+    """The edition of these files, and whether it is new. Two loads at once: the second waits and finds it there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('rulebook.load'))")
+    found = Edition.objects.filter(sha256=digest(folder)).first()
+    if found is None:
+        source = read(folder)
+        if source.problems:
+            raise SourceRefused(source.problems)
+        edition, new = _write(source, by), True
+    else:
+        edition, new = found, False
+    if publish and edition.state == EditionState.DRAFT:
+        publish_edition(edition, by=by)
+    snapshot.forget()
+    return edition, new
+
+
+def publish_edition(edition: Edition, *, by: Any = None) -> Edition:
+    edition.state, edition.published_at, edition.published_by = EditionState.PUBLISHED, timezone.now(), by
+    edition.save(update_fields=["state", "published_at", "published_by"])
+    snapshot.forget()
+    return edition
+
+
+def _write(source: Source, by: Any) -> Edition:
+    edition = Edition.objects.create(
+        code=source.code,
+        sha256=source.sha256,
+        as_of=source.as_of,
+        selection_rule=source.selection_rule,
+        open_questions=source.open_questions,
+        imported_by=by,
+    )
+    made = Law.objects.bulk_create([Law(edition=edition, **_dated(row)) for row in source.rows["Law"]])
+    laws = {law.key: law for law in made}
+    for name, rows in source.rows.items():
+        if name not in LATER:
+            model = apps.get_model("rulebook", name)
+            model.objects.bulk_create([model(edition=edition, **_linked(_dated(row), laws)) for row in rows])
+    checklists = Checklist.objects.bulk_create(
+        [Checklist(edition=edition, **_dated(row)) for row in source.rows["Checklist"]]
+    )
+    by_code = {checklist.code: checklist for checklist in checklists}
+    item = apps.get_model("rulebook", "ChecklistItem")
+    item.objects.bulk_create(
+        [
+            item(edition=edition, **(row | {"checklist": by_code[row["checklist"]]}))
+            for row in source.rows["ChecklistItem"]
+        ]
+    )
+    return edition
+
+
+def _dated(row: Row) -> Row:
+    return row | {"validity": DateRange(*row["validity"], "[)")} if "validity" in row else row
+
+
+def _linked(row: Row, laws: dict[str, Law]) -> Row:
+    return row | {name: laws[row[name]] for name in ("law", "violated_law") if name in row}
+
+
+@transaction.atomic
+def load_holidays(folder: Path) -> int:
+    """Years and days that are not there yet. What the bureau has changed since stays as it is."""
+    book = read_yaml(folder / "years.yaml", needed=False)
+    problems: list[str] = []
+    years = [year for row in book.get("years") or [] for year in _years(row, problems)]
+    days = [_calendar_day(row, problems) for row in book.get("days") or []]
+    if problems:
+        raise SourceRefused(problems)
+    before = HolidayYear.objects.count() + CalendarDay.objects.count()
+    known = set(HolidayYear.objects.values_list("year", flat=True))
+    if missing := [year for year in years if year.year not in known]:
+        HolidayYear.objects.bulk_create(missing, ignore_conflicts=True)
+    if days:
+        CalendarDay.objects.bulk_create([day for day in days if day], ignore_conflicts=True)
+    snapshot.forget()
+    return HolidayYear.objects.count() + CalendarDay.objects.count() - before
+
+
+def _years(row: Row, problems: list[str]) -> list[HolidayYear]:
+    first, last = row.get("year") or row.get("from"), row.get("year") or row.get("to")
+    if not isinstance(first, int) or not isinstance(last, int) or first > last:
+        problems.append(_("years.yaml: 年份无法识别：%(row)s") % {"row": row})
+        return []
+    texts = {name: row.get(name, "") for name in ("notice", "source")}
+    announced, official = row.get("announced", True), row.get("official_workdays")
+    return [
+        HolidayYear(year=year, announced=announced, official_workdays=official, **texts)
+        for year in range(first, last + 1)
+    ]
+
+
+def _calendar_day(row: Row, problems: list[str]) -> CalendarDay | None:
+    if row.get("kind") not in DayKind.values or not row.get("day") or not row.get("name"):
+        problems.append(
+            _("years.yaml: 日期条目需有 day、kind（holiday、workday、closure）和 name：%(row)s") % {"row": row}
+        )
+        return None
+    return CalendarDay(day=row["day"], kind=row["kind"], name=row["name"], source=row.get("source", ""))
