@@ -107,4 +107,4 @@ def main(path):
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="backslashreplace")
-    sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 else 2)
+    sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 else sys.stderr.write(__doc__) and 2)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,14 +34,15 @@ def freeze(entries: Sequence[str], weights: Sequence[int] | None = None) -> Froz
         raise DrawError(_("名单为空，请先选入候选对象"))
     if len(frozen.weights) != len(frozen.entries):
         raise DrawError(_("权重个数与名单条数不一致，每条名单需要一个权重"))
-    seen: set[str] = set()
     for number, entry in enumerate(frozen.entries, start=1):
-        words = {"number": number, "entry": entry}
         if type(entry) is not str or not entry or LINE_BREAKERS.search(entry):
-            raise DrawError(_("名单第 %(number)s 条为空，或含有制表符、换行，请改正") % words)
-        if entry in seen:
-            raise DrawError(_("名单第 %(number)s 条“%(entry)s”重复出现，请删去重复条目") % words)
-        seen.add(entry)
+            message = _("名单第 %(number)s 条为空，或含有制表符、换行，请改正")
+            raise DrawError(message % {"number": number})
+    if len(set(frozen.entries)) < len(frozen.entries):
+        entry, times = Counter(frozen.entries).most_common(1)[0]
+        number = frozen.entries.index(entry, frozen.entries.index(entry) + 1) + 1
+        words = {"number": number, "entry": entry, "times": times}
+        raise DrawError(_("名单第 %(number)s 条“%(entry)s”重复，共出现 %(times)s 次，请删去重复条目") % words)
     if any(type(weight) is not int or weight < 1 for weight in frozen.weights):
         raise DrawError(_("权重只能是正整数，请检查名单中的权重"))
     return frozen
