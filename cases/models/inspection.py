@@ -48,7 +48,7 @@ class Inspection(Stateful):
         constraints = [
             models.CheckConstraint(
                 condition=Q(sealed_at__isnull=True, sealed_by__isnull=True)
-                | Q(sealed_at__isnull=False, sealed_by__isnull=False, record_hash__length=64),
+                | Q(sealed_at__isnull=False, sealed_by__isnull=False, record_hash__regex=r"^[0-9a-f]{64}$"),
                 name="inspection_seal_complete",
             ),
             models.CheckConstraint(
