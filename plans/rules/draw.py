@@ -11,12 +11,14 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from enforcement.errors import RuleBroken
+
 NARROW_ROUNDS = 65_536
 BLOCK = 256
 FULL_WIDTH_DIGITS = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
 
 
-class DrawError(ValueError):
+class DrawError(RuleBroken, ValueError):
     """The draw cannot be made as asked; the message tells the user what to change."""
 
 
@@ -52,7 +54,7 @@ def parse_sources(text: str) -> list[list[int]]:
         words = [word for word in re.split(r"[\s,，、;；]+", line) if word]
         if not words or not all(re.fullmatch("[0-9]{1,40}", word) for word in words):
             message = _("第 %(line)s 行随机来源格式不正确，每行填写一个来源的整数，用空格或逗号分隔")
-            raise DrawError(message % {"line": number})
+            raise DrawError(message % {"line": number}, "sources")
         sources.append([int(word) for word in words])
     key_string(sources)
     return sources
@@ -61,11 +63,11 @@ def parse_sources(text: str) -> list[list[int]]:
 def key_string(sources: Sequence[Sequence[int]]) -> str:
     """RFC 3797: each source's integers ascending, each followed by a full stop, the source ended by a slash."""
     if not sources:
-        raise DrawError(_("尚未填写随机来源，请至少填写一个来源的整数"))
+        raise DrawError(_("尚未填写随机来源，请至少填写一个来源的整数"), "sources")
     for number, source in enumerate(sources, start=1):
         if not source or any(type(value) is not int or value < 0 for value in source):
             message = _("第 %(number)s 个随机来源格式不正确，只能是零或正整数，至少一个")
-            raise DrawError(message % {"number": number})
+            raise DrawError(message % {"number": number}, "sources")
     return "".join("".join(f"{value}." for value in sorted(source)) + "/" for source in sources)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from enforcement.errors import RuleBroken
+
 Scheme = Mapping[str, Any]
 Answers = Mapping[str, Any]
 
@@ -20,12 +22,12 @@ CHECKS_WHEN_DISHONEST = 4
 CHECKS_WHEN_BLACKLISTED = 12
 
 
-class AnswerError(ValueError):
+class AnswerError(RuleBroken, ValueError):
     """An answer the scheme does not know or cannot take; `code` names the item, the message says how to mend it."""
 
     def __init__(self, code: str, message: str) -> None:
+        super().__init__(message, field=code)
         self.code = code
-        super().__init__(message)
 
 
 @dataclass(frozen=True)

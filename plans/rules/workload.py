@@ -15,7 +15,7 @@ KEY_SHARE_MIN = Decimal("0.60")
 OFFICER_SHARE_MIN = Decimal("0.70")
 OFFICERS_PER_INSPECTION_MIN = 2
 
-Days = Decimal | int
+Days = Decimal | int | str
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Workload:
         return int(self.inspection // needed) if needed > 0 and self.inspection > 0 else 0
 
     def days_needed(self, inspections: int) -> Decimal:
-        return inspections * self.officers_per_inspection * Decimal(self.days_per_inspection)
+        return days_of(inspections, self.officers_per_inspection, self.days_per_inspection)
 
     @property
     def figures(self) -> dict[str, Decimal]:
@@ -125,19 +125,26 @@ class Workload:
         }
 
 
+def days_of(inspections: int, officers: int, days: Days) -> Decimal:
+    """Officer-days that so many inspections take."""
+    return inspections * officers * Decimal(days)
+
+
 def percent(part: Decimal, whole: Decimal) -> Decimal:
     if whole <= 0:
         return Decimal(0)
     return (part * 100 / whole).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
-def check(workload: Workload, *, planned_inspections: int = 0) -> list[Problem]:
-    """Every rule of the plan's arithmetic that is broken, all at once."""
+def check(workload: Workload, *, planned_inspections: int = 0, planned_days: Days | None = None) -> list[Problem]:
+    """Every rule of the plan's arithmetic that is broken, all at once. `planned_days` is for plans whose items
+    differ in officers and days (sum of `days_of`); otherwise every inspection takes what the workload says."""
+    needed = workload.days_needed(planned_inspections) if planned_days is None else Decimal(planned_days)
     return [
         *_check_input(workload),
         *_check_parts(workload),
         *_check_key_share(workload),
-        *_check_capacity(workload, planned_inspections),
+        *_check_capacity(workload, needed),
         *_check_officer_share(workload),
     ]
 
@@ -185,7 +192,7 @@ def check_bookings(booked: Mapping[str, Days], statutory_workdays: Days) -> list
     return [
         Problem("overbooked", message % {"officer": officer, "booked": days, "limit": statutory_workdays}, officer)
         for officer, days in booked.items()
-        if days > statutory_workdays
+        if Decimal(days) > Decimal(statutory_workdays)
     ]
 
 
@@ -200,11 +207,10 @@ def _check_input(workload: Workload) -> list[Problem]:
     problems = []
     if workload.officers < 1:
         problems.append(Problem("officers", _("执法人员数至少为 1，请填写持有效执法证的在岗人数"), "officers"))
-    if not 0 < workload.workdays_per_officer <= 366:
+    if not 0 < Decimal(workload.workdays_per_officer) <= 366:
         problems.append(Problem("workdays", _("人均法定工作日应大于 0 且不超过 366 天"), "workdays_per_officer"))
-    items = {**workload.other_items, **workload.non_items}
-    for name, days in items.items():
-        if days < 0:
+    for name, days in [*workload.other_items.items(), *workload.non_items.items()]:
+        if Decimal(days) < 0:
             problems.append(Problem("negative", _("“%(name)s”的天数不能为负数") % {"name": name}, name))
     if workload.officers_per_inspection < OFFICERS_PER_INSPECTION_MIN:
         message = _("每次检查不得少于 %(count)s 名执法人员") % {"count": OFFICERS_PER_INSPECTION_MIN}
@@ -234,8 +240,7 @@ def _check_key_share(workload: Workload) -> list[Problem]:
     return [Problem("key_share", message % words, "key_days")]
 
 
-def _check_capacity(workload: Workload, planned: int) -> list[Problem]:
-    needed = workload.days_needed(planned)
+def _check_capacity(workload: Workload, needed: Decimal) -> list[Problem]:
     if needed <= workload.inspection:
         return []
     words = {"needed": needed, "inspection": workload.inspection, "capacity": workload.capacity}

@@ -6,6 +6,7 @@ import pytest
 import yaml
 from hypothesis import given, strategies as st
 
+from enforcement.errors import RuleBroken
 from plans.rules.draw import (
     DrawError,
     Skip,
@@ -193,6 +194,13 @@ def test_rfc3797_refuses_what_its_two_bytes_cannot_number():
 def test_a_wrong_seed_is_refused(sources):
     with pytest.raises(DrawError, match="随机来源"):
         key_string(sources)
+
+
+def test_a_wrong_seed_is_shown_at_its_field():
+    with pytest.raises(RuleBroken) as refused:
+        parse_sources("abc")
+    assert refused.value.field == "sources"
+    assert refused.value.message.startswith("第 1 行随机来源格式不正确")
 
 
 def test_typed_sources_are_read_line_by_line():

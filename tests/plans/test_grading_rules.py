@@ -115,7 +115,7 @@ def test_one_more_bonus_never_lowers_the_score(answers, bonus):
 def test_points_refuse_bad_answers(answers, direct_red, code, message):
     with pytest.raises(AnswerError, match=message) as refused:
         evaluate(POINTS, answers, direct_red)
-    assert refused.value.code == code
+    assert refused.value.code == refused.value.field == code
 
 
 def test_one_chosen_and_the_other_zero_is_one_choice():

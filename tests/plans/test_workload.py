@@ -14,6 +14,7 @@ from plans.rules.workload import (
     check_dates,
     check_lists,
     compare_printed,
+    days_of,
     statutory_year,
 )
 
@@ -148,6 +149,19 @@ def test_capacity_is_what_fits():
     [problem] = check(workload, planned_inspections=486)
     assert problem.code == "capacity"
     assert "需要 972 个工作日，超过监督检查工作日 971 天，最多可安排 485 次检查" in problem.message
+
+
+def test_items_of_different_length_are_summed():
+    planned = days_of(300, 2, 1) + days_of(50, 3, "2.5")
+    assert planned == 975
+    assert "需要 975.0 个工作日" in check(city(), planned_days=planned)[0].message
+    assert check(city(), planned_days=971) == []
+
+
+def test_days_kept_as_text_count_the_same():
+    workload = Workload(2, 248, {"行政许可": "10.5"}, {"机关值班": "20", "行政许可": "-1"}, key_days="300")
+    assert (workload.other, workload.inspection) == (Decimal("10.5"), Decimal("466.5"))
+    assert codes_of(check(workload)) == ["negative"]
 
 
 def test_capacity_with_longer_inspections():
