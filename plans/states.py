@@ -42,6 +42,15 @@ class ImportState(TextChoices):
     CANCELLED = "cancelled", _("已取消")
 
 
+class Verdict(TextChoices):
+    """What a row of an imported table would do."""
+
+    NEW = "new", _("新增")
+    CHANGED = "changed", _("更新")
+    SAME = "same", _("无变化")
+    REPEATED = "repeated", _("表内重复")
+
+
 class PlanState(TextChoices):
     DRAFT = "draft", _("编制")
     SUBMITTED = "submitted", _("待科室审核")

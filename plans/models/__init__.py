@@ -1,6 +1,7 @@
 from plans.models.assignment import Assignment
 from plans.models.draw import Draw, DrawnOfficer, DrawnUnit
-from plans.models.enterprise import Enterprise, FormerName, ImportRun, NameGrams
+from plans.models.enterprise import Enterprise, FormerName, NameGrams
+from plans.models.enterprise_import import ImportRow, ImportRun
 from plans.models.grading import Grading
 from plans.models.plan import Plan, PlanItem
 
@@ -12,6 +13,7 @@ __all__ = [
     "Enterprise",
     "FormerName",
     "Grading",
+    "ImportRow",
     "ImportRun",
     "NameGrams",
     "Plan",

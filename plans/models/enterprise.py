@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from enforcement.accounts.access import VisibleQuerySet
 from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.permissions import Permission
-from enforcement.documents.models import StoredFile
-from enforcement.workflow import Stateful
-from plans.states import EnterpriseStatus, Grade, ImportState, Scale, Sector
+from plans.states import EnterpriseStatus, Grade, Scale, Sector
 
 
 class NameGrams(Func):
@@ -33,15 +31,11 @@ class EnterpriseQuerySet(VisibleQuerySet["Enterprise"]):
         return self.filter(status=EnterpriseStatus.OPERATING, merged_into__isnull=True)
 
 
-class Enterprise(models.Model):
-    """A subject of supervision. `bureau` is the one bureau that supervises its daily operation."""
+class RegisteredFacts(models.Model):
+    """What a table can say about an enterprise; also the columns of the staging table."""
 
-    view_permission = Permission.VIEW_ENTERPRISES
-
-    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="enterprises", verbose_name=_("监管机关"))
     name = models.CharField(_("企业名称"), max_length=200)
     initials = models.CharField(_("拼音首字母"), max_length=200, blank=True, editable=False)
-    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
     registered_on = models.DateField(_("注册日期"), null=True, blank=True)
     kind = models.CharField(_("企业类型"), max_length=100, blank=True)
     legal_person = models.CharField(_("法人代表"), max_length=60, blank=True)
@@ -59,6 +53,18 @@ class Enterprise(models.Model):
     hazards = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("危险因素"))
     standardisation = models.CharField(_("标准化等级"), max_length=10, blank=True)
     status = models.CharField(_("经营状态"), max_length=10, choices=EnterpriseStatus, default=EnterpriseStatus.OPERATING)
+
+    class Meta:
+        abstract = True
+
+
+class Enterprise(RegisteredFacts):
+    """A subject of supervision. `bureau` is the one bureau that supervises its daily operation."""
+
+    view_permission = Permission.VIEW_ENTERPRISES
+
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="enterprises", verbose_name=_("监管机关"))
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
     grade = models.CharField(_("风险等级"), max_length=10, choices=Grade, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -74,6 +80,7 @@ class Enterprise(models.Model):
             GinIndex(NameGrams("name"), name="enterprise_name_grams"),
             models.Index(fields=["bureau", "id"], name="enterprise_bureau"),
             models.Index(fields=["bureau", "grade", "id"], name="enterprise_grade"),
+            models.Index(fields=["initials"], name="enterprise_initials", opclasses=["varchar_pattern_ops"]),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(credit_code__regex=r"^[0-9A-Z]{18}$"), name="enterprise_code_form"),
@@ -94,32 +101,3 @@ class FormerName(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ImportRun(Stateful):
-    """One uploaded table: what was found in it, what became of it. Bad rows come back in `error_file`."""
-
-    view_permission = Permission.IMPORT_ENTERPRISES
-
-    state = models.CharField(_("状态"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    file_name = models.CharField(_("文件名"), max_length=200)
-    rows = models.PositiveIntegerField(_("行数"), default=0)
-    done_rows = models.PositiveIntegerField(_("已处理"), default=0)
-    new = models.PositiveIntegerField(_("新增"), default=0)
-    changed = models.PositiveIntegerField(_("更新"), default=0)
-    same = models.PositiveIntegerField(_("无变化"), default=0)
-    bad = models.PositiveIntegerField(_("有误"), default=0)
-    duplicates = models.JSONField(default=list)  # [code, [row numbers]] of codes that occur more than once
-    problems = models.JSONField(default=list)  # the first ones, as {sheet, cell, message}
-    error_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    finished_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("企业导入")
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    def get_absolute_url(self) -> str:
-        return f"/enterprises/imports/{self.pk}/"

@@ -1,0 +1,267 @@
+"""Tables in and out. XLSX is read by calamine and written row by row; CSV is read in the encoding it turns out to have.
+
+Nothing read here is trusted: the unzipped size is measured before a workbook is opened, and what is written never
+starts a formula on the reader's machine.
+"""
+
+import codecs
+import csv
+import datetime as dt
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import islice
+from typing import IO, Any, TypeVar
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
+T = TypeVar("T")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+MAX_UNZIPPED = 1024 * 1024 * 1024
+PIECE = 1024 * 1024
+BOM = "\ufeff"
+ENCODINGS = ("utf-8-sig", "gb18030")
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LOOKS_LIKE_NUMBER = re.compile(r"\d{12,}|\d+[Ee]\d+")  # a spreadsheet would round it
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+class UnreadableSheet(Exception):  # noqa: N818 - its text is the answer to the reader
+    """The file as a whole cannot be read; the text says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one cell."""
+
+    sheet: str
+    cell: str
+    message: str
+
+
+@dataclass
+class Sheet:
+    """The first sheet of a file. `rows` can be walked once; row numbers are those the reader sees, from 1."""
+
+    name: str
+    total: int
+    rows: Iterator[tuple[int, list[Value]]]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a written workbook helps the person who fills it in."""
+
+    title: str
+    widths: Sequence[int] = ()
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)  # column (from 0) → what it may hold
+    notes: Sequence[str] = ()
+    notes_title: str = ""
+
+
+def address(column: int, row: int) -> str:
+    """`address(1, 7)` is B7: columns from 0, rows from 1."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while piece := list(islice(iterator, size)):
+        yield piece
+
+
+def open_sheet(content: bytes, name: str) -> Sheet:
+    """The first sheet of an XLSX or CSV file; which of them it is, its content says."""
+    if not content.strip():
+        raise UnreadableSheet(_("文件是空的，请选择填好的表格"))
+    if content.startswith(b"PK\x03\x04"):
+        return _open_workbook(content)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableSheet(_("这是旧版 Excel 文件（xls）或加密的文件，请去掉密码并另存为 xlsx 后再上传"))
+    return _open_csv(content, name)
+
+
+def _open_workbook(content: bytes) -> Sheet:
+    refuse_oversize(content)
+    try:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    except (CalamineError, IndexError) as error:
+        raise UnreadableSheet(_("不能作为 Excel 表格打开，请用 Excel 或 WPS 另存为 xlsx 后再上传")) from error
+    first = (sheet.start or (0, 0))[0] + 1
+    left = (sheet.start or (0, 0))[1]
+    return Sheet(sheet.name, sheet.total_height, _workbook_rows(sheet.iter_rows(), first, left))
+
+
+def _workbook_rows(rows: Iterable[list[Any]], first: int, left: int) -> Iterator[tuple[int, list[Value]]]:
+    """calamine starts at the first used cell; addresses must be those on the screen."""
+    blank: list[Value] = [""] * left
+    for number, row in enumerate(rows, start=first):
+        yield number, blank + row if left else row
+
+
+def refuse_oversize(content: bytes) -> None:
+    """Unpack every member and count, because the size a zip file declares may be a lie."""
+    too_big = UnreadableSheet(_("文件解压后过大，请拆成几个文件后分别上传"))
+    try:
+        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except zipfile.BadZipFile as error:
+        raise UnreadableSheet(_("文件不完整，请重新导出或下载后再上传")) from error
+    if sum(member.file_size for member in members) > MAX_UNZIPPED:
+        raise too_big
+    left = MAX_UNZIPPED
+    for member in members:
+        left -= _unpacked_size(content, member, left)
+        if left < 0:
+            raise too_big
+
+
+def _unpacked_size(content: bytes, member: zipfile.ZipInfo, limit: int) -> int:
+    """Size of one member when unpacked; stops counting soon after the limit."""
+    if member.compress_type != zipfile.ZIP_DEFLATED:
+        return member.file_size
+    start = member.header_offset
+    name, extra = struct.unpack("<HH", content[start + 26 : start + 30].ljust(4, b"\0"))
+    packed = memoryview(content)[start + 30 + name + extra :][: member.compress_size]
+    unpacker, size, rest = zlib.decompressobj(-15), 0, bytes(packed)
+    try:
+        while rest and size <= limit and not unpacker.eof:
+            size += len(unpacker.decompress(rest, PIECE))
+            rest = unpacker.unconsumed_tail
+    except zlib.error as error:
+        raise UnreadableSheet(_("文件不完整，请重新导出或下载后再上传")) from error
+    return size
+
+
+def _open_csv(content: bytes, name: str) -> Sheet:
+    encoding = detect_encoding(content)
+    text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
+    head = text.readline()
+    text.seek(0)
+    delimiter = max(",\t;，", key=head.count)
+    return Sheet(name, content.count(b"\n") + 1, _csv_rows(text, delimiter))
+
+
+def _csv_rows(text: IO[str], delimiter: str) -> Iterator[tuple[int, list[Value]]]:
+    """Numbered as a spreadsheet shows them: a cell with a line break inside still is one row."""
+    reader = csv.reader(text, delimiter=delimiter)
+    number = 0
+    try:
+        for number, row in enumerate(reader, start=1):
+            yield number, [_unquoted(cell) for cell in row]
+    except csv.Error as error:
+        message = _("第 %(row)s 行附近引号不成对或单元格过长，请用 Excel 打开检查后另存为 CSV UTF-8")
+        raise UnreadableSheet(message % {"row": number + 1}) from error
+
+
+def _unquoted(cell: str) -> str:
+    """Takes back the mark that `csv_lines` puts before what would be a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in STARTS_FORMULA else cell
+
+
+def detect_encoding(content: bytes) -> str:
+    """UTF-8 when all of it is, else GB 18030, as Chinese spreadsheets write CSV."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    for encoding in ENCODINGS:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            for start in range(0, len(content), PIECE):
+                decoder.decode(content[start : start + PIECE], start + PIECE >= len(content))
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise UnreadableSheet(_("文件的编码既不是 UTF-8 也不是 GB18030，请用 Excel 打开后另存为 CSV UTF-8"))
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Lines to stream, after a byte order mark so that Excel reads Chinese."""
+    line = _Line()
+    writer = csv.writer(line)
+    writer.writerow([_csv_cell(cell) for cell in header])
+    yield BOM + line.taken()
+    for row in rows:
+        writer.writerow([_csv_cell(cell) for cell in row])
+        yield line.taken()
+
+
+class _Line:
+    """A file for csv.writer that gives back what was written."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+    def taken(self) -> str:
+        text, self.text = self.text, ""
+        return text
+
+
+def _csv_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    text = str(value)
+    if isinstance(value, int | float | Decimal):
+        return text
+    if text.startswith(STARTS_FORMULA):
+        return f"'{text}"
+    return f"{text}\t" if LOOKS_LIKE_NUMBER.fullmatch(text) else text
+
+
+def write_xlsx(target: Any, layout: Layout, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Row by row into `target` (a path or binary file); what is in memory is one row and openpyxl's frame."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(layout.title[:31])
+    sheet.freeze_panes = "B2"
+    for position, width in enumerate(layout.widths, start=1):
+        sheet.column_dimensions[get_column_letter(position)].width = width
+    sheet.append([_xlsx_cell(sheet, str(cell), Font(bold=True)) for cell in header])
+    for row in rows:
+        sheet.append([_xlsx_cell(sheet, cell) for cell in row])
+    validations = DataValidationList()
+    for column, allowed in layout.choices.items():
+        letter = get_column_letter(column + 1)
+        formula = '"' + ",".join(allowed) + '"'
+        validations.append(DataValidation(type="list", formula1=formula, allow_blank=True, sqref=f"{letter}2:{letter}5000"))
+    sheet.data_validations = validations
+    if layout.notes:
+        notes = book.create_sheet(layout.notes_title[:31])
+        notes.column_dimensions["A"].width = 100
+        for note in layout.notes:
+            notes.append([_xlsx_cell(notes, str(note))])
+    book.save(target)
+
+
+def _xlsx_cell(sheet: Any, value: Any, font: Any = None) -> Any:
+    """Text stays text: a cell that begins like a formula is stored as a string."""
+    from openpyxl.cell import WriteOnlyCell
+
+    if isinstance(value, str):
+        value = UNWRITABLE.sub("", value)[:32767]
+        if font is None and not value.startswith("="):
+            return value
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    if font is not None:
+        cell.font = font
+    return cell

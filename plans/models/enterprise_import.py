@@ -1,0 +1,138 @@
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.accounts.permissions import Permission
+from enforcement.documents.models import StoredFile
+from enforcement.workflow import Stateful
+from plans.models.enterprise import RegisteredFacts
+from plans.states import ImportState, Verdict
+
+
+class ImportRun(Stateful):
+    """One uploaded table: what was found in it, what became of it. Bad rows come back in `error_file`."""
+
+    view_permission = Permission.IMPORT_ENTERPRISES
+
+    state = models.CharField(_("状态"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(_("文件名"), max_length=200)
+    rows = models.PositiveIntegerField(_("行数"), default=0)
+    done_rows = models.PositiveIntegerField(_("已处理"), default=0)
+    new = models.PositiveIntegerField(_("新增"), default=0)
+    changed = models.PositiveIntegerField(_("更新"), default=0)
+    same = models.PositiveIntegerField(_("无变化"), default=0)
+    repeated = models.PositiveIntegerField(_("表内重复"), default=0)
+    bad = models.PositiveIntegerField(_("有误"), default=0)
+    duplicates = models.JSONField(default=list)  # [code, [row numbers]]: the first codes that occur more than once
+    problems = models.JSONField(default=list)  # the first ones, as {sheet, cell, message}
+    error_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("企业导入")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return f"/enterprises/imports/{self.pk}/"
+
+
+COLUMNS = (
+    *("credit_code", "name", "initials", "registered_on", "kind", "legal_person", "capital", "scope", "province"),
+    *("region", "address", "industry_code", "sector", "scale", "employees", "safety_head", "phone", "hazards"),
+    *("standardisation", "status"),
+)
+NOT_TEXT = {"registered_on", "capital", "employees"}
+AMENDABLE = COLUMNS[1:]
+INSERTED_DEFAULTS = {"sector": "'other'", "status": "'operating'"}
+
+
+def given(column: str) -> str:
+    """SQL of a staged value, or NULL where the table says nothing: an empty cell never wipes out what is known."""
+    if column in NOT_TEXT:
+        return f"s.{column}"
+    return f"NULLIF(s.{column}, '{{}}')" if column == "hazards" else f"NULLIF(s.{column}, '')"
+
+
+DIFFERS = " OR ".join(f"COALESCE({given(column)} <> e.{column}, {given(column)} IS NOT NULL)" for column in AMENDABLE)
+BATCH = "s.run_id = %s AND s.place > %s AND s.place <= %s AND s.verdict = %s"
+
+# SQL below is put together from the column names above only; every value is a parameter.
+COPY = f"COPY plans_importrow (run_id, place, number, verdict, {', '.join(COLUMNS)}) FROM STDIN"
+MARK_REPEATED = """
+    UPDATE plans_importrow s SET verdict = 'repeated'
+    FROM (SELECT credit_code, max(place) AS last FROM plans_importrow WHERE run_id = %s
+          GROUP BY credit_code HAVING count(*) > 1) AS twice
+    WHERE s.run_id = %s AND s.credit_code = twice.credit_code AND s.place < twice.last
+"""
+MARK_KNOWN = f"""
+    UPDATE plans_importrow s SET verdict = CASE WHEN {DIFFERS} THEN 'changed' ELSE 'same' END
+    FROM plans_enterprise e WHERE s.run_id = %s AND s.verdict = 'new' AND e.credit_code = s.credit_code
+"""
+INSERT_NEW = f"""
+    INSERT INTO plans_enterprise
+        ({", ".join(COLUMNS)}, bureau_id, grade, version, created_at, created_by_id, import_run_id)
+    SELECT {", ".join(f"COALESCE({given(c)}, {INSERTED_DEFAULTS[c]})" if c in INSERTED_DEFAULTS else f"s.{c}" for c in COLUMNS)},
+        %s, '', 1, now(), %s, %s
+    FROM plans_importrow s WHERE {BATCH} ORDER BY s.place
+    ON CONFLICT (credit_code) DO NOTHING
+"""
+KEEP_FORMER_NAMES = f"""
+    INSERT INTO plans_formername (enterprise_id, name, until)
+    SELECT e.id, e.name, %s FROM plans_importrow s JOIN plans_enterprise e ON e.credit_code = s.credit_code
+    WHERE {BATCH} AND e.bureau_id = %s AND e.name <> s.name
+"""
+AMEND_KNOWN = f"""
+    UPDATE plans_enterprise e SET {", ".join(f"{c} = COALESCE({given(c)}, e.{c})" for c in AMENDABLE)},
+        version = e.version + 1, import_run_id = s.run_id
+    FROM plans_importrow s WHERE {BATCH} AND e.credit_code = s.credit_code AND e.bureau_id = %s
+"""
+
+
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def load(self, rows: Iterable[Sequence[Any]]) -> None:
+        """COPY of (run id, place, number, verdict, *COLUMNS)."""
+        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def settle(self, run: ImportRun) -> None:
+        """Rows are loaded as new; here the repeated and the already known ones are told apart."""
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE plans_importrow")
+            cursor.execute(MARK_REPEATED, [run.pk, run.pk])
+            cursor.execute(MARK_KNOWN, [run.pk])
+
+    def insert_new(self, run: ImportRun, first: int, last: int) -> int:
+        """How many were really new: a code registered since the check stays as it is."""
+        with connection.cursor() as cursor:
+            made_by = [run.bureau_id, run.created_by_id, run.pk]
+            cursor.execute(INSERT_NEW, [*made_by, run.pk, first, last, Verdict.NEW])
+            return int(cursor.rowcount)
+
+    def amend_known(self, run: ImportRun, first: int, last: int, today: Any) -> int:
+        batch = [run.pk, first, last, Verdict.CHANGED, run.bureau_id]
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP_FORMER_NAMES, [today, *batch])
+            cursor.execute(AMEND_KNOWN, batch)
+            return int(cursor.rowcount)
+
+
+class ImportRow(RegisteredFacts):
+    """A row that passed its checks and waits for the confirmation. Gone when the import is done."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="staged")
+    place = models.PositiveIntegerField()  # 1, 2, 3 … over the rows with content
+    number = models.PositiveIntegerField()  # the row number on the reader's screen
+    credit_code = models.CharField(max_length=18)
+    verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.NEW)
+
+    objects = ImportRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("待导入企业")
+        constraints = [models.UniqueConstraint(fields=["run", "place"], name="import_row_place")]
