@@ -4,9 +4,9 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from celery.schedules import maybe_schedule
+from celery.schedules import BaseSchedule, maybe_schedule
 
 
 class Timetable:
@@ -25,7 +25,9 @@ class Timetable:
         """Task names and arguments that are due; each is noted as run before the caller runs it."""
         due = []
         for name, entry in self.entries.items():
-            if maybe_schedule(entry["schedule"]).is_due(self.last_runs[name]).is_due:
+            schedule = cast(BaseSchedule, maybe_schedule(entry["schedule"]))
+            is_due, _seconds = schedule.is_due(self.last_runs[name])
+            if is_due:
                 self.last_runs[name] = dt.datetime.now(dt.UTC)
                 due.append((entry["task"], list(entry.get("args", []))))
         if due or not self.kept.exists():

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_javascript, extract_python
@@ -15,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
@@ -38,15 +39,13 @@ def extract(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     extractor = extract_python if path.suffix == ".py" else extract_javascript
     if path.suffix in TEMPLATES:
         text = templatize(text, origin=str(path))
-    for _line, function, texts, _comments in extractor(
-        io.BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
-    ):
-        yield from arrange(function, texts if isinstance(texts, tuple) else (texts,))
+    for _line, function, texts, _comments in extractor(io.BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"}):
+        yield from arrange(str(function), tuple(texts) if isinstance(texts, list | tuple) else (texts,))
 
 
-def arrange(function: str | None, texts: tuple[str | None, ...]) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+def arrange(function: str, texts: tuple[str | None, ...]) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     """Tell context and plural apart by the function's name; a text that is computed cannot be collected."""
-    name = (function or "").removesuffix("_lazy")
+    name = function.removesuffix("_lazy")
     context = texts[0] if "pgettext" in name else None
     plain = [text for text in (texts[1:] if context else texts) if text]
     if plain:
@@ -74,20 +73,27 @@ def messages(catalog: Catalog) -> dict[tuple[str, str | None], Message]:
     return {(key_of(message), message.context): message for message in catalog if message.id}
 
 
+def ids_of(message: Message) -> list[str]:
+    return [str(text) for text in message.id] if isinstance(message.id, list | tuple) else [str(message.id)]
+
+
+def strings_of(message: Message) -> list[str]:
+    strings = message.string if isinstance(message.string, list | tuple) else [message.string]
+    return [text or "" for text in strings]
+
+
 def key_of(message: Message) -> str:
-    return message.id[0] if isinstance(message.id, list | tuple) else message.id
+    return ids_of(message)[0]
 
 
 def is_translated(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, list | tuple) else [message.string]
-    return all(strings) and not message.fuzzy
+    return all(strings_of(message)) and not message.fuzzy
 
 
 def has_same_placeholders(message: Message) -> bool:
     """A translated text with an unknown placeholder breaks the page; a plural may leave its number out."""
-    strings = message.string if isinstance(message.string, list | tuple) else [message.string]
-    asked = set(PLACEHOLDER.findall(" ".join(message.id if isinstance(message.id, list | tuple) else [message.id])))
-    given = [set(PLACEHOLDER.findall(text)) for text in strings]
+    asked = set(PLACEHOLDER.findall(" ".join(ids_of(message))))
+    given = [set(PLACEHOLDER.findall(text)) for text in strings_of(message)]
     return all(names <= asked for names in given) and set().union(*given) == asked
 
 
