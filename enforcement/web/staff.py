@@ -127,7 +127,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk, user__bureau=request.user.bureau)
     staff_acts.require(request.user, Permission.GRANT_ROLES, one.user)
     summary = [(_("人员"), one.user.name), (_("角色"), Role(one.role).label), (_("自"), one.valid_from)]
-    form = BaseForm(request.POST or None)
+    form = BaseForm(request.POST if request.method == "POST" else None)
     return fill_in(
         request, form, _("终止角色"), "grant_list", lambda _data: staff_acts.end_role(one, by=request.user), summary
     )

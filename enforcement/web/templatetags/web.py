@@ -1,6 +1,7 @@
 """Built into every template: how values, statuses and deadlines read. No queries here."""
 
 import datetime as dt
+import re
 import secrets
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -24,6 +25,7 @@ register = template.Library()
 EMPTY = "--"
 TONES = ("ok", "near", "due", "over", "done", "muted", "info", "plain")
 NEAR_DAYS = 3
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @register.filter
@@ -176,7 +178,7 @@ def table_rows(table: Any) -> SafeString:
 
 
 def _row(row: Any) -> SafeString:
-    cells = row["cells"] if isinstance(row, dict) else row
+    cells = row["cells"] if isinstance(row, dict) else row.cells
     head, *rest = [_cell(one) for one in cells]
     return format_html('<th scope="row"{}>{}</th>{}', *head, format_html_join("", "<td{}>{}</td>", rest))
 
@@ -190,7 +192,8 @@ def _cell(cell: Any) -> tuple[str | SafeString, str | SafeString]:
         text = format_html('<a href="{}">{}</a>', read("href"), text)
     if read("sub"):
         text = format_html('{}<span class="sub">{}</span>', text, read("sub"))
-    return format_html(' class="{}"', "num") if read("numeric") else "", text
+    css = "num" if read("numeric") else "nowrap" if DATE.match(str(read("text"))) else ""
+    return format_html(' class="{}"', css) if css else "", text
 
 
 def _decimal(value: Any) -> Decimal | None:
