@@ -1,5 +1,6 @@
 """Context + template → HTML → PDF. One warm font configuration and one parsed style sheet per worker."""
 
+import atexit
 import base64
 import functools
 import hashlib
@@ -79,6 +80,9 @@ def press(faces: tuple[Path, ...]) -> tuple[Any, Any, Any]:
     font_config = FontConfiguration()
     style = CSS(string=font_faces(faces) + style_text(), font_config=font_config, url_fetcher=only_ours())
     return HTML, style, font_config
+
+
+atexit.register(press.cache_clear)  # while WeasyPrint can still let its fonts go
 
 
 def font_faces(faces: tuple[Path, ...]) -> str:

@@ -64,6 +64,12 @@ def cn_list(value: Any) -> str:
 
 
 @register.filter
+def cn_citations(value: Any) -> str:
+    """Articles one after the other, each followed by its words where they are quoted."""
+    return "、".join(f"{one['citation']}“{one['text']}”" if one.get("text") else one["citation"] for one in value or []) or STRUCK
+
+
+@register.filter
 def paragraphs(value: Any) -> list[str]:
     """Lines of a text field, one paragraph each."""
     return [line.strip() for line in str(value or STRUCK).splitlines() if line.strip()]
