@@ -24,6 +24,8 @@ const pages = [
       "field/digest.js",
       "field/chip.js",
       "field/words.js",
+      "field/attention.js",
+      "field/device.js",
       "field/signature.js",
       "field/sw.js",
     ],

@@ -107,3 +107,4 @@ watchSession(Number(document.body.dataset.sessionEnds));
 showUnsent(user);
 askBeforeSignOut(user);
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+if ("serviceWorker" in navigator) navigator.serviceWorker.controller?.postMessage({ type: "user", user });

@@ -16,3 +16,5 @@ window.addEventListener("pageshow", (event) => {
 if (document.querySelector("input[type=password], [data-refused], [data-error-summary]")) {
   sessionStorage.removeItem("draft-sent");
 }
+// At the sign-in page nobody is signed in: the service worker opens no kept pages.
+if (document.querySelector("input[type=password]")) navigator.serviceWorker?.controller?.postMessage({ type: "user", user: "" });
