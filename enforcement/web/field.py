@@ -1,30 +1,28 @@
-"""What the inspection page needs at fixed addresses: the online check, the service worker, the page without network."""
+"""What the page used on site needs from the server beside its own pages."""
 
-from django.contrib.staticfiles import finders
-from django.http import Http404, HttpRequest, HttpResponse
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-ONLINE = "online-v1"  # static/field/sender.js expects this text
-
 
 @require_GET
-def online_check(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ONLINE, content_type="text/plain", headers={"Cache-Control": "no-store"})
+def check(request: HttpRequest) -> HttpResponse:
+    """ "Online" on a device means: this address answered with exactly this text."""
+    return HttpResponse("online-v1", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Outside the static address, because a worker's scope is its own folder and below."""
-    path = finders.find("field/sw.js")
-    if path is None:
-        raise Http404
-    with open(path, encoding="utf-8") as file:
-        body = file.read()
+    """Served from the root, because a worker controls only what lies below its own address."""
+    script = Path(settings.BASE_DIR, "static", "field", "sw.js").read_text()
     headers = {"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"}
-    return HttpResponse(body, content_type="text/javascript; charset=utf-8", headers=headers)
+    return HttpResponse(script, content_type="text/javascript", headers=headers)
 
 
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
+    """Kept by the service worker and shown when a page cannot be fetched."""
     return render(request, "errors/offline.html")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
@@ -50,6 +51,13 @@ class BaseForm(FieldTemplates, forms.Form):
 
 class BaseModelForm(FieldTemplates, forms.ModelForm):
     pass
+
+
+class SignInForm(FieldTemplates, AuthenticationForm):
+    error_messages = {
+        "invalid_login": _("登录名或密码不正确，请核对后重新输入"),
+        "inactive": _("该账号已停用，请联系系统管理员"),
+    }
 
 
 CSS = (

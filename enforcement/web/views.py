@@ -14,6 +14,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.errors import NotPermitted
 from enforcement.ledger.models import Entry
 from enforcement.web import queue
+from enforcement.web.forms import SignInForm
 from enforcement.web.models import Reminder
 from enforcement.web.paging import keyset_page
 from enforcement.web.search import search_everything
@@ -24,6 +25,7 @@ TABS = (("todo", _("待办")), ("in_hand", _("在办")), ("done", _("已办")), 
 
 class SignIn(LoginView):
     template_name = "web/sign_in.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
 

@@ -49,11 +49,13 @@ function row(operation, outbox) {
   return box;
 }
 
-export function showAttention(list, outbox) {
+// `allPages`: on the page 同步 each inspection with unsent records is a row that leads to it.
+export function showAttention(list, outbox, { allPages = false } = {}) {
   if (!list) return;
   let shown = "";
-  outbox.onChange(({ attention, signIn, skewMinutes }) => {
-    const now = JSON.stringify([attention.map((one) => [one.id, one.state]), signIn, skewMinutes]);
+  outbox.onChange(({ attention, signIn, skewMinutes, waitingByPage }) => {
+    const pages = allPages ? waitingByPage : [];
+    const now = JSON.stringify([attention.map((one) => [one.id, one.state]), signIn, skewMinutes, pages]);
     if (now === shown) return;
     shown = now;
     const rows = attention.map((one) => row(one, outbox));
@@ -61,6 +63,11 @@ export function showAttention(list, outbox) {
       const link = element("a", { text: say("signIn") });
       link.href = window.location.pathname;
       rows.unshift(element("li", { className: "conflict" }, link));
+    }
+    for (const [page, n] of pages) {
+      const link = element("a", { text: `${page} ${say("waiting", { n })}` });
+      link.href = page;
+      rows.push(element("li", { className: "panel" }, link));
     }
     if (skewMinutes) rows.push(element("li", { className: "banner banner--warning", text: say("skew", { n: skewMinutes }) }));
     list.replaceChildren(...rows);

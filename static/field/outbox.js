@@ -83,9 +83,10 @@ export async function openOutbox({ user, inspection, operationsUrl, pageUrl }) {
 
 export function summarise(all, inspection, progress = {}) {
   const waiting = all.filter((one) => one.state === Sending.WAITING);
-  const attention = all.filter((one) => NEEDS_ATTENTION.includes(one.state) && one.inspection === inspection);
-  const sent = all
-    .filter((one) => one.state === Sending.SENT && one.inspection === inspection)
+  const here = inspection ? all.filter((one) => one.inspection === inspection) : all;
+  const attention = here.filter((one) => NEEDS_ATTENTION.includes(one.state));
+  const sent = here
+    .filter((one) => one.state === Sending.SENT)
     .sort((a, b) => a.sent_at - b.sent_at);
   return {
     waiting: waiting.length,
@@ -93,11 +94,18 @@ export function summarise(all, inspection, progress = {}) {
     firstUnsentPage: waiting[0]?.page,
     attention,
     receipt: sent.at(-1)?.receipt ?? "",
-    kept: all.some((one) => one.inspection === inspection),
+    kept: here.length > 0,
+    waitingByPage: countByPage(waiting),
     sending: progress.sending ?? null,
     signIn: progress.signIn ?? false,
     skewMinutes: progress.skewMinutes ?? 0,
   };
+}
+
+function countByPage(waiting) {
+  const counts = new Map();
+  for (const { page } of waiting) counts.set(page, (counts.get(page) ?? 0) + 1);
+  return [...counts];
 }
 
 // For the header and the sign-out question of other pages (js/app.js).

@@ -138,4 +138,11 @@ async function start(root) {
   await keepForOffline(user, shell || window.location.pathname);
 }
 
+async function showAll(root) {
+  const outbox = await openOutbox({ user: root.dataset.user, inspection: "", operationsUrl: "", pageUrl: window.location.pathname });
+  showChip(root.querySelector("[data-save-chip]"), outbox, null);
+  showAttention(root.querySelector("[data-outbox-list]"), outbox, { allPages: true });
+}
+
 for (const root of document.querySelectorAll("[data-field-record]")) start(root);
+for (const root of document.querySelectorAll("[data-field-sync]")) showAll(root);
