@@ -32,10 +32,10 @@ class CalendarEnds(ValueError):
 class Calendar:
     """`holidays`, `workdays` (make-up days) and `closures` map a day to its name; else Monday to Friday is worked."""
 
-    holidays: Mapping[date, str] = field(default_factory=dict)
-    workdays: Mapping[date, str] = field(default_factory=dict)
+    holidays: Mapping[date, str] = field(default_factory=dict, repr=False)
+    workdays: Mapping[date, str] = field(default_factory=dict, repr=False)
     announced_until: date = date.max
-    closures: Mapping[date, str] = field(default_factory=dict)
+    closures: Mapping[date, str] = field(default_factory=dict, repr=False)
 
     def is_workday(self, day: date) -> bool:
         if day in self.workdays:
@@ -158,11 +158,12 @@ def compute(
     try:
         if unit == HOUR:
             start = as_moment(start)
-            due = last_day = _hours(start, length, spans, backward)
+            due: Moment = _hours(start, length, spans, backward)
+            last_day = due
         else:
             start = as_day(start)
-            last_day = _last_day(start, (length, unit), calendar, (spans, backward))
-            due = _due(last_day, (length, unit), calendar, (day_rule, backward))
+            end = _last_day(start, (length, unit), calendar, (spans, backward))
+            due, last_day = _due(end, (length, unit), calendar, (day_rule, backward)), end
     except OverflowError as error:
         raise CalendarEnds(_("期限超出可计算的年份")) from error
     provisional = max(as_day(start), as_day(due)) > calendar.announced_until

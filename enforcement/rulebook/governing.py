@@ -54,7 +54,8 @@ class Governing:
 def range_of(row: Violation) -> dict[str, Any]:
     """All four ranges; `min` and `max` are those of the first that is given in yuan."""
     bands: dict[str, Any] = row.slots
-    first = next((band for band in bands.values() if band and "min" in band and band.get("unit", "CNY") == "CNY"), {})
+    in_yuan = (band for band in bands.values() if band and "min" in band and band.get("unit", "CNY") == "CNY")
+    first: dict[str, Any] = next(in_yuan, {})
     return {"currency": "CNY", "min": first.get("min"), "max": first.get("max"), **bands}
 
 

@@ -3,13 +3,15 @@
 import copy
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
 from enforcement.errors import RuleBroken
 from enforcement.rulebook import snapshot
 from enforcement.rulebook.models import Checklist, Gate, Row, RowQuerySet, Threshold, TimeLimit, Violation
+
+R = TypeVar("R", bound=Row)
 
 
 class RowMissing(RuleBroken):
@@ -31,10 +33,10 @@ def _missing(key: str, on: date | None, rows: Sequence[Row]) -> str:
 
 def limit(rule_key: str, on: date, *, lapsed_ok: bool = False) -> TimeLimit:
     """The row that governs. `lapsed_ok`: where none is in force, the one that lapsed last, marked 待核定."""
-    rows = snapshot.current().rows[TimeLimit].get(rule_key, [])
+    rows: list[TimeLimit] = snapshot.current().rows[TimeLimit].get(rule_key, [])
     if in_force := [row for row in rows if row.is_in_force(on)]:
         return min(in_force, key=_precedence)
-    return _lapsed(rows, rule_key, on) if lapsed_ok else _refuse(rule_key, on, rows)
+    return _lapsed(rows, rule_key, on, allowed=lapsed_ok)
 
 
 def _precedence(row: TimeLimit) -> tuple[int, bool, int]:
@@ -43,15 +45,11 @@ def _precedence(row: TimeLimit) -> tuple[int, bool, int]:
     return 0 if known else 1 if row.default_when_unset is not None else 2, row.yields_to_rules, row.law.level
 
 
-def _refuse(key: str, on: date | None, rows: Sequence[Row]) -> Any:
-    raise RowMissing(key, on, rows)
-
-
-def _lapsed(rows: Sequence[Any], key: str, on: date) -> Any:
+def _lapsed(rows: Sequence[R], key: str, on: date, *, allowed: bool) -> R:
     before = [row for row in rows if row.effective_to and row.effective_to < on]
-    if not before:
+    if not allowed or not before:
         raise RowMissing(key, on, rows)
-    row = copy.copy(max(before, key=lambda one: (one.effective_to, -one.law.level)))
+    row = copy.copy(max(before, key=lambda one: (one.effective_to or date.max, -one.law.level)))
     row.lapsed_on = row.effective_to
     return row
 
@@ -64,7 +62,7 @@ def gate(row_id: str) -> Gate:
     return _by_id(Gate, row_id)
 
 
-def _by_id(model: type[Any], row_id: str) -> Any:
+def _by_id(model: type[R], row_id: str) -> R:
     row = snapshot.current().by_id.get(row_id)
     if not isinstance(row, model):
         raise RowMissing(row_id, None)
@@ -74,11 +72,11 @@ def _by_id(model: type[Any], row_id: str) -> Any:
 def threshold(rule_key: str, on: date, *, variant: str = "", lapsed_ok: bool = False) -> Threshold:
     """A `Setting` of the row's id replaces its value. Without `lapsed_ok` a lapsed amount is refused, not reused."""
     held = snapshot.current()
-    rows = [row for row in held.rows[Threshold].get(rule_key, []) if row.variant == variant]
+    rows: list[Threshold] = [row for row in held.rows[Threshold].get(rule_key, []) if row.variant == variant]
     if in_force := [row for row in rows if row.is_in_force(on)]:
         row = min(in_force, key=lambda one: one.law.level)
     else:
-        row = _lapsed(rows, rule_key, on) if lapsed_ok else _refuse(rule_key, on, rows)
+        row = _lapsed(rows, rule_key, on, allowed=lapsed_ok)
     if row.row_id in held.settings:
         row = copy.copy(row)
         row.value, row.set_by_bureau = held.settings[row.row_id], True
@@ -96,8 +94,11 @@ def violation(key: str, on: date) -> Violation:
     held = snapshot.current()
     if key in held.by_id and isinstance(held.by_id[key], Violation):
         key = held.by_id[key].rule_key
-    rows = held.rows[Violation].get(key, [])
-    return next((row for row in rows if row.is_in_force(on)), None) or _refuse(key, on, rows)
+    rows: list[Violation] = held.rows[Violation].get(key, [])
+    for row in rows:
+        if row.is_in_force(on):
+            return row
+    raise RowMissing(key, on, rows)
 
 
 def find_violations(name: str) -> list[str]:

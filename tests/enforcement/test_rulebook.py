@@ -1,0 +1,444 @@
+"""The rulebook: what is loaded, what the database refuses, which row holds on a day."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from enforcement.rulebook import snapshot
+from enforcement.rulebook.governing import DECISION, governing, range_of
+from enforcement.rulebook.loading import SourceRefused, load, load_holidays
+from enforcement.rulebook.models import (
+    Checklist,
+    ChecklistItem,
+    Edition,
+    Gate,
+    HolidayYear,
+    Law,
+    PenaltyClause,
+    Setting,
+    Threshold,
+    TimeLimit,
+    Violation,
+)
+from enforcement.rulebook.queries import (
+    RowMissing,
+    checklists_in_force,
+    find_violations,
+    gate,
+    history,
+    limit,
+    limit_by_id,
+    search_violations,
+    threshold,
+    thresholds,
+    violation,
+    violations_in_force,
+)
+from enforcement.rulebook.source_files import Unreadable
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    snapshot.forget()
+    yield
+    snapshot.forget()
+
+
+@pytest.fixture
+def book():
+    return yaml.load((FIXTURES / "rulebook" / "rulebook.yaml").read_text(), Loader=yaml.CSafeLoader)
+
+
+@pytest.fixture
+def changed(tmp_path, book):
+    """Loads a changed copy of the source."""
+
+    def _load(change):
+        change(book)
+        for name in ("checklists.yaml", "selection.yaml"):
+            (tmp_path / name).write_bytes((FIXTURES / "rulebook" / name).read_bytes())
+        (tmp_path / "rulebook.yaml").write_text(yaml.dump(book, allow_unicode=True, Dumper=yaml.CSafeDumper))
+        return load(tmp_path)
+
+    return _load
+
+
+def current(model):
+    return model.objects.filter(edition=snapshot.current().edition)
+
+
+def test_everything_in_the_source_is_loaded(book):
+    counts = book["meta"]["counts"]
+    assert current(Law).count() == counts["laws"]
+    assert current(TimeLimit).count() == counts["time_limits"]
+    assert current(Threshold).count() == counts["thresholds"]
+    assert current(Gate).count() == counts["gates"]
+    prior = [row for row in book["violations"] if row.get("prior_version")]
+    assert current(Violation).count() == counts["violations"] + len(prior)
+    assert current(ChecklistItem).count() == 255
+    assert current(Checklist).count() == 11
+    assert current(PenaltyClause).count() == 32
+
+
+def test_loading_again_changes_nothing(django_assert_max_num_queries):
+    before = list(Edition.objects.values())
+    with django_assert_max_num_queries(20):
+        call_command("load_rulebook", verbosity=0)
+    assert list(Edition.objects.values()) == before
+
+
+def test_a_changed_source_is_a_second_edition_and_the_old_one_stays(changed):
+    old = snapshot.current().edition
+    edition, new = changed(lambda book: book["time_limits"][0].update(length=7))
+    assert new
+    assert snapshot.current().edition == edition != old
+    assert limit_by_id("TL-INS-001").length == 7
+    assert TimeLimit.objects.get(edition=old, row_id="TL-INS-001").length == 6
+
+
+def test_a_draft_is_not_the_law_yet(tmp_path, changed, book):
+    old = snapshot.current().edition
+    book["time_limits"][0]["length"] = 9
+    (tmp_path / "rulebook.yaml").write_text(yaml.dump(book, allow_unicode=True, Dumper=yaml.CSafeDumper))
+    (tmp_path / "selection.yaml").write_bytes((FIXTURES / "rulebook" / "selection.yaml").read_bytes())
+    load(tmp_path, publish=False)
+    assert snapshot.current().edition == old
+
+
+REFUSALS = {
+    "unknown unit": (lambda book: book["time_limits"][3].update(unit="week"), "TL-INS-004", "week"),
+    "turned round": (
+        lambda book: book["time_limits"][0]["source"].update(effective_from="2027-01-01"),
+        "TL-INS-001",
+        "颠倒",
+    ),
+    "missing law": (lambda book: book["gates"][0]["source"].update(law_key="XYZ1999"), "GT-PLN-001", "XYZ1999"),
+    "overlap": (
+        lambda book: book["time_limits"][2]["source"].update(law_key="WSL2021", effective_to=None),
+        "TL-INS",
+        "重叠",
+    ),
+    "same id twice": (lambda book: book["gates"].append(book["gates"][0]), "GT-PLN-001", "重复"),
+    "no date": (lambda book: book["thresholds"][0]["source"].update(effective_from="soon"), "TH-SIM-001", "soon"),
+    "range": (lambda book: book["violations"][0]["entity_first"].update(min=9_999_999), "VI-WS-092A", "下限"),
+    "confidence": (lambda book: book["violations"][0].update(confidence="sure"), "VI-WS-092A", "sure"),
+    "negative": (lambda book: book["time_limits"][0].update(length=-1), "TL-INS-001", "length"),
+    "missing name": (lambda book: book["time_limits"][0].pop("name_zh"), "TL-INS-001", "name_zh"),
+}
+
+
+@pytest.mark.parametrize("change", REFUSALS)
+def test_a_wrong_source_is_refused_whole_with_row_and_reason(changed, change):
+    spoil, row_id, reason = REFUSALS[change]
+    editions = Edition.objects.count()
+    with pytest.raises(SourceRefused) as refused:
+        changed(spoil)
+    assert any(row_id in problem and reason in problem for problem in refused.value.problems), refused.value.problems
+    assert Edition.objects.count() == editions
+
+
+def test_all_problems_are_told_at_once(changed):
+    def spoil(book):
+        book["time_limits"][3]["unit"] = "week"
+        book["gates"][0]["source"]["law_key"] = "XYZ1999"
+
+    with pytest.raises(SourceRefused) as refused:
+        changed(spoil)
+    assert len(refused.value.problems) == 2
+
+
+@pytest.mark.parametrize("text", [None, "a: [", "- only\n- a list"])
+def test_a_file_that_cannot_be_read_is_told(tmp_path, text):
+    if text is not None:
+        (tmp_path / "rulebook.yaml").write_text(text)
+    with pytest.raises(Unreadable, match=r"rulebook\.yaml"):
+        load(tmp_path)
+
+
+def test_the_command_refuses_with_exit_1_and_a_missing_folder_with_2(tmp_path, capsys):
+    with pytest.raises(CommandError) as missing:
+        call_command("load_rulebook", "--dir", tmp_path)
+    assert missing.value.returncode == 2
+    (tmp_path / "rulebook.yaml").write_text("time_limits: [{id: TL-1, unit: week}]")
+    with pytest.raises(CommandError) as refused:
+        call_command("load_rulebook", "--dir", tmp_path)
+    assert refused.value.returncode == 1
+    assert "TL-1" in capsys.readouterr().err
+
+
+def frozen(model):
+    row = current(model).first()
+    return row, type(row).objects.filter(pk=row.pk)
+
+
+@pytest.mark.parametrize("model", [Law, TimeLimit, Threshold, Gate, Violation, Checklist, ChecklistItem, PenaltyClause])
+def test_rows_of_a_published_edition_do_not_change(model):
+    row, itself = frozen(model)
+    field = "note" if hasattr(row, "note") else "article" if model is PenaltyClause else "text"
+    for change in (lambda: itself.update(**{field: "changed"}), row.delete):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    row.pk = None
+    with pytest.raises(IntegrityError, match="published"), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_a_published_edition_stays():
+    edition = snapshot.current().edition
+    for change in ({"code": "x"}, {"state": "draft", "published_at": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Edition.objects.filter(pk=edition.pk).update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.filter(pk=edition.pk)._raw_delete("default")
+
+
+@pytest.fixture
+def draft():
+    edition = Edition.objects.create(code="draft", sha256="0" * 64, as_of=TODAY)
+    common = {"edition": edition, "confidence": "verified", "name_zh": "甲"}
+    validity = DateRange(date(2020, 1, 1), None)
+    laws = [
+        Law.objects.create(**common, key=key, status="in_force", level=level, validity=validity)
+        for key, level in (("LAW", 10), ("RULE", 40))
+    ]
+    return common, laws
+
+
+def add_limit(draft, law, first, last=None):
+    common, laws = draft
+    return TimeLimit.objects.create(
+        **common, law=laws[law], rule_key="k", row_id="r", unit="month", length=1, validity=DateRange(first, last)
+    )
+
+
+def test_the_database_refuses_an_overlap_of_one_key_and_law(draft):
+    add_limit(draft, 0, date(2020, 1, 1), date(2021, 1, 1))
+    add_limit(draft, 0, date(2021, 1, 1))  # the day after: no overlap
+    add_limit(draft, 1, date(2020, 6, 1))  # another law may speak at the same time
+    with pytest.raises(IntegrityError, match="timelimit_no_overlap"):
+        add_limit(draft, 0, date(2020, 12, 31), date(2021, 1, 1))
+
+
+def test_the_database_refuses_a_range_turned_round(draft):
+    common, laws = draft
+    band = {"entity_first_min": 5, "entity_first_max": 4}
+    with pytest.raises(IntegrityError, match="entity_first"):
+        Violation.objects.create(
+            **common,
+            law=laws[0],
+            violated_law=laws[0],
+            rule_key="v",
+            row_id="v",
+            validity=DateRange(None, None),
+            **band,
+        )
+
+
+@pytest.mark.parametrize(
+    ("key", "on", "row_id"),
+    [
+        ("evidence_registration", date(2021, 7, 14), "TL-EVD-002"),
+        ("evidence_registration", date(2021, 7, 15), "TL-EVD-001"),
+        ("decision_limit", date(2015, 1, 1), "TL-CAS-005"),
+        ("decision_limit", date(2025, 1, 1), "TL-CAS-005"),  # the statute yields to the ministry's rule
+        ("decision_limit", date(2026, 2, 1), "TL-CAS-004"),  # the new rule has no value, so it displaces nothing
+        ("simple_filing", date(2025, 1, 1), "TL-SIM-001"),  # the statute's row has no value
+        ("penalty_publication", date(2020, 1, 1), "TL-PUB-002"),  # State Council before city
+        ("penalty_publication", date(2025, 1, 1), "TL-PUB-001"),
+        ("case_filing", date(2026, 3, 1), "TL-CAS-003"),
+    ],
+)
+def test_the_row_that_holds_on_a_day(key, on, row_id):
+    assert limit(key, on).row_id == row_id
+
+
+def test_a_setting_of_the_bureau_lets_the_unread_rule_govern():
+    Setting.objects.create(row_id="TL-CAS-006", value={"length": 60})
+    snapshot.forget()
+    assert limit("decision_limit", TODAY).row_id == "TL-CAS-006"
+
+
+def test_no_row_is_never_the_later_row():
+    with pytest.raises(RowMissing, match="TL-SVC-002 2017-07-01"):
+        limit("public_notice_service", date(2015, 1, 1))
+    with pytest.raises(RowMissing, match="no_such_key"):
+        limit("no_such_key", TODAY)
+    with pytest.raises(RowMissing):
+        limit_by_id("GT-PLN-001")
+
+
+def test_a_lapsed_row_is_used_only_when_asked_and_marked():
+    with pytest.raises(RowMissing):
+        limit("statement_defence", TODAY)
+    row = limit("statement_defence", TODAY, lapsed_ok=True)
+    assert (row.row_id, row.length, row.is_law) == ("TL-CAS-007", 3, False)
+    assert "待核定" in row.mark
+    assert "待核定" not in limit_by_id("TL-CAS-007").mark
+    with pytest.raises(RowMissing):
+        limit("statement_defence", date(2000, 1, 1), lapsed_ok=True)
+
+
+def test_thresholds_by_variant_and_source():
+    on = date(2025, 1, 1)
+    assert threshold("superior_filing_amount", on, variant="city").value["fine_min"] == 100_000
+    assert threshold("collective_discussion", on).row_id == "TH-COL-001"
+    assert [row.row_id for row in thresholds("collective_discussion", on)] == ["TH-COL-001", "TH-COL-002", "TH-COL-003"]
+    with pytest.raises(RowMissing):
+        threshold("hearing_amount", TODAY)
+    assert threshold("hearing_amount", TODAY, lapsed_ok=True).value["entity_min"] == 50_000
+
+
+def test_a_setting_replaces_a_threshold_and_is_marked():
+    Setting.objects.create(row_id="TH-HEA-003", value={"entity_min": 30_000})
+    snapshot.forget()
+    row = threshold("hearing_amount", date(2025, 1, 1))
+    assert row.value == {"entity_min": 30_000}
+    assert "本局设定" in row.mark
+    assert not row.is_law
+
+
+def test_gates_are_cited():
+    row = gate("GT-INS-004")
+    assert row.blocks
+    assert row.citation == "《中华人民共和国行政处罚法(2021修订)》第四十二条"
+    assert row.mark == ""
+
+
+@pytest.mark.parametrize(
+    ("row_id", "mark"),
+    [
+        ("TL-CAS-006", "待核定"),
+        ("TL-INS-005", "待核定"),
+        ("TL-CAS-002", "待核定"),
+        ("TL-CAS-004", ""),
+        ("TL-CAS-005", "转引"),
+    ],
+)
+def test_marks_follow_the_evidence(row_id, mark):
+    found = limit_by_id(row_id).mark
+    assert mark in found
+    assert bool(mark) == bool(found)
+
+
+def test_drafts_are_never_law():
+    assert not gate("GT-INS-001").is_law
+    assert "征求意见稿" in gate("GT-INS-001").mark
+
+
+def test_the_2014_rows_hold_until_the_2021_law():
+    old, new = violation("VI-WS-099-1", date(2021, 8, 31)), violation("VI-WS-099-1", date(2021, 9, 1))
+    assert (old.row_id, new.row_id) == ("VI-WS-099-1@WSL2014", "VI-WS-099-1")
+    assert (old.effective_from, old.effective_to) == (date(2014, 12, 1), date(2021, 8, 31))
+    assert old.mark
+    assert violation(old.row_id, date(2021, 9, 1)) == new
+    with pytest.raises(RowMissing):
+        violation("VI-WS-099-1", date(2014, 11, 30))
+
+
+def test_a_summary_of_the_old_regulation_becomes_numbers():
+    row = violation("VI-HC-101-1", date(2026, 4, 30))
+    assert row.law_key == "HCR2013"
+    assert (row.entity_first_min, row.entity_first_max, row.entity_first["mode"]) == (0, 50_000, "may")
+    assert (row.entity_overdue_min, row.entity_overdue_max) == (50_000, 100_000)
+    assert violation("VI-HC-101-1", date(2026, 5, 1)).law_key == "HCL2025"
+
+
+def test_searching_violations():
+    assert find_violations("VI-WS-099-1") == ["VI-WS-099-1"]
+    assert find_violations("未提供符合标准的劳动防护用品") == ["VI-WS-099-5"]
+    assert find_violations("") == []
+    assert {row.rule_key for row in search_violations("劳动防护 用品", TODAY)} >= {"VI-WS-099-5"}
+    assert search_violations("劳动防护 危险化学品", TODAY).count() == 0
+    assert violations_in_force(TODAY).filter(rule_key="VI-WS-099-1").count() == 1
+
+
+def test_checklists_by_the_day_of_the_act():
+    old, new = date(2023, 5, 14), date(2023, 5, 15)
+    assert checklists_in_force(old).filter(code="CL-MH-GM17").exists()
+    assert not checklists_in_force(new).filter(code="CL-MH-GM17").exists()
+    item = ChecklistItem.objects.get(edition=snapshot.current().edition, row_id="GEN-01")
+    assert item.penalty_text.startswith("安全生产法(2021)第九十四条")
+    assert item.violation_key == "VI-WS-094"
+
+
+def test_history_is_a_line_in_time():
+    assert [row.row_id for row in history("public_notice_service")] == ["TL-SVC-002", "TL-SVC-001"]
+    assert [row.row_id for row in history("VI-WS-099-1")] == ["VI-WS-099-1@WSL2014", "VI-WS-099-1"]
+    assert history("nothing") == []
+
+
+def test_holiday_years_keep_what_the_bureau_changed(tmp_path):
+    HolidayYear.objects.filter(year=2026).update(official_workdays=249)
+    (tmp_path / "years.yaml").write_text("years: [{year: 2026, official_workdays: 248}, {year: 2027}]\ndays: []")
+    assert load_holidays(tmp_path) == 1
+    assert HolidayYear.objects.get(year=2026).official_workdays == 249
+
+
+@pytest.mark.parametrize(
+    "text", ["years: [{from: 2027, to: 2026}]", "days: [{day: 2027-01-01, kind: feast, name: 元旦}]"]
+)
+def test_a_wrong_holiday_file_is_refused(tmp_path, text):
+    (tmp_path / "years.yaml").write_text(text)
+    before = HolidayYear.objects.count()
+    with pytest.raises(SourceRefused, match=r"years\.yaml"):
+        load_holidays(tmp_path)
+    assert HolidayYear.objects.count() == before
+
+
+def test_the_later_law_governs_only_when_lighter():
+    heavier = governing("VI-WS-099-1", act=date(2020, 1, 1), decided=date(2022, 1, 1))
+    assert (heavier.governs, heavier.row.row_id) == ("act", "VI-WS-099-1@WSL2014")
+    assert heavier.range["entity_first"]["mode"] == "may"
+    same = governing("VI-WS-099-1", act=date(2022, 1, 1), decided=date(2023, 1, 1))
+    assert same.at_act == same.at_decision
+    assert same.comparison == ()
+
+
+def test_a_lighter_later_row_governs(changed):
+    def lighten(book):
+        row = next(row for row in book["violations"] if row["id"] == "VI-WS-099-1")
+        row["entity_first"].update(max=30_000, mode="may")
+        row["entity_overdue"].update(max=100_000)
+
+    changed(lighten)
+    found = governing("VI-WS-099-1", act=date(2020, 1, 1), decided=date(2022, 1, 1))
+    assert (found.governs, found.row.row_id) == (DECISION, "VI-WS-099-1")
+    assert "从轻" in found.why
+
+
+def test_lighter_in_one_thing_and_heavier_in_another_stays_with_the_act():
+    found = governing("VI-WS-102", act=date(2020, 1, 1), decided=date(2022, 1, 1))
+    assert found.governs == "act"
+    assert found.unsettled
+
+
+def test_accident_bands_are_compared_level_by_level():
+    assert governing("VI-WS-095", act=date(2020, 1, 1), decided=date(2022, 1, 1)).governs == "act"
+    found = governing("VI-WS-114", act=date(2020, 1, 1), decided=date(2022, 1, 1))
+    assert {one.verdict for one in found.comparison} == {"heavier"}
+
+
+def test_an_act_before_the_law_is_not_punished_under_it():
+    found = governing("VI-WS-099-8", act=date(2020, 1, 1), decided=date(2022, 1, 1))
+    assert (found.governs, found.row, found.range) == ("act", None, None)
+    lapsed = governing("VI-R15-045", act=date(2025, 1, 1), decided=TODAY)
+    assert (lapsed.governs, lapsed.at_decision) == ("act", None)
+    assert "待核定" in lapsed.why
+    with pytest.raises(RowMissing):
+        governing("VI-R15-045", act=TODAY, decided=TODAY)
+
+
+def test_the_range_of_every_violation_can_be_told():
+    for row in Violation.objects.current():
+        found = range_of(row)
+        assert found["min"] is None or found["min"] <= found["max"]
