@@ -63,6 +63,7 @@ class OrderState(TextChoices):
     APPROVED = "approved", _("待下达")
     ISSUED = "issued", _("待送达")
     DELIVERED = "delivered", _("整改中")
+    PASSED = "passed", _("待同意恢复")
     LIFTED = "lifted", _("已解除")
     ESCALATED = "escalated", _("已转立案")
 

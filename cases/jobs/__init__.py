@@ -1,0 +1,1 @@
+from cases.jobs import order  # noqa: F401
