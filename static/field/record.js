@@ -32,7 +32,7 @@ function showPhoto(card, operation, bytes) {
   if (!list || !bytes) return;
   const row = document.createElement("li");
   const image = document.createElement("img");
-  image.alt = `${say("photo")} ${operation.payload.name}`;
+  image.alt = `${say("photoWord")} ${operation.payload.name}`;
   image.src = URL.createObjectURL(new Blob([bytes], { type: operation.payload.mime }));
   image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
   row.append(image);
