@@ -1,0 +1,88 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enforcement.accounts.access import require
+from enforcement.accounts.models import User
+from enforcement.accounts.permissions import Permission
+from enforcement.errors import RuleBroken, StaleVersion
+from enforcement.ledger.actions import record
+from enforcement.ledger.presenters import name_act
+from plans.actions.enterprise_import import differences, import_rows, plain_value
+from plans.models import Enterprise, FormerName
+from plans.rules import credit_code
+from plans.rules.initials import initials
+from plans.rules.registration import company_name
+
+__all__ = ["amend_enterprise", "import_rows", "log_export", "register_enterprise"]
+
+REGISTERED = name_act("enterprise.register", gettext_lazy("登记企业"))
+AMENDED = name_act("enterprise.amend", gettext_lazy("更正企业信息"))
+EXPORTED = name_act("enterprise.export", gettext_lazy("导出企业名单"))
+
+
+@transaction.atomic
+def register_enterprise(*, by: User, facts: Mapping[str, Any]) -> Enterprise:
+    """The bureau of whoever registers it supervises it."""
+    require(by, Permission.MAINTAIN_ENTERPRISES)
+    enterprise = Enterprise(bureau=by.bureau, created_by=by)
+    _put(enterprise, facts)
+    _save(enterprise)
+    record(REGISTERED, by=by, subject=enterprise, after={name: plain_value(facts[name]) for name in facts})
+    return enterprise
+
+
+@transaction.atomic
+def amend_enterprise(
+    enterprise: Enterprise, *, by: User, version: int | None, facts: Mapping[str, Any]
+) -> Enterprise:
+    """Nothing changed: nothing is written. A former name stays findable on the enterprise's page."""
+    locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    require(by, Permission.MAINTAIN_ENTERPRISES, locked)
+    if version is not None and version != locked.version:
+        raise StaleVersion(locked)
+    old = Enterprise.objects.get(pk=enterprise.pk)
+    _put(locked, facts)
+    before, after = differences(old, locked)
+    if not after:
+        return locked
+    if old.name != locked.name:
+        FormerName.objects.create(enterprise=locked, name=old.name, until=timezone.localdate())
+    locked.version += 1
+    _save(locked)
+    record(AMENDED, by=by, subject=locked, before=before, after=after)
+    return locked
+
+
+def _put(enterprise: Enterprise, facts: Mapping[str, Any]) -> None:
+    for name, value in facts.items():
+        setattr(enterprise, name, value)
+    enterprise.name = company_name(enterprise.name)
+    enterprise.credit_code = credit_code.normalise(enterprise.credit_code)
+    enterprise.initials = initials(enterprise.name)
+    if problems := credit_code.check(enterprise.credit_code):
+        raise RuleBroken("；".join(problem.message for problem in problems), field="credit_code")
+
+
+def _save(enterprise: Enterprise) -> None:
+    try:
+        with transaction.atomic():
+            enterprise.save()
+    except IntegrityError as error:
+        holder = Enterprise.objects.filter(credit_code=enterprise.credit_code).exclude(pk=enterprise.pk).first()
+        if holder is None:
+            raise
+        words = {"name": holder.name, "bureau": holder.bureau}
+        message = _("该代码已登记为“%(name)s”，由%(bureau)s监管，请在企业库中查找后更正，或核对代码")
+        raise RuleBroken(message % words, field="credit_code") from error
+
+
+def log_export(*, by: User, filters: Mapping[str, str], rows: int, file_format: str) -> None:
+    require(by, Permission.VIEW_ENTERPRISES)
+    with transaction.atomic():
+        after = {"filters": dict(filters), "rows": rows, "format": file_format}
+        record(EXPORTED, by=by, subject=by.bureau, after=after)

@@ -1,0 +1,1 @@
+from plans.jobs import enterprise as enterprise
