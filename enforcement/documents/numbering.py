@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import Bureau
 from enforcement.documents.models import Counter, Document
@@ -31,7 +32,7 @@ def number_for(case_number: str, word: str) -> str:
     """The case's running number with the word of another of its documents."""
     parts = NUMBER.match(case_number)
     if not parts:
-        raise RuleBroken(f"{case_number}")
+        raise RuleBroken(_("“%(number)s”不是文号，案件或检查批准后才有文号") % {"number": case_number})
     return PATTERN.format(**{**parts.groupdict(), "word": word})
 
 

@@ -1,8 +1,11 @@
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import gettext as _
@@ -12,11 +15,12 @@ from enforcement.accounts.access import get_visible
 from enforcement.documents import actions, queries
 from enforcement.documents.files import open_file
 from enforcement.documents.forms import VoidForm
-from enforcement.documents.models import Document, StoredFile
-from enforcement.documents.rendering import sheet
+from enforcement.documents.models import Document, State, StoredFile
+from enforcement.documents.rendering import sheet, verify_url
 from enforcement.ledger.queries import history
 from enforcement.outbox.models import State as JobState
 
+TONES = {State.ISSUED: "info", State.RENDERED: "ok", State.SUPERSEDED: "muted", State.VOID: "over"}
 INLINE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}  # what a browser may open on our address
 
 
@@ -28,7 +32,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "document": one,
         "sheet": sheet(one),
-        "subject": queries.subject_of(one),
+        "rows": rows_for_reader(one),
         "replaced_by": Document.objects.filter(supersedes=one).first(),
         "problem": job.last_error if job else "",
         "failed": job is not None and job.state == JobState.FAILED,
@@ -36,6 +40,20 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": history(one)[:20],
     }
     return render(request, "documents/document.html", context)
+
+
+def rows_for_reader(one: Document) -> list[dict[str, Any]]:
+    record = queries.subject_of(one)
+    return [
+        {"label": _("文号"), "value": one.number},
+        {"label": _("状态"), "tag": one.get_state_display(), "tone": TONES[State(one.state)]},
+        {"label": _("制发机关"), "value": one.bureau},
+        {"label": _("制发"), "value": f"{timezone.localtime(one.issued_at):%Y-%m-%d %H:%M} {one.issued_by or ''}"},
+        {"label": _("办理对象"), "value": record, "url": getattr(record, "get_absolute_url", str)()},
+        {"label": _("页数"), "value": one.pages},
+        {"label": _("文件校验值（SHA-256）"), "value": one.sha256},
+        {"label": _("公众核验地址"), "value": verify_url(one), "url": verify_url(one)},
+    ]
 
 
 @login_required
@@ -88,6 +106,14 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     """Open to everyone who holds the paper (its code) or the file (its hash). Never says what the document says."""
     by_code_or_hash = Q(token=token) | Q(file__sha256=token.lower())
     one = get_object_or_404(Document.objects.select_related("file", "bureau"), by_code_or_hash)
-    response = render(request, "documents/verify.html", {"document": one})
+    rows = [
+        (_("文书名称"), one.title),
+        (_("文号"), one.number),
+        (_("制发机关"), one.context["bureau_name"]),
+        (_("制发日期"), one.context["issued_on"]),
+        (_("状态"), one.get_state_display()),
+        (_("文件校验值（SHA-256）"), one.sha256),
+    ]
+    response = render(request, "documents/verify.html", {"document": one, "rows": rows})
     response["X-Robots-Tag"] = "noindex"
     return response
