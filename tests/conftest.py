@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 FLUSHING_FIXTURES = {"transactional_db", "django_db_reset_sequences", "live_server"}
-rulebook_there = False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,41 +20,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "journeys" in item.path.parts)
 
 
-def needs_database(request: pytest.FixtureRequest) -> bool:
-    return (
-        bool(DATABASE_FIXTURES & set(request.fixturenames)) or request.node.get_closest_marker("django_db") is not None
-    )
+def flushes_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures: set[str] = set(getattr(item, "fixturenames", ()))
+    return bool(FLUSHING_FIXTURES & fixtures) or bool(marker and marker.kwargs.get("transaction"))
 
 
-def flushes_database(request: pytest.FixtureRequest) -> bool:
-    marker = request.node.get_closest_marker("django_db")
-    return bool(FLUSHING_FIXTURES & set(request.fixturenames)) or bool(marker and marker.kwargs.get("transaction"))
-
-
-@pytest.fixture(autouse=True)
-def _rulebook(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The law is there in every test that has a database. Loaded outside the test's transaction, so once for all of
-    them; a test that flushes the tables takes it away, and the next one gets it back."""
-    global rulebook_there
-    if not needs_database(request):
-        yield
-        return
-    request.getfixturevalue("django_db_setup")
-    if not rulebook_there:
-        with request.getfixturevalue("django_db_blocker").unblock():
-            call_command("load_rulebook", verbosity=0)
-        rulebook_there = True
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test that flushes the tables takes the rulebook away; the next one finds it again. Not in a fixture: those of
+    pytest-django come first, and what is loaded inside a test's transaction goes with it."""
     yield
-    if flushes_database(request):
-        rulebook_there = False
+    if nextitem is not None and flushes_database(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            call_command("load_rulebook", verbosity=0)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tests with real transactions clean up by TRUNCATE, which the ledger refuses outside of tests."""
+    """Tests with real transactions clean up by TRUNCATE, which the ledger refuses outside of tests. The law is there in
+    every test that has a database: loaded once, outside any test's transaction."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER entry_no_truncate")
         cursor.execute("ALTER TABLE ledger_checkpoint DISABLE TRIGGER checkpoint_no_truncate")
+        call_command("load_rulebook", verbosity=0)
 
 
 @pytest.fixture(autouse=True)
