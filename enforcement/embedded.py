@@ -276,12 +276,13 @@ def running(cluster: Cluster) -> Iterator[str]:
             cluster.run_dir.mkdir(parents=True, exist_ok=True)
             turn = held.enter_context((cluster.run_dir / "postgres.turn").open("a"))
             users = held.enter_context((cluster.run_dir / "postgres.users").open("a"))
-        except PermissionError as closed:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            folder = start(cluster)
+        except OSError as closed:
             raise EmbeddedFailed(
-                f"{closed.filename} belongs to another user. Work as that user, or set RUN_DIR to a folder of your own."
+                f"The database cannot be kept in {cluster.run_dir} ({closed}). "
+                "Work as the user who owns it, or set RUN_DIR to a folder of your own."
             ) from closed
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        folder = start(cluster)
         fcntl.flock(users, fcntl.LOCK_SH)
         fcntl.flock(turn, fcntl.LOCK_UN)
         try:

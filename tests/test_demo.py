@@ -1,17 +1,18 @@
-"""`make demo` itself is tried in tests/journeys; here are the things that go wrong before it runs."""
-
+import signal
 import socket
+import sys
 
 import pytest
 from django.core.management import CommandError
 
-from enforcement.management.commands.demo import free_port
+from enforcement.management.commands.demo import usable_port
+from tests.programs import database_address, free_port, program, wait_until_it_says
 
 
 @pytest.mark.parametrize("port", ["x", "0", "99999", "-1", ""])
 def test_a_port_that_is_none_is_explained(port):
     with pytest.raises(CommandError, match="make demo PORT=8001"):
-        free_port(port)
+        usable_port(port)
 
 
 def test_a_port_that_is_taken_names_another():
@@ -21,12 +22,29 @@ def test_a_port_that_is_taken_names_another():
         port = taken.getsockname()[1]
 
         with pytest.raises(CommandError, match=f"Port {port} cannot be used"):
-            free_port(str(port))
+            usable_port(str(port))
 
 
 def test_a_free_port_is_taken_as_it_is():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
 
-    assert free_port(str(port)) == port
+    assert usable_port(str(port)) == port
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_the_site_answers_and_ctrl_c_ends_all_of_it(ending, tmp_path, django_user_model):
+    django_user_model.objects.create(username="somebody")  # a database in use is not seeded again
+    (tmp_path / "sign-ins.txt").write_text("队长 captain-01")
+    port = free_port()
+    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+
+    with program(command, DATABASE_URL=database_address(), RUN_DIR=str(tmp_path)) as demo:
+        said = wait_until_it_says("Ctrl-C", demo)
+        demo.send_signal(ending)
+
+        assert demo.wait(30) == 0
+    assert f"http://127.0.0.1:{port}/" in said
+    assert "队长 captain-01" in said
+    assert usable_port(str(port)) == port

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import get_commands
 from django.utils.module_loading import autodiscover_modules
 
+import enforcement.outbox.tasks  # noqa: F401 - registers them
 from enforcement.celery import app
 from enforcement.outbox.registry import JOBS
 from enforcement.schedule import CELERY_BEAT_SCHEDULE
@@ -76,7 +77,6 @@ def test_locks_pin_what_the_project_names():
 
 @pytest.mark.parametrize("entry", CELERY_BEAT_SCHEDULE.values(), ids=CELERY_BEAT_SCHEDULE.keys())
 def test_scheduled_tasks_exist(entry):
-    app.loader.import_default_modules()
     autodiscover_modules("jobs")
 
     assert entry["task"] in app.tasks

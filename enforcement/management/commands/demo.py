@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
 
     def handle(self, *args: Any, port: str, **options: Any) -> None:
-        address = f"http://127.0.0.1:{free_port(port)}/"
+        address = f"http://127.0.0.1:{usable_port(port)}/"
         for ending in ENDINGS:
             signal.signal(ending, end)
         if not get_user_model().objects.exists():
@@ -59,7 +59,7 @@ def end(number: int, frame: object) -> None:
     raise SystemExit(0)
 
 
-def free_port(port: str) -> int:
+def usable_port(port: str) -> int:
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise CommandError(f"PORT is {port!r}; it must be a number from 1 to 65535, for example: make demo PORT=8001")
     with socket.socket() as probe:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
 
+import enforcement.outbox.tasks  # noqa: F401 - the schedule names them
 from enforcement.celery import app
 from enforcement.outbox.work import run_due
 from enforcement.timetable import Timetable
@@ -24,7 +25,6 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="run what is due and end")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        app.loader.import_default_modules()
         if once:
             while run_due(limit=100):
                 pass
