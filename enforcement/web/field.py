@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 
 @require_GET
-def check(request: HttpRequest) -> HttpResponse:
+def online_check(request: HttpRequest) -> HttpResponse:
     """ "Online" on a device means: this address answered with exactly this text."""
     return HttpResponse("online-v1", content_type="text/plain", headers={"Cache-Control": "no-store"})
 

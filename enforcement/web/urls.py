@@ -15,7 +15,6 @@ urlpatterns = [
     path("display/", display.set_display, name="set_display"),
     path("field-check/", field.online_check, name="field_check"),
     path("offline/", field.offline, name="offline"),
-    path("field-offline/", field.offline, name="field_offline"),
     path("field-sw.js", field.service_worker, name="field_service_worker"),
     path("law/", law.law_list, name="law_list"),
     path("law/<str:row_id>/", law.law_row, name="law_row"),

@@ -54,7 +54,7 @@ export async function openOutbox({ user, inspection, operationsUrl, pageUrl }) {
     if (!operation) return;
     const bytes = (await store.photo(id))?.bytes;
     await store.change(id, { state: Sending.SETTLED, settled: how, settled_at: new Date().toISOString() });
-    if (how === "send_mine") await keep({ ...operation, bytes, replaces: false });
+    if (how === "send_mine") await keep({ ...operation, payload: seen(operation), bytes, replaces: false });
     else await announce();
   }
 
@@ -62,7 +62,7 @@ export async function openOutbox({ user, inspection, operationsUrl, pageUrl }) {
   sender.start();
   await announce();
   return {
-    answer: (item, answer) => keep({ kind: "answer", item, payload: { item, answer }, replaces: true }),
+    answer: (item, answer, version) => keep({ kind: "answer", item, payload: { item, answer, version }, replaces: true }),
     note: (item, text) => keep({ kind: "note", item, payload: { item, text }, replaces: true }),
     finding: (payload) => keep({ kind: "finding", item: payload.item ?? "", payload }),
     photo,
@@ -79,6 +79,11 @@ export async function openOutbox({ user, inspection, operationsUrl, pageUrl }) {
       store.close();
     },
   };
+}
+
+// Sent again knowingly: the answer now carries the version that was shown as the server's.
+function seen({ payload, server }) {
+  return Number.isInteger(server?.version) ? { ...payload, version: server.version } : payload;
 }
 
 export function summarise(all, inspection, progress = {}) {

@@ -59,7 +59,7 @@ function wireCard(card, outbox, kept) {
   card.addEventListener("change", async (event) => {
     if (event.target.type !== "radio") return;
     card.dataset.answer = answerOf(card);
-    await kept(outbox.answer(item, event.target.value));
+    await kept(outbox.answer(item, event.target.value, Number(card.dataset.version ?? 0)));
   });
   wireNote(card.querySelector("[data-note]"), (text) => kept(outbox.note(item, text)));
   const photo = card.querySelector("[data-photo]");

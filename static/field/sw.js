@@ -1,7 +1,7 @@
 // Served at /field-sw.js. GET of the shell and of assigned packs only; every other request goes to the network untouched.
 const SHELL = "field-shell-v1";
 const META = "field-meta";
-const OFFLINE = "/field-offline/";
+const OFFLINE = "/offline/";
 const PACK_DAYS = 14;
 const DAY = 24 * 3600 * 1000;
 const packOf = (user) => `field-pack-${user}`;

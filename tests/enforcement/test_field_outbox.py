@@ -16,8 +16,10 @@ ORIGIN = "http://127.0.0.1:9"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 RECORD = """<!DOCTYPE html><html lang="zh-hans"><head><meta charset="utf-8"><title>现场检查</title>
 <script type="module" src="/static/field/record.js"></script></head><body>
-<div data-field-record data-inspection="12" data-user="%s" data-operations="/inspections/12/operations/" data-shell="/r/%s/">
-{%% include "components/save_chip.html" %%}<b data-count="checked"></b>/<b data-count="total"></b> <b data-count="bad"></b>
+<div data-field-record data-inspection="12" data-user="%s"
+     data-operations="/inspections/12/operations/" data-shell="/r/%s/">
+{%% include "components/save_chip.html" %%}<b data-count="checked"></b>/<b data-count="total"></b>
+<b data-count="bad"></b>
 <section data-item="K-01"><label><input type="radio" name="a1" value="ok">合格</label>
 <label><input type="radio" name="a1" value="bad">不合格</label><textarea data-note></textarea>
 <input type="file" data-photo><ul data-photos></ul></section>
@@ -236,7 +238,10 @@ def test_a_copy_goes_seven_days_after_an_equal_receipt_only(device: BrowserConte
             const { openStore } = await import("/static/field/store.js");
             const store = await openStore("3");
             const day = 24 * 3600 * 1000, left = [];
-            for (const days of [6, 8]) { await store.purge(Date.now() + days * day); left.push((await store.all()).length); }
+            for (const days of [6, 8]) {
+                await store.purge(Date.now() + days * day);
+                left.push((await store.all()).length);
+            }
             return left;
         }"""
     )
