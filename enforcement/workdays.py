@@ -87,9 +87,6 @@ class Calendar:
             day += ONE_DAY
         return day
 
-    def name_of(self, day: date) -> str:
-        return str(self.holidays.get(day) or self.closures.get(day) or self.workdays.get(day) or "")
-
 
 def _day(ordinal: int) -> date:
     if not 1 <= ordinal <= date.max.toordinal():
@@ -278,42 +275,52 @@ def _hour_lines(result: Result) -> list[Step]:
 
 
 def _day_lines(result: Result) -> list[Step]:
+    """Neighbouring days of one kind make one line; words are sought once for each line, not for each day."""
     start, last = as_day(result.start), as_day(result.last_day)
-    sign = ONE_DAY * (-1 if result.backward else 1)
-    days = [start + sign * count for count in range(1, abs((last - start).days) + 1)]
-    excluded = {
-        day: span.reason
-        for span in result.exclusions
-        for day in _days_of(max(span.first, min(start, last)), min(span.last, max(start, last)))
-    }
-    kinds = [(day, *_kind(day, excluded, result)) for day in days]
+    sign = -1 if result.backward else 1
+    reasons = {}
+    for span in result.exclusions:
+        first, end = max(span.first, min(start, last)), min(span.last, max(start, last))
+        reasons.update({first + timedelta(days=count): span.reason for count in range((end - first).days + 1)})
+    days = (start + timedelta(days=count * sign) for count in range(1, abs((last - start).days) + 1))
     lines = []
-    for (what, counted), same in groupby(kinds, key=lambda one: (one[1], one[2])):
-        group = [one[0] for one in same]
-        lines.append(_line(group[0], group[-1], what, counted=counted, days=len(group)))
+    for (kind, name), same in groupby(days, key=lambda day: _kind(day, reasons, result)):
+        group = list(same)
+        counted = kind in (PLAIN, MAKE_UP) or (kind in (FREE, CLOSED) and result.unit == CALENDAR_DAY)
+        lines.append(_line(group[0], group[-1], _words(kind, name, result.unit), counted=counted, days=len(group)))
     return lines
 
 
-def _days_of(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=count) for count in range((last - first).days + 1)]
+PLAIN, MAKE_UP, FREE, CLOSED, WEEKEND, EXCLUDED = "plain", "make_up", "free", "closed", "weekend", "excluded"
 
 
-def _kind(day: date, excluded: Mapping[date, str], result: Result) -> tuple[str, bool]:
-    """What a passed day is, and whether it counts."""
-    calendar, by_workdays = result.calendar, result.unit == WORKING_DAY
-    if day in excluded:
-        return excluded[day] or _("扣除"), False
-    if result.unit in (MONTH, YEAR):
-        return _("计入"), True
-    if day in calendar.workdays:
-        return _("调休上班（%(name)s）") % {"name": calendar.name_of(day)}, True
-    if day in calendar.holidays:
-        return _("法定节假日放假（%(name)s）") % {"name": calendar.name_of(day)}, not by_workdays
-    if day in calendar.closures:
-        return _("停止办公（%(name)s）") % {"name": calendar.name_of(day)}, not by_workdays
-    if by_workdays and day.weekday() >= 5:
-        return _("周末"), False
-    return (_("工作日") if by_workdays else _("计入")), True
+def _kind(day: date, reasons: Mapping[date, str], result: Result) -> tuple[str, str]:
+    """What a passed day is, and its name; months and years see excluded days only."""
+    calendar = result.calendar
+    if day in reasons:
+        return EXCLUDED, reasons[day]
+    if result.unit in (WORKING_DAY, CALENDAR_DAY):
+        for kind, named in ((MAKE_UP, calendar.workdays), (FREE, calendar.holidays), (CLOSED, calendar.closures)):
+            if day in named:
+                return kind, named[day]
+        if result.unit == WORKING_DAY and day.weekday() >= 5:
+            return WEEKEND, ""
+    return PLAIN, ""
+
+
+def _words(kind: str, name: str, unit: str) -> str:
+    match kind:
+        case "excluded":
+            return name or _("扣除")
+        case "make_up":
+            return _("调休上班（%(name)s）") % {"name": name}
+        case "free":
+            return _("法定节假日放假（%(name)s）") % {"name": name}
+        case "closed":
+            return _("停止办公（%(name)s）") % {"name": name}
+        case "weekend":
+            return _("周末")
+    return _("工作日") if unit == WORKING_DAY else _("计入")
 
 
 def _closing(result: Result) -> list[Step]:

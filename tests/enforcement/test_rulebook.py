@@ -185,7 +185,7 @@ def frozen(model):
 def test_rows_of_a_published_edition_do_not_change(model):
     row, itself = frozen(model)
     field = "note" if hasattr(row, "note") else "article" if model is PenaltyClause else "text"
-    for change in (lambda: itself.update(**{field: "changed"}), row.delete):
+    for change in (lambda: itself.update(**{field: "changed"}), lambda: itself._raw_delete("default")):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
     row.pk = None
