@@ -79,6 +79,7 @@ class PenaltyState(TextChoices):
     INVESTIGATING = "investigating", _("调查取证")
     REPORTED = "reported", _("调查终结")
     NOTIFIED = "notified", _("已告知")
+    HEARING = "hearing", _("听证中")
     STATED = "stated", _("已听取意见")
     REVIEWING = "reviewing", _("待法制审核")
     REVIEWED = "reviewed", _("审核通过")

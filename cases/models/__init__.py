@@ -1,20 +1,17 @@
+from cases.models.archive import Volume
+from cases.models.decision import Decision
+from cases.models.deliberation import Deliberation
 from cases.models.delivery import Delivery
 from cases.models.evidence import Evidence
+from cases.models.execution import Payment
 from cases.models.finding import Finding
+from cases.models.hearing import Hearing
 from cases.models.inspection import Answer, Inspection, Operation, Signature
+from cases.models.investigation import Investigation
+from cases.models.notice import Notice, Statement
 from cases.models.order import Order, OrderItem, Reinspection, ReinspectionItem, TermUnit
-from cases.models.penalty import (
-    Decision,
-    Deliberation,
-    Hearing,
-    Investigation,
-    LegalReview,
-    Notice,
-    Payment,
-    PenaltyCase,
-    Statement,
-    Volume,
-)
+from cases.models.penalty import PenaltyCase
+from cases.models.review import LegalReview
 
 __all__ = [
     "Answer",

@@ -1,16 +1,32 @@
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.finding import Finding
 from cases.models.inspection import Inspection
-from cases.states import PartyKind, PenaltyState, StatementKind
+from cases.models.order import Order
+from cases.states import PartyKind, PenaltyState
+from enforcement.accounts.access import VisibleQuerySet
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
-from enforcement.documents.models import Document
 from enforcement.rulebook.models import Violation
 from enforcement.workflow import Stateful
-from plans.models import Enterprise
+from plans.models import Enterprise, NameGrams
+
+
+class PenaltyQuerySet(VisibleQuerySet["PenaltyCase"]):
+    def of_party(self, words: str) -> "PenaltyQuerySet":
+        """Parties whose name contains the words; from the index for two characters and more."""
+        words = "".join(words.split())
+        if not words:
+            return self
+        grams = NameGrams(models.Value(words))
+        return self.alias(grams=NameGrams("party")).filter(grams__contains=grams, party__contains=words)
+
+    def overdue(self, today: object) -> "PenaltyQuerySet":
+        return self.filter(next_due__lt=today)
 
 
 class PenaltyCase(Stateful):
@@ -20,11 +36,15 @@ class PenaltyCase(Stateful):
 
     state = models.CharField(_("状态"), max_length=20, choices=PenaltyState, default=PenaltyState.PROPOSED)
     number = models.CharField(_("案号"), max_length=60, blank=True)
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="penalties")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="penalties", verbose_name=_("企业"))
     party_kind = models.CharField(_("当事人类别"), max_length=10, choices=PartyKind, default=PartyKind.ENTITY)
     party = models.CharField(_("当事人"), max_length=200)
     party_id = models.CharField(_("证件号码"), max_length=20, blank=True)
+    party_post = models.CharField(_("职务"), max_length=60, blank=True)
+    party_address = models.CharField(_("住址"), max_length=200, blank=True)
+    party_phone = models.CharField(_("联系电话"), max_length=30, blank=True)
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="penalties")
+    order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="penalties")
     findings = models.ManyToManyField(Finding, related_name="penalties", verbose_name=_("违法行为线索"))
     violation = models.ForeignKey(Violation, models.PROTECT, related_name="+", verbose_name=_("案由"))
     overdue = models.BooleanField(_("责令限期改正后逾期未改正"), default=False)
@@ -34,8 +54,13 @@ class PenaltyCase(Stateful):
     handlers = models.ManyToManyField(User, related_name="handled_cases", verbose_name=_("承办人"))
     filed_on = models.DateField(_("立案日期"), null=True)
     filed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    review_requested_on = models.DateField(_("送审日期"), null=True)
+    review_requested_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     closed_on = models.DateField(_("结案日期"), null=True)
+    end_reason = models.TextField(_("不予立案或撤销案件的理由"), blank=True)
     next_due = models.DateField(_("最近办案期限"), null=True, db_index=True)  # projection of the running clocks
+
+    objects = PenaltyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("行政处罚案件")
@@ -45,126 +70,25 @@ class PenaltyCase(Stateful):
                 | Q(filed_on__isnull=False, filed_by__isnull=False),
                 name="penalty_filing_complete",
             ),
+            models.CheckConstraint(
+                condition=Q(review_requested_on__isnull=True, review_requested_by__isnull=True)
+                | Q(review_requested_on__isnull=False, review_requested_by__isnull=False),
+                name="penalty_review_request_complete",
+            ),
+            models.CheckConstraint(condition=Q(found_on__gte=models.F("act_on")), name="penalty_found_after_act"),
             models.UniqueConstraint(fields=["bureau", "number"], condition=~Q(number=""), name="penalty_number_once"),
         ]
-        indexes = [models.Index(fields=["bureau", "state", "next_due", "id"], name="penalty_queue")]
+        indexes = [
+            models.Index(fields=["bureau", "state", "next_due", "id"], name="penalty_queue"),
+            GinIndex(NameGrams("party"), name="penalty_party_grams"),
+        ]
 
     def __str__(self) -> str:
-        return self.number or f"{self.party}（{_('预立案')}）"
+        return self.number or f"{self.party}（{_t('预立案')}）"
 
     def get_absolute_url(self) -> str:
         return f"/penalties/{self.pk}/"
 
-
-class Investigation(models.Model):
-    """The investigation report; a returned one stays and a further edition follows."""
-
-    penalty = models.ForeignKey(PenaltyCase, models.PROTECT, related_name="investigations")
-    edition = models.PositiveSmallIntegerField(default=1)
-    facts = models.TextField(_("违法事实"))
-    evidence_text = models.TextField(_("证据及证明内容"))
-    circumstances = models.TextField(_("从轻、减轻或从重情节"), blank=True)
-    amount = models.DecimalField(_("拟罚款金额（元）"), max_digits=14, decimal_places=2)
-    reasons = models.TextField(_("裁量理由"))
-    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
-    reported_at = models.DateTimeField(auto_now_add=True)
-    reported_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["penalty", "edition"], name="investigation_edition")]
-
-
-class Notice(models.Model):
-    """Prior notice: content, facts, reasons, basis and the rights of the party."""
-
-    penalty = models.ForeignKey(PenaltyCase, models.PROTECT, related_name="notices")
-    amount = models.DecimalField(_("拟罚款金额（元）"), max_digits=14, decimal_places=2)
-    hearing_right = models.BooleanField(_("告知听证权利"))
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
-    issued_on = models.DateField(_("告知日期"))
-    delivered_on = models.DateField(_("送达日期"), null=True)
-
-
-class Statement(models.Model):
-    notice = models.OneToOneField(Notice, models.PROTECT, related_name="statement")
-    kind = models.CharField(_("意见情况"), max_length=10, choices=StatementKind)
-    heard_on = models.DateField(_("记录日期"))
-    text = models.TextField(_("陈述申辩内容"), blank=True)
-    accepted = models.BooleanField(_("是否采纳"), default=False)
-    reply = models.TextField(_("复核意见"), blank=True)
-    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-
-class Hearing(models.Model):
-    notice = models.OneToOneField(Notice, models.PROTECT, related_name="hearing")
-    requested_on = models.DateField(_("申请日期"))
-    held_on = models.DateField(_("听证日期"), null=True)
-    host = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("主持人"))
-    record = models.TextField(_("听证笔录"), blank=True)
-    conclusion = models.TextField(_("听证意见"), blank=True)
-
-
-class LegalReview(models.Model):
-    penalty = models.ForeignKey(PenaltyCase, models.PROTECT, related_name="legal_reviews")
-    passed = models.BooleanField(_("审核通过"))
-    points = models.JSONField(default=list)  # one per point of review: {key, ok, note}
-    opinion = models.TextField(_("审核意见"))
-    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
-    reviewed_at = models.DateTimeField(auto_now_add=True)
-    reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-
-
-class Deliberation(models.Model):
-    penalty = models.ForeignKey(PenaltyCase, models.PROTECT, related_name="deliberations")
-    held_on = models.DateField(_("讨论日期"))
-    host = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("主持人"))
-    attendees = models.CharField(_("出席人员"), max_length=300)
-    record = models.TextField(_("讨论记录"))
-    conclusion = models.TextField(_("结论性意见"))
-    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
-
-
-class Decision(models.Model):
-    penalty = models.OneToOneField(PenaltyCase, models.PROTECT, related_name="decision")
-    violation = models.ForeignKey(Violation, models.PROTECT, related_name="+")  # the governing row
-    amount = models.DecimalField(_("罚款金额（元）"), max_digits=14, decimal_places=2)
-    facts = models.TextField(_("违法事实和证据"))
-    reasons = models.TextField(_("裁量依据和理由"))
-    arithmetic = models.JSONField(default=list)  # rows and lines that led to the range
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
-    decided_on = models.DateField(_("决定日期"))
-    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    delivered_on = models.DateField(_("送达日期"), null=True)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="decision_amount_not_negative")]
-
-
-class Payment(models.Model):
-    """Money received by the bank named in the decision; officers record the receipt, they never collect."""
-
-    penalty = models.ForeignKey(PenaltyCase, models.PROTECT, related_name="payments")
-    amount = models.DecimalField(_("缴款金额（元）"), max_digits=14, decimal_places=2)
-    paid_on = models.DateField(_("缴款日期"))
-    receipt = models.CharField(_("缴款凭证号"), max_length=60)
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
-            models.UniqueConstraint(fields=["receipt"], name="payment_receipt_once"),
-        ]
-
-
-class Volume(models.Model):
-    """The archived file: catalogue in the order of the rule, retention, who took it in."""
-
-    penalty = models.OneToOneField(PenaltyCase, models.PROTECT, related_name="volume")
-    number = models.CharField(_("档号"), max_length=60, unique=True)
-    catalogue = models.JSONField()  # {no, title, number, date, page, sha256}
-    retention = models.CharField(_("保管期限"), max_length=60)
-    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
-    archived_on = models.DateField(_("归档日期"))
-    archived_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    @property
+    def is_person(self) -> bool:
+        return self.party_kind == PartyKind.PERSON
