@@ -44,7 +44,11 @@ def database_from(url: str, run_dir: Path) -> dict[str, object]:
 
     Without an address: the embedded database, whose socket folder the launcher wrote into the run folder.
     """
-    common: dict[str, object] = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    common: dict[str, object] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
     if not url:
         noted = run_dir / "postgres.socket"
         host = noted.read_text().strip() if noted.exists() else str(run_dir)

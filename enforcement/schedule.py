@@ -14,6 +14,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=0),
         "args": ["supervision.publish_due"],
     },
+    "publish-commitments": {
+        "task": "enforcement.post",
+        "schedule": crontab(minute="*/5"),
+        "args": ["supervision.publish_draws"],
+    },
     "quarterly-statistics": {
         "task": "enforcement.post",
         "schedule": crontab(day_of_month="1", month_of_year="1,4,7,10", hour=2, minute=0),

@@ -35,7 +35,7 @@ LOOKS_LIKE_NUMBER = re.compile(r"\d{12,}|\d+[Ee]\d+")  # a spreadsheet would rou
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-class UnreadableSheet(Exception):  # noqa: N818 - its text is the answer to the reader
+class UnreadableSheet(Exception):
     """The file as a whole cannot be read; the text says how to mend it."""
 
 
@@ -241,7 +241,9 @@ def write_xlsx(target: Any, layout: Layout, header: Sequence[str], rows: Iterabl
     for column, allowed in layout.choices.items():
         letter = get_column_letter(column + 1)
         formula = '"' + ",".join(allowed) + '"'
-        validations.append(DataValidation(type="list", formula1=formula, allow_blank=True, sqref=f"{letter}2:{letter}5000"))
+        validations.append(
+            DataValidation(type="list", formula1=formula, allow_blank=True, sqref=f"{letter}2:{letter}5000")
+        )
     sheet.data_validations = validations
     if layout.notes:
         notes = book.create_sheet(layout.notes_title[:31])

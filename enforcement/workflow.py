@@ -6,8 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.db import models, transaction
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.access import VisibleQuerySet
 from enforcement.accounts.models import Bureau, User
@@ -17,7 +16,7 @@ from enforcement.errors import NotPermitted, StaleVersion, StepRefused, Unmet
 from enforcement.ledger.actions import reference
 from enforcement.ledger.presenters import name_act
 
-Guard = Callable[[Any, User], Unmet | None]
+Guard = Callable[[Any, Any], Unmet | None]
 FLOWS: dict[str, "Workflow"] = {}
 
 
@@ -50,7 +49,7 @@ class Step:
     label: str | Promise
     sources: frozenset[str]
     target: str | None  # None: the state stays
-    permission: Permission
+    permission: Permission | None  # None: only the system takes it, by a job
     guards: tuple[Guard, ...] = ()
     danger: bool = False
 
@@ -61,7 +60,7 @@ def step(
     sources: str | Iterable[str],
     target: str | None,
     *,
-    permission: Permission,
+    permission: Permission | None,
     guards: Iterable[Guard] = (),
     danger: bool = False,
 ) -> Step:
@@ -91,12 +90,12 @@ class Workflow:
         """The ledger's name of the step."""
         return f"{self.name}.{step_name}"
 
-    def check(self, record: Stateful, name: str, by: User) -> list[Unmet]:
+    def check(self, record: Stateful, name: str, by: User | None) -> list[Unmet]:
         """Every reason why `by` cannot take the step now; empty when it can be taken."""
         one = self.by_name[name]
         unmet = []
-        if not by.may(one.permission, record):
-            unmet.append(Unmet(_t("需要“%(right)s”权限") % {"right": Permission(one.permission).label}))
+        if not allowed(one, record, by):
+            unmet.append(Unmet(missing_right(one)))
         if record.state not in one.sources:
             now = self.states(record.state).label
             unmet.append(Unmet(_t("当前状态为“%(state)s”，不能%(step)s") % {"state": now, "step": one.label}))
@@ -106,23 +105,23 @@ class Workflow:
 
     def open_steps(self, record: Stateful, by: User) -> list[tuple[Step, list[Unmet]]]:
         """Steps that start from this state and that the person may take, each with what still blocks it."""
-        here = [one for one in self.steps if record.state in one.sources and by.may(one.permission, record)]
+        here = [one for one in self.steps if record.state in one.sources and allowed(one, record, by)]
         return [(one, self.check(record, one.name, by)) for one in here]
 
     def turn(self, state: str) -> tuple[Role, ...]:
         return self.owners[state]
 
-    def take(self, record: R, name: str, *, by: User, version: int | None = None) -> R:
+    def take(self, record: R, name: str, *, by: User | None, version: int | None = None) -> R:
         """Lock the row, check everything, move it. Call inside the act's transaction; the caller writes the ledger.
 
-        Raises NotPermitted, StaleVersion or StepRefused. Returns the locked, saved record.
+        `by` is None for the steps of the system. Raises NotPermitted, StaleVersion or StepRefused.
         """
         one = self.by_name[name]
         if not transaction.get_connection().in_atomic_block:
             raise RuntimeError(f"{self.act(name)} outside a transaction")
         locked = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
-        if not by.may(one.permission, locked):
-            raise NotPermitted(_t("需要“%(right)s”权限") % {"right": Permission(one.permission).label})
+        if not allowed(one, locked, by):
+            raise NotPermitted(missing_right(one))
         if version is not None and version != locked.version:
             raise StaleVersion(locked)
         if unmet := self.check(locked, name, by):
@@ -133,3 +132,16 @@ class Workflow:
         locked.save(update_fields=["state", "version"])
         record.state, record.version = locked.state, locked.version
         return locked
+
+
+def allowed(one: Step, record: Stateful, by: User | None) -> bool:
+    """A step belongs either to people with the permission or to the system alone."""
+    if by is None or one.permission is None:
+        return by is None and one.permission is None
+    return by.may(one.permission, record)
+
+
+def missing_right(one: Step) -> str:
+    if one.permission is None:
+        return _t("该步骤由系统按期办理")
+    return _t("需要“%(right)s”权限") % {"right": one.permission.label}

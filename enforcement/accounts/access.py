@@ -28,10 +28,7 @@ class SeesBureaus(Protocol):
 
 
 def bureaus_of(user: User) -> list[int]:
-    """Ids of the bureaus whose records the user may see: the own one and those below. Kept on the user object."""
-    if not hasattr(user, "_bureau_ids"):
-        user._bureau_ids = list(Bureau.objects.below(user.bureau).values_list("pk", flat=True))  # type: ignore[attr-defined]
-    return user._bureau_ids  # type: ignore[attr-defined,no-any-return]
+    return user.bureau_ids
 
 
 def get_visible(what: Any, user: User, **lookup: Any) -> Any:

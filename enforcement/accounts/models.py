@@ -111,16 +111,17 @@ class User(AbstractBaseUser):
         """Roles held today, own and by delegation. One query, once per request."""
         today = timezone.localdate()
         own = RoleGrant.objects.filter(user=self).in_force(today).values_list("role", flat=True)
-        lent = (
-            Delegation.objects.filter(to_user=self)
-            .in_force(today)
-            .values_list("role", flat=True)
-        )
+        lent = Delegation.objects.filter(to_user=self).in_force(today).values_list("role", flat=True)
         return frozenset(Role(role) for role in own.union(lent))
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         return frozenset().union(*(ROLES[role] for role in self.roles))
+
+    @cached_property
+    def bureau_ids(self) -> list[int]:
+        """Bureaus whose records may be seen: the own one and those below."""
+        return list(Bureau.objects.below(self.bureau).values_list("pk", flat=True))
 
     def may(self, permission: Permission, record: Any = None) -> bool:
         """Allowed in general, or on this record of a bureau. One question for pages, API, jobs and templates."""

@@ -36,7 +36,8 @@ class Permission(TextChoices):
     ARCHIVE_CASES = "archive_cases", _("归档")
     # supervision and the public
     VIEW_DISCLOSURE = "view_disclosure", _("查看公示")
-    DISCLOSE = "disclose", _("公示")
+    DISCLOSE = "disclose", _("办理公示")
+    APPROVE_DISCLOSURE = "approve_disclosure", _("批准公示")
     VIEW_STATISTICS = "view_statistics", _("查看统计")
     CLOSE_STATISTICS = "close_statistics", _("冻结统计期")
     TAKE_COMPLAINTS = "take_complaints", _("受理举报投诉")

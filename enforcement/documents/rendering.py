@@ -4,6 +4,7 @@ import atexit
 import base64
 import functools
 import hashlib
+import warnings
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,11 @@ def pdf(document: Document) -> tuple[bytes, int]:
     if missing := fonts.missing_characters("".join(fonts.all_text(document.context))):
         raise CannotRender(_("字体中没有这些字：%(characters)s") % {"characters": "、".join(missing)})
     html_class, style, font_config = press(tuple(sorted(fonts.prepared().values())))
-    laid_out = html_class(string=html(document), url_fetcher=only_ours()).render(
-        stylesheets=[style], font_config=font_config, pdf_variant="pdf/a-2a"
-    )
-    return laid_out.write_pdf(pdf_variant="pdf/a-2a"), len(laid_out.pages)
+    page = html_class(string=html(document), url_fetcher=only_ours())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its colour profile to be closed by itself
+        laid_out = page.render(stylesheets=[style], font_config=font_config, pdf_variant="pdf/a-2a")
+        return laid_out.write_pdf(pdf_variant="pdf/a-2a"), len(laid_out.pages)
 
 
 @functools.cache

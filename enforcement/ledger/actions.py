@@ -89,7 +89,7 @@ def _share_with_writers() -> None:
 
 
 def reference(record: models.Model) -> str:
-    """"penalty:12": how a record is named wherever a foreign key would tie it down."""
+    """ "penalty:12": how a record is named wherever a foreign key would tie it down."""
     return f"{record._meta.model_name}:{record.pk}"
 
 

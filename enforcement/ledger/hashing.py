@@ -8,9 +8,23 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-FIELDS = (
-    "at act act_text actor actor_text bureau subject subject_text within before after rule article document note"
-).split()
+FIELDS = [
+    "at",
+    "act",
+    "act_text",
+    "actor",
+    "actor_text",
+    "bureau",
+    "subject",
+    "subject_text",
+    "within",
+    "before",
+    "after",
+    "rule",
+    "article",
+    "document",
+    "note",
+]
 
 
 def canonical(entry: Any) -> bytes:

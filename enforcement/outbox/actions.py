@@ -10,7 +10,6 @@ from kombu.exceptions import OperationalError
 
 from enforcement.outbox.models import Job
 
-
 log = logging.getLogger(__name__)
 
 

@@ -12,6 +12,6 @@ def run_outbox() -> None:
 
 @shared_task(name="enforcement.post")
 def post_by_schedule(name: str) -> None:
-    """A scheduled job of this hour; two schedulers post it once."""
-    post(name, key=f"{name}@{timezone.localtime():%Y-%m-%dT%H}")
+    """A scheduled job of this minute; two schedulers post it once."""
+    post(name, key=f"{name}@{timezone.localtime():%Y-%m-%dT%H:%M}")
     run_due()

@@ -46,7 +46,7 @@ def run(job: Job) -> None:
         JOBS[job.name](**job.payload)
     except DomainError as refused:  # says by itself what to do
         put_back(job, str(refused))
-    except Exception:  # whatever a job raises belongs into its row, where an operator sees it
+    except Exception:  # noqa: BLE001 - whatever a job raises belongs into its row, where an operator sees it
         put_back(job, traceback.format_exc(limit=-6))
     else:
         Job.objects.filter(pk=job.pk).update(state=State.DONE, done_at=timezone.now(), last_error="")
@@ -57,9 +57,7 @@ def put_back(job: Job, error: str) -> None:
     log.error("job %s: %s", job, error)
     last = job.attempts >= ATTEMPTS
     again = timezone.now() + dt.timedelta(seconds=10 * 4**job.attempts)
-    Job.objects.filter(pk=job.pk).update(
-        state=State.FAILED if last else State.WAITING, due=again, last_error=error
-    )
+    Job.objects.filter(pk=job.pk).update(state=State.FAILED if last else State.WAITING, due=again, last_error=error)
 
 
 def show_progress(key: str, done: int, total: int) -> None:

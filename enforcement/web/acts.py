@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.access import get_visible
 from enforcement.errors import RuleBroken
-from enforcement.workflow import Step, Stateful, Workflow
+from enforcement.workflow import Stateful, Step, Workflow
 
 Summary = Callable[[Any], Iterable[tuple[str | Promise, Any]]]
 
@@ -55,7 +55,7 @@ def act_view(model: type[Stateful], flow: Workflow, acts: Iterable[Act]) -> Call
         if request.method == "POST" and form.is_valid() and perform(request, act, record, form):
             messages.success(request, _("已%(step)s：%(record)s") % {"step": one.label, "record": record})
             return redirect(act.then(record) if act.then else record.get_absolute_url())
-        return show_act(request, act, one, record, form, flow.check(record, step, request.user))
+        return show_act(request, record, act=act, one=one, form=form, unmet=flow.check(record, step, request.user))
 
     return view
 
@@ -84,7 +84,7 @@ def perform(request: HttpRequest, act: Act, record: Stateful, form: forms.Form) 
 
 
 def show_act(
-    request: HttpRequest, act: Act, one: Step, record: Stateful, form: forms.Form, unmet: list[Any]
+    request: HttpRequest, record: Stateful, *, act: Act, one: Step, form: forms.Form, unmet: list[Any]
 ) -> HttpResponse:
     context = {
         "record": record,

@@ -80,6 +80,8 @@ class DomainErrors:
             context = {"record": error.record, "typed": typed, "back_url": error.record.get_absolute_url()}
             return render(request, "errors/stale.html", context, status=409)
         if isinstance(error, StepRefused):
-            return render(request, "errors/409.html", {"unmet": error.unmet, "typed": typed, "back_url": back}, status=409)
+            return render(
+                request, "errors/409.html", {"unmet": error.unmet, "typed": typed, "back_url": back}, status=409
+            )
         message = error.message if isinstance(error, RuleBroken) else str(error)
         return render(request, "errors/422.html", {"message": message, "typed": typed, "back_url": back}, status=422)

@@ -27,6 +27,11 @@ RAIL = (
     (_("机构与人员"), "staff_list", "staff", P.MAINTAIN_ACCOUNTS),
     (_("角色授予"), "grant_list", "grant", P.GRANT_ROLES),
 )
+PUBLIC = (
+    (_("处罚公示"), "public_decisions"),
+    (_("年度计划"), "public_plans"),
+    (_("双随机抽取"), "public_draws"),
+)
 PHONE_BAR = ("desk", "inspection_list", "penalty_list", "sync", "settings")
 PHONE_LABELS = {
     "desk": _("待办"),
@@ -41,6 +46,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context of every page. For visitors without a sign-in: the system's name only."""
     user = getattr(request, "user", None)
     common: dict[str, Any] = {"system_name": settings.SYSTEM_NAME}
+    if request.path.startswith("/public/") or user is None or not user.is_authenticated:
+        common["public_nav"] = [entry(request, label, name, name) for label, name in PUBLIC]
     if user is None or not user.is_authenticated:
         return common
     rail = [
@@ -49,7 +56,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         if (permission is None or user.may(permission)) and exists(url_name)
     ]
     open_to_user = {one["name"] for one in rail} | {"sync", "settings"}
-    phone = [entry(request, PHONE_LABELS[name], name, name) for name in PHONE_BAR if name in open_to_user and exists(name)]
+    phone = [
+        entry(request, PHONE_LABELS[name], name, name) for name in PHONE_BAR if name in open_to_user and exists(name)
+    ]
     unread = Reminder.objects.filter(user=user, read_at__isnull=True).count()
     return common | {"nav": rail, "phone_nav": phone, "unit_name": str(user.bureau), "unread": unread}
 

@@ -24,7 +24,9 @@ class Page:
     size: int = 50
 
 
-def keyset_page(queryset: QuerySet[Any], request: HttpRequest, *, order: Sequence[str], size: int | None = None) -> Page:
+def keyset_page(
+    queryset: QuerySet[Any], request: HttpRequest, *, order: Sequence[str], size: int | None = None
+) -> Page:
     """One page in `order` (the last name must be unique). Two queries: the rows, the capped count."""
     size = size or _size(request)
     ordered = queryset.order_by(*order)

@@ -53,10 +53,14 @@ def staff_list(request: HttpRequest) -> HttpResponse:
         Column(_("姓名"), lambda u: u.name, href=lambda u: reverse("staff_detail", args=[u.pk])),
         Column(_("登录名"), lambda u: u.username),
         Column(_("科室"), lambda u: u.unit),
-        Column(_("状态"), lambda u: _("在用") if u.is_active else _("停用"), tag=lambda u: "ok" if u.is_active else "muted"),
+        Column(
+            _("状态"), lambda u: _("在用") if u.is_active else _("停用"), tag=lambda u: "ok" if u.is_active else "muted"
+        ),
     )
     table = Table(_("机构与人员"), columns, page.rows, page, _("还没有人员"))
-    return render(request, "web/list.html", {"table": table, "add_url": reverse("staff_add"), "add_label": _("新增人员")})
+    return render(
+        request, "web/list.html", {"table": table, "add_url": reverse("staff_add"), "add_label": _("新增人员")}
+    )
 
 
 @login_required
@@ -72,7 +76,9 @@ def staff_detail(request: HttpRequest, pk: int) -> HttpResponse:
         (_("电话"), person.phone),
         (_("角色"), "、".join(str(Role(g.role).label) for g in person.grants.in_force(today))),
     ]
-    return render(request, "web/staff_detail.html", {"person": person, "facts": facts, "certificates": person.certificates.all()})
+    return render(
+        request, "web/staff_detail.html", {"person": person, "facts": facts, "certificates": person.certificates.all()}
+    )
 
 
 @login_required
@@ -80,7 +86,13 @@ def add(request: HttpRequest) -> HttpResponse:
     staff_acts.require(request.user, Permission.MAINTAIN_ACCOUNTS)
     form = UserForm(request.POST or None)
     form.fields["unit"].queryset = request.user.bureau.units.all()
-    return fill_in(request, form, _("新增人员"), "staff_list", lambda data: staff_acts.add_user(by=request.user, **data))
+    return fill_in(
+        request,
+        form,
+        title=_("新增人员"),
+        then="staff_list",
+        act=lambda data: staff_acts.add_user(by=request.user, **data),
+    )
 
 
 @login_required
@@ -91,9 +103,9 @@ def add_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     return fill_in(
         request,
         form,
-        _("登记执法证件"),
-        "staff_list",
-        lambda data: staff_acts.add_certificate(person, by=request.user, **data),
+        title=_("登记执法证件"),
+        then="staff_list",
+        act=lambda data: staff_acts.add_certificate(person, by=request.user, **data),
     )
 
 
@@ -111,7 +123,9 @@ def grant_list(request: HttpRequest) -> HttpResponse:
         Column(_("授予人"), lambda g: g.granted_by),
     )
     table = Table(_("角色授予"), columns, page.rows, page, _("还没有授予角色"))
-    return render(request, "web/list.html", {"table": table, "add_url": reverse("grant_add"), "add_label": _("授予角色")})
+    return render(
+        request, "web/list.html", {"table": table, "add_url": reverse("grant_add"), "add_label": _("授予角色")}
+    )
 
 
 @login_required
@@ -119,7 +133,13 @@ def grant(request: HttpRequest) -> HttpResponse:
     staff_acts.require(request.user, Permission.GRANT_ROLES)
     form = GrantForm(request.POST or None, initial={"valid_from": timezone.localdate()})
     form.fields["user"].queryset = User.objects.filter(bureau=request.user.bureau)
-    return fill_in(request, form, _("授予角色"), "grant_list", lambda data: staff_acts.grant_role(by=request.user, **data))
+    return fill_in(
+        request,
+        form,
+        title=_("授予角色"),
+        then="grant_list",
+        act=lambda data: staff_acts.grant_role(by=request.user, **data),
+    )
 
 
 @login_required
@@ -129,12 +149,17 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     summary = [(_("人员"), one.user.name), (_("角色"), Role(one.role).label), (_("自"), one.valid_from)]
     form = BaseForm(request.POST if request.method == "POST" else None)
     return fill_in(
-        request, form, _("终止角色"), "grant_list", lambda _data: staff_acts.end_role(one, by=request.user), summary
+        request,
+        form,
+        title=_("终止角色"),
+        then="grant_list",
+        act=lambda _data: staff_acts.end_role(one, by=request.user),
+        summary=summary,
     )
 
 
 def fill_in(
-    request: HttpRequest, form: Any, title: Any, then: str, act: Any, summary: list[tuple[Any, Any]] | None = None
+    request: HttpRequest, form: Any, *, title: Any, then: str, act: Any, summary: list[tuple[Any, Any]] | None = None
 ) -> HttpResponse:
     """Show the form; on a valid POST act and go on. A broken rule appears beside its field."""
     if request.method == "POST" and form.is_valid():

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from enforcement.accounts.models import Certificate, RoleGrant, User
 from enforcement.accounts.permissions import Permission
@@ -45,9 +44,7 @@ def add_certificate(
         raise RuleBroken(_("证号已登记，核对后重新输入"), "number")
     if valid_to < valid_from:
         raise RuleBroken(_("有效期止不能早于有效期起"), "valid_to")
-    added = Certificate.objects.create(
-        user=user, kind=kind, number=number, valid_from=valid_from, valid_to=valid_to
-    )
+    added = Certificate.objects.create(user=user, kind=kind, number=number, valid_from=valid_from, valid_to=valid_to)
     record(ADD_CERTIFICATE, by=by, subject=user, after={"number": number, "until": valid_to})
     return added
 

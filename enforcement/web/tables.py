@@ -68,7 +68,11 @@ def show(value: Any) -> str:
         case bool():
             return "✓" if value else EMPTY
         case dt.datetime():
-            return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if timezone.is_aware(value) else f"{value:%Y-%m-%d %H:%M}"
+            return (
+                timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+                if timezone.is_aware(value)
+                else f"{value:%Y-%m-%d %H:%M}"
+            )
         case dt.date():
             return value.isoformat()
         case Decimal() | float():

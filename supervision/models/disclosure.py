@@ -1,6 +1,6 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import PenaltyCase
@@ -40,6 +40,14 @@ class Publication(Stateful):
         return f"/disclosure/{self.pk}/"
 
 
+class PublicDecisionQuerySet(models.QuerySet["PublicDecision"]):
+    def named_like(self, words: str) -> "PublicDecisionQuerySet":
+        """Party names that contain the words, from the index; or the exact number."""
+        grams = NameGrams(Value(words))
+        named = Q(grams__contains=grams, party__contains=words)
+        return self.alias(grams=NameGrams("party")).filter(named | Q(number=words))
+
+
 class PublicDecision(models.Model):
     """What the public reads. Copied at publication; public pages know no other table of cases."""
 
@@ -53,6 +61,8 @@ class PublicDecision(models.Model):
     fields = models.JSONField()
     withdrawn_on = models.DateField(null=True)
     withdraw_reason = models.TextField(blank=True)
+
+    objects = PublicDecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("已公示处罚决定")
@@ -71,6 +81,7 @@ class PublicDecision(models.Model):
 class PublicPlan(models.Model):
     """A published annual plan, copied."""
 
+    plan = models.PositiveBigIntegerField(unique=True)
     slug = models.CharField(max_length=16, unique=True)
     bureau_name = models.CharField(max_length=200)
     year = models.PositiveSmallIntegerField()
@@ -80,11 +91,15 @@ class PublicPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.bureau_name} {self.year}"
 
+    def get_absolute_url(self) -> str:
+        return f"/public/plans/{self.slug}/"
+
 
 class PublicDraw(models.Model):
     """Commitment before the seed exists, the whole proof after the reveal."""
 
-    slug = models.CharField(max_length=40, unique=True)
+    draw = models.PositiveBigIntegerField(unique=True)
+    slug = models.CharField(max_length=16, unique=True)
     bureau_name = models.CharField(max_length=200)
     title = models.CharField(max_length=200)
     published_at = models.DateTimeField()
@@ -93,3 +108,6 @@ class PublicDraw(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"/public/draws/{self.slug}/"

@@ -5,50 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('size', models.BigIntegerField(unique=True)),
-                ('last_entry', models.BigIntegerField()),
-                ('root', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("size", models.BigIntegerField(unique=True)),
+                ("last_entry", models.BigIntegerField()),
+                ("root", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': '日志校验点',
+                "verbose_name": "日志校验点",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('act', models.CharField(max_length=80, verbose_name='行为')),
-                ('act_text', models.CharField(max_length=120)),
-                ('actor', models.CharField(max_length=40)),
-                ('actor_text', models.CharField(max_length=200, verbose_name='人员')),
-                ('bureau', models.BigIntegerField(null=True)),
-                ('subject', models.CharField(max_length=60)),
-                ('subject_text', models.CharField(max_length=300, verbose_name='对象')),
-                ('within', models.CharField(blank=True, max_length=60)),
-                ('before', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('after', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('rule', models.CharField(blank=True, max_length=60)),
-                ('article', models.CharField(blank=True, max_length=300, verbose_name='依据')),
-                ('document', models.CharField(blank=True, max_length=200, verbose_name='文书')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('leaf', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("act", models.CharField(max_length=80, verbose_name="行为")),
+                ("act_text", models.CharField(max_length=120)),
+                ("actor", models.CharField(max_length=40)),
+                ("actor_text", models.CharField(max_length=200, verbose_name="人员")),
+                ("bureau", models.BigIntegerField(null=True)),
+                ("subject", models.CharField(max_length=60)),
+                ("subject_text", models.CharField(max_length=300, verbose_name="对象")),
+                ("within", models.CharField(blank=True, max_length=60)),
+                ("before", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
+                ("after", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
+                ("rule", models.CharField(blank=True, max_length=60)),
+                ("article", models.CharField(blank=True, max_length=300, verbose_name="依据")),
+                ("document", models.CharField(blank=True, max_length=200, verbose_name="文书")),
+                ("note", models.TextField(blank=True, verbose_name="说明")),
+                ("leaf", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': '日志',
-                'indexes': [models.Index(fields=['subject', '-id'], name='entry_subject'), models.Index(fields=['within', '-id'], name='entry_within'), models.Index(fields=['bureau', '-id'], name='entry_bureau'), models.Index(fields=['actor', '-id'], name='entry_actor')],
+                "verbose_name": "日志",
+                "indexes": [
+                    models.Index(fields=["subject", "-id"], name="entry_subject"),
+                    models.Index(fields=["within", "-id"], name="entry_within"),
+                    models.Index(fields=["bureau", "-id"], name="entry_bureau"),
+                    models.Index(fields=["actor", "-id"], name="entry_actor"),
+                ],
             },
         ),
     ]

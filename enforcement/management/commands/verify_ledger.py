@@ -11,11 +11,13 @@ from enforcement.ledger.queries import differences, prefix_root
 
 
 class Command(BaseCommand):
-    help = "Check every ledger entry, the hash tree and the checkpoints. Exit 1 and the first difference when one is found."
+    help = "Check every ledger entry, the hash tree and the checkpoints; exit 1 and the first difference."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--checkpoint", type=Path, help="a checkpoint kept outside: JSON with size and root")
-        parser.add_argument("--make-checkpoint", action="store_true", help="pin the entries so far and print the checkpoint")
+        parser.add_argument(
+            "--make-checkpoint", action="store_true", help="pin the entries so far and print the checkpoint"
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:

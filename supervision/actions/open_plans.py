@@ -1,0 +1,89 @@
+"""Annual plans and draws become public by being copied. Both look for what is due; running them again adds nothing."""
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from enforcement.ledger.actions import record
+from enforcement.ledger.presenters import name_act
+from plans.models import Draw, Plan
+from plans.queries.draw import proof_of
+from plans.queries.plan import gauges, general_items, key_items
+from plans.states import DrawState, PlanState
+from supervision.models import PublicDraw, PublicPlan
+
+PUBLISH_PLAN = name_act("publicplan.publish", gettext_lazy("公布年度计划"))
+PUBLISH_COMMITMENT = name_act("publicdraw.commit", gettext_lazy("公布名单承诺"))
+PUBLISH_PROOF = name_act("publicdraw.reveal", gettext_lazy("公开抽取核验材料"))
+
+
+def publish_plans() -> int:
+    shown = PublicPlan.objects.values("plan")
+    due = list(Plan.objects.filter(state=PlanState.PUBLISHED).exclude(pk__in=shown).select_related("bureau"))
+    for plan in due:
+        with transaction.atomic():
+            public = PublicPlan.objects.create(
+                plan=plan.pk,
+                slug=secrets.token_hex(6),
+                bureau_name=plan.bureau.name,
+                year=plan.year,
+                published_on=plan.published_on,
+                content=plan_content(plan),
+            )
+            record(PUBLISH_PLAN, by=None, subject=plan, after={"address": public.get_absolute_url()})
+    return len(due)
+
+
+def plan_content(plan: Plan) -> dict[str, Any]:
+    """Figures and items. Key enterprises are named, because the plan names them; unannounced visits have no dates."""
+    workload = gauges(plan).workload
+    return {
+        "officers": workload.officers,
+        "workdays": workload.workdays_per_officer,
+        "total": str(workload.total),
+        "other": str(workload.other),
+        "non_enforcement": str(workload.non_enforcement),
+        "inspection": str(workload.inspection),
+        "key_share": str(workload.key_share_percent),
+        "key": [[item.enterprise.name, item.subject, item.visits, item.ceiling] for item in key_items(plan)],
+        "general": [
+            [item.get_sector_display() or "", item.subject, item.visits, item.ceiling] for item in general_items(plan)
+        ],
+        "approval": plan.approval_number,
+    }
+
+
+def publish_draws() -> int:
+    """The commitment as soon as the lists are frozen; the proof once the draw is revealed."""
+    shown = PublicDraw.objects.values("draw")
+    frozen = list(Draw.objects.exclude(commitment="").exclude(pk__in=shown).select_related("bureau"))
+    for draw in frozen:
+        with transaction.atomic():
+            PublicDraw.objects.create(
+                draw=draw.pk,
+                slug=secrets.token_hex(6),
+                bureau_name=draw.bureau.name,
+                title=str(draw),
+                published_at=timezone.now(),
+                commitment={
+                    "sha256": draw.commitment,
+                    "frozen_at": draw.frozen_at.isoformat(),
+                    "seed_source": draw.seed_source,
+                    "seed_at": draw.seed_at.isoformat(),
+                },
+            )
+            record(PUBLISH_COMMITMENT, by=None, subject=draw, after={"sha256": draw.commitment})
+    return len(frozen) + reveal_draws()
+
+
+def reveal_draws() -> int:
+    waiting = PublicDraw.objects.filter(proof__isnull=True).values("draw")
+    revealed = list(Draw.objects.filter(state=DrawState.REVEALED, pk__in=waiting))
+    for draw in revealed:
+        with transaction.atomic():
+            PublicDraw.objects.filter(draw=draw.pk).update(proof=proof_of(draw))
+            record(PUBLISH_PROOF, by=None, subject=draw)
+    return len(revealed)

@@ -1,0 +1,40 @@
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enforcement.accounts.models import User
+from enforcement.errors import Unmet
+from enforcement.rulebook.queries import gate
+from supervision.models import Publication
+from supervision.queries.disclosure import private_content
+
+
+def nothing_private_is_left(publication: Publication, by: User) -> Unmet | None:
+    found = private_content(publication)
+    if not found:
+        return None
+    row = gate("GT-PUB-001")
+    kinds = "、".join(dict.fromkeys(found))
+    return Unmet(
+        _("公示内容中仍有%(kinds)s，先遮蔽") % {"kinds": kinds},
+        article=row.citation,
+        gate=row.row_id,
+        url=f"{publication.get_absolute_url()}edit/",
+    )
+
+
+def is_not_the_checker(publication: Publication, by: User) -> Unmet | None:
+    if publication.checked_by_id == by.pk:
+        return Unmet(_("复核人不能批准同一公示，由另一名负责人办理"))
+    return None
+
+
+def decision_was_delivered(publication: Publication, by: User) -> Unmet | None:
+    if publication.penalty.decision.delivered_on is None:
+        return Unmet(_("处罚决定书尚未送达当事人"), url=publication.penalty.get_absolute_url())
+    return None
+
+
+def term_is_over(publication: Publication, by: None) -> Unmet | None:
+    if publication.expires_on >= timezone.localdate():
+        return Unmet(_("公示期未满"))
+    return None

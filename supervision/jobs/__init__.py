@@ -1,0 +1,3 @@
+from supervision.jobs import disclosure, statistics
+
+__all__ = ["disclosure", "statistics"]

@@ -1,0 +1,61 @@
+import datetime as dt
+from functools import cache
+
+import yaml
+from django.conf import settings
+from django.db.models import QuerySet
+
+from cases.models import PenaltyCase
+from enforcement.accounts.access import bureaus_of
+from enforcement.accounts.models import User
+from enforcement.rulebook.clocks import Clock, due
+from supervision.models import Publication, PublicDecision
+from supervision.rules.masking import Pattern, leaks
+
+TEXT_FIELDS = ("CF_XDR_MC", "CF_WFXW", "CF_SY", "CF_YJ", "CF_CFLB", "CF_NR", "BZ")
+
+
+@cache
+def field_list() -> dict[str, dict[str, object]]:
+    """The published field set, by field name, in the order of the form."""
+    source = yaml.safe_load((settings.BASE_DIR / "fixtures/rulebook/disclosure-fields.yaml").read_text())
+    return {row["field"]: row for row in source["penalty_upload_2018"]["fields"] if row["published"]}
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    source = yaml.safe_load((settings.BASE_DIR / "fixtures/rulebook/disclosure-fields.yaml").read_text())
+    return tuple(Pattern(row["kind"], row["regex"], row["replace"]) for row in source["mask_patterns"])
+
+
+def private_content(publication: Publication) -> list[str]:
+    keep = frozenset({str(publication.fields.get("CF_XDR_SHXYM", "")), str(publication.fields.get("CF_CFJGDM", ""))})
+    text = "\n".join(str(publication.fields.get(name, "")) for name in TEXT_FIELDS)
+    return leaks(text, list(patterns()), keep=keep)
+
+
+def publication_clock(decided_on: dt.date) -> Clock:
+    """By when a decision must be public."""
+    return due("penalty_publication", start=decided_on)
+
+
+def term_clock(published_on: dt.date) -> Clock:
+    """How long it stays public. The longest term of a general record; repair may end it earlier."""
+    return due("credit_general_max", start=published_on, lapsed_ok=True)
+
+
+def waiting_for_publication(by: User | None = None) -> QuerySet[PenaltyCase]:
+    """Delivered decisions that nobody has drafted a publication for."""
+    cases = PenaltyCase.objects.filter(decision__delivered_on__isnull=False, publication__isnull=True).select_related(
+        "decision", "decision__violation", "decision__document", "enterprise", "bureau"
+    )
+    return cases.filter(bureau__in=bureaus_of(by)) if by else cases
+
+
+def public_decisions(words: str, today: dt.date) -> QuerySet[PublicDecision]:
+    """What the public may read today; two characters of the party's name, or the number."""
+    rows = PublicDecision.objects.filter(expires_on__gte=today, withdrawn_on__isnull=True)
+    words = "".join(words.split())
+    if not words:
+        return rows
+    return rows.named_like(words)

@@ -1,0 +1,99 @@
+"""What anyone may read without signing in. These pages touch the public tables only."""
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from enforcement.sheets import csv_lines
+from enforcement.web.paging import keyset_page
+from enforcement.web.tables import Column, Table
+from supervision.models import PublicDecision, PublicDraw, PublicPlan
+from supervision.queries.disclosure import field_list, public_decisions
+from supervision.views.disclosure import rows_of
+
+
+@require_GET
+def decision_list(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
+    found = public_decisions(words, timezone.localdate())
+    page = keyset_page(found, request, order=["-published_on", "-id"], size=20)
+    columns = (
+        Column(_("行政相对人"), lambda one: one.party, href=lambda one: one.get_absolute_url()),
+        Column(_("决定书文号"), lambda one: one.number),
+        Column(_("违法行为类型"), lambda one: one.fields.get("CF_WFXW")),
+        Column(_("处罚日期"), lambda one: one.decided_on),
+        Column(_("处罚机关"), lambda one: one.bureau_name),
+    )
+    nothing = _("没有找到相符的处罚决定，可减少几个字，或核对文号后再试")
+    table = Table(_("行政处罚决定"), columns, page.rows, page, nothing)
+    return render(request, "public/decisions.html", {"table": table, "words": words})
+
+
+@require_GET
+def decision_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A permanent address: after withdrawal or expiry it says so instead of the content."""
+    decision = get_object_or_404(PublicDecision, slug=slug)
+    over = decision.expires_on < timezone.localdate()
+    fields = [] if over or decision.withdrawn_on else rows_of(decision)
+    context = {"decision": decision, "fields": fields, "over": over}
+    return render(request, "public/decision.html", context)
+
+
+@require_GET
+def decision_data(request: HttpRequest) -> StreamingHttpResponse:
+    """Open data: every decision now public, as CSV with the field names of the exchange format."""
+    names = list(field_list())
+    rows = public_decisions("", timezone.localdate()).order_by("id").iterator(chunk_size=2000)
+    lines = csv_lines(names, ([one.fields.get(name, "") for name in names] for one in rows))
+    headers = {"Content-Disposition": 'attachment; filename="decisions.csv"'}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_GET
+def plan_list(request: HttpRequest) -> HttpResponse:
+    page = keyset_page(PublicPlan.objects.all(), request, order=["-year", "-id"])
+    columns = (
+        Column(_("年度"), lambda one: str(one.year), href=lambda one: one.get_absolute_url()),
+        Column(_("机关"), lambda one: one.bureau_name),
+        Column(_("公布日期"), lambda one: one.published_on),
+    )
+    table = Table(_("年度监督检查计划"), columns, page.rows, page, _("还没有公布的年度计划"))
+    return render(request, "public/list.html", {"table": table})
+
+
+@require_GET
+def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "public/plan.html", {"plan": get_object_or_404(PublicPlan, slug=slug)})
+
+
+@require_GET
+def draw_list(request: HttpRequest) -> HttpResponse:
+    page = keyset_page(PublicDraw.objects.all(), request, order=["-id"])
+    columns = (
+        Column(_("任务"), lambda one: one.title, href=lambda one: one.get_absolute_url()),
+        Column(_("机关"), lambda one: one.bureau_name),
+        Column(_("名单承诺公布时间"), lambda one: one.published_at),
+        Column(_("核验材料"), lambda one: _("已公开") if one.proof else _("检查结束后公开")),
+    )
+    table = Table(_("双随机抽取"), columns, page.rows, page, _("还没有公布的抽取任务"))
+    return render(request, "public/list.html", {"table": table})
+
+
+@require_GET
+def draw_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "public/draw.html", {"draw": get_object_or_404(PublicDraw, slug=slug)})
+
+
+@require_GET
+def draw_proof(request: HttpRequest, slug: str) -> HttpResponse:
+    """The file that `verify_draw` and the independent verifier read."""
+    draw = get_object_or_404(PublicDraw, slug=slug)
+    if draw.proof is None:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="draw-{slug}.json"'}
+    text = json.dumps(draw.proof, ensure_ascii=False, indent=1)
+    return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)

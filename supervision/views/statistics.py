@@ -1,0 +1,126 @@
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from enforcement.accounts.access import get_visible, require
+from enforcement.accounts.permissions import Permission
+from enforcement.ledger.queries import history
+from enforcement.web.acts import Act, act_view, buttons
+from enforcement.web.paging import keyset_page
+from enforcement.web.tables import Column, Table
+from supervision.actions import statistics as actions
+from supervision.flows.statistics import PERIOD
+from supervision.models import Figure, Period
+from supervision.queries.statistics import RATES, broken_checks, definitions
+
+TONES = {"open": "muted", "computed": "near", "frozen": "ok"}
+
+
+@login_required
+@require_GET
+def period_list(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.VIEW_STATISTICS)
+    rows = Period.objects.visible_to(request.user).select_related("bureau")
+    page = keyset_page(rows, request, order=["-year", "-quarter", "-id"])
+    columns = (
+        Column(_("统计期"), str, href=lambda one: one.get_absolute_url()),
+        Column(_("机关"), lambda one: one.bureau),
+        Column(_("计算时间"), lambda one: one.computed_at),
+        Column(_("状态"), lambda one: one.get_state_display(), tag=lambda one: TONES[one.state]),
+    )
+    table = Table(_("季度统计"), columns, page.rows, page, _("还没有统计期，每季度首日自动计算上一季度"))
+    return render(request, "web/list.html", {"table": table})
+
+
+@login_required
+@require_GET
+def period_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every figure with its unit, what it counts, the change to the quarter and the year before, and its rows."""
+    period = get_visible(Period.objects.select_related("bureau"), request.user, pk=pk)
+    figures = list(period.figures.all())
+    values = {one.code: one.value for one in figures}
+    context = {
+        "period": period,
+        "groups": grouped(figures, before(period, quarters=1), before(period, quarters=4)),
+        "rates": [rate_row(rate, values) for rate in RATES] if values else [],
+        "broken": broken_checks(values) if values else [],
+        "buttons": buttons(PERIOD, period, request.user, lambda step: f"{period.get_absolute_url()}do/{step}/"),
+        "entries": history(period)[:20],
+    }
+    return render(request, "supervision/statistics/detail.html", context)
+
+
+def before(period: Period, *, quarters: int) -> dict[str, Decimal]:
+    """Figures of the same bureau so many quarters earlier; empty where none were made."""
+    index = period.year * 4 + period.quarter - 1 - quarters
+    figures = Figure.objects.filter(
+        period__bureau=period.bureau, period__year=index // 4, period__quarter=index % 4 + 1
+    )
+    return {one.code: one.value for one in figures}
+
+
+def grouped(
+    figures: list[Figure], last: dict[str, Decimal], year_ago: dict[str, Decimal]
+) -> list[tuple[Any, list[Any]]]:
+    groups: dict[str, list[Any]] = {}
+    for one in figures:
+        meaning = definitions()[one.code]
+        groups.setdefault(meaning["group"], []).append(
+            {
+                "figure": one,
+                "label": meaning["zh"],
+                "unit": meaning["unit"],
+                "counts": meaning["counts"],
+                "last": change(one.value, last.get(one.code)),
+                "year_ago": change(one.value, year_ago.get(one.code)),
+            }
+        )
+    return list(groups.items())
+
+
+def change(now: Decimal, then: Decimal | None) -> str:
+    """Growth in percent with its sign; -- without a base."""
+    return f"{(now - then) / then * 100:+.1f}%" if then else "--"
+
+
+def rate_row(rate: Any, values: dict[str, Decimal]) -> dict[str, Any]:
+    above, below = values[rate.above], values[rate.below]
+    share = above / below if below else None
+    shown = "--" if share is None else f"{share * 100:.1f}%" if rate.percent else f"{share:.2f}"
+    words = definitions()
+    return {
+        "name": rate.name,
+        "value": shown,
+        "above": f"{words[rate.above]['zh']} {above:,.2f}",
+        "below": f"{words[rate.below]['zh']} {below:,.2f}",
+    }
+
+
+@login_required
+@require_GET
+def figure_rows(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The records behind one figure; their values add up to it."""
+    period = get_visible(Period, request.user, pk=pk)
+    figure = get_object_or_404(Figure, period=period, code=code)
+    page = keyset_page(figure.rows.all(), request, order=["id"])
+    columns = (
+        Column(_("记录"), lambda row: row.text, href=lambda row: row.url),
+        Column(_("计入数值"), lambda row: row.value, numeric=True),
+    )
+    meaning = definitions()[code]
+    table = Table(
+        f"{period} {meaning['zh']} {figure.value:,.2f} {meaning['unit']}", columns, page.rows, page, _("没有记录计入")
+    )
+    return render(request, "supervision/statistics/rows.html", {"table": table, "period": period, "meaning": meaning})
+
+
+period_act = act_view(
+    Period,
+    PERIOD,
+    (Act("freeze", actions.freeze, intro=_("冻结后数字不再重算，以后的变动另行记载")),),
+)
