@@ -1,3 +1,34 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from plans.views import assignment, draw, plan
+
+PLAN = [
+    path("plans/", plan.plan_list, name="plan_list"),
+    path("plans/new/", plan.plan_add, name="plan_add"),
+    path("plans/<int:pk>/", plan.plan_detail, name="plan_detail"),
+    path("plans/<int:pk>/workdays/", plan.plan_workdays, name="plan_workdays"),
+    path("plans/<int:pk>/workdays/gauges/", plan.plan_gauges, name="plan_gauges"),
+    path("plans/<int:pk>/items/", plan.plan_items, name="plan_items"),
+    path("plans/<int:pk>/items/key/<int:enterprise>/", plan.plan_add_key, name="plan_add_key"),
+    path("plans/<int:pk>/items/general/", plan.plan_add_general, name="plan_add_general"),
+    path("plans/<int:pk>/items/<int:item>/", plan.plan_item, name="plan_item"),
+    path("plans/<int:pk>/items/<int:item>/remove/", plan.plan_remove_item, name="plan_remove_item"),
+    path("plans/<int:pk>/scan/", plan.plan_scan, name="plan_scan"),
+    path("plans/<int:pk>/do/<slug:step>/", plan.plan_act, name="plan_act"),
+]
+DRAW = [
+    path("draws/", draw.draw_list, name="draw_list"),
+    path("draws/new/", draw.draw_add, name="draw_add"),
+    path("draws/<int:pk>/", draw.draw_detail, name="draw_detail"),
+    path("draws/<int:pk>/edit/", draw.draw_edit, name="draw_edit"),
+    path("draws/<int:pk>/proof/", draw.draw_proof, name="draw_proof"),
+    path("draws/<int:pk>/do/<slug:step>/", draw.draw_act, name="draw_act"),
+]
+ASSIGNMENT = [
+    path("assignments/", assignment.assignment_list, name="assignment_list"),
+    path("assignments/new/", assignment.assignment_add, name="assignment_add"),
+    path("assignments/<int:pk>/", assignment.assignment_detail, name="assignment_detail"),
+    path("assignments/<int:pk>/do/<slug:step>/", assignment.assignment_act, name="assignment_act"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*PLAN, *DRAW, *ASSIGNMENT]

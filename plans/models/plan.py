@@ -25,7 +25,8 @@ class Plan(Stateful):
     workdays_source = models.CharField(_("工作日依据"), max_length=200, blank=True)
     other_days = models.JSONField(_("其他执法工作日"), default=dict)  # item of the statute → officer-days
     non_days = models.JSONField(_("非执法工作日"), default=dict)
-    text = models.TextField(_("指导思想和保障措施"), blank=True)
+    text = models.TextField(_("指导思想和原则"), blank=True)
+    measures = models.TextField(_("保障措施"), blank=True)
     adjust_reason = models.TextField(_("调整原因"), blank=True)
     submitted_at = models.DateTimeField(_("报批时间"), null=True, editable=False)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
@@ -35,6 +36,7 @@ class Plan(Stateful):
     endorsed_at = models.DateTimeField(_("批准时间"), null=True, editable=False)
     endorsed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     endorse_opinion = models.TextField(_("批准意见"), blank=True)
+    approval_body = models.CharField(_("批准机关"), max_length=100, blank=True)
     approval_number = models.CharField(_("政府批准文号"), max_length=60, blank=True)
     approved_on = models.DateField(_("政府批准日期"), null=True, blank=True)
     approval_scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")

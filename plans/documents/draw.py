@@ -1,0 +1,44 @@
+from typing import Any
+
+from django.utils.translation import gettext as _, override
+
+from enforcement.accounts.models import User
+from plans.models import Draw
+from plans.queries import draw as draws
+from plans.rules.draw import key_string
+
+LIST_NAMES = {"unit": "检查对象名录库", "officer": "执法检查人员名录库"}
+
+
+def draw_result(task: Draw, *, operator: User) -> dict[str, Any]:
+    """Context of CQJG."""
+    with override("zh-hans"):
+        lists = draws.frozen_lists(task)
+        return {
+            "task_title": task.title,
+            "scope": draws.describe_conditions(task),
+            "lists": [
+                {
+                    "name": LIST_NAMES[name],
+                    "count": len(frozen.entries),
+                    "drawn": len(task.result["picks"][name]),
+                    "sha256": frozen.sha256,
+                }
+                for name, frozen in lists.items()
+            ],
+            "sources": [task.seed_source],
+            "key": key_string(task.sources),
+            "drawn_at": task.drawn_at,
+            "units": [
+                {"order": row["place"], "entry": row["number"], "name": row["name"], "credit_code": row["code"]}
+                for row in draws.drawn_rows(task, draws.UNIT)
+            ],
+            "officers": [
+                {"order": row["place"], "entry": row["number"], "name": row["name"], "certificate": row["code"]}
+                for row in draws.drawn_rows(task, draws.OFFICER)
+            ],
+            "skips": [{**skip, "list": LIST_NAMES[skip["list"]]} for skip in task.result["skips"]],
+            "commitment": {"sha256": task.commitment, "published_at": task.frozen_at},
+            "supervisor": str(task.confirmed_by or _("未登记")),
+            "operator": operator.name,
+        }

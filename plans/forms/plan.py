@@ -1,0 +1,200 @@
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from enforcement.accounts.models import Unit
+from enforcement.web.forms import BaseForm, BaseModelForm, DayField, LongTextField, TextField, half_width
+from plans.models import Plan, PlanItem
+from plans.queries import plan as plans
+from plans.states import Sector
+
+MONTHS = [(month, _("%(month)s 月") % {"month": month}) for month in range(1, 13)]
+
+
+class DaysField(forms.DecimalField):
+    """Officer-days; empty is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"class": "govuk-input input-short num", "inputmode": "decimal", "autocomplete": "off"}
+        kwargs = {"min_value": Decimal(0), "max_digits": 7, "decimal_places": 1, "required": False} | kwargs
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def to_python(self, value: Any) -> Decimal:
+        text = half_width(value).replace(",", "").strip() if isinstance(value, str) else value
+        return super().to_python(text) or Decimal(0)
+
+
+class YearForm(BaseForm):
+    year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100, help_text=_("四位数字，例如 2027"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].initial = timezone.localdate().year + 1
+
+
+class WorkdayForm(BaseModelForm):
+    """Officers, workdays, then the ten and the seven items of the formula, each a field of its own."""
+
+    class Meta:
+        model = Plan
+        fields = ("officers", "staff_in_post", "workdays", "workdays_source", "text", "measures")
+        widgets = {"text": forms.Textarea(attrs={"rows": 4}), "measures": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "officers": _("在岗且持有效执法证的人数"),
+            "staff_in_post": _("用于计算执法人员占比"),
+            "measures": _("一行一条"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officers"].min_value = 1
+        self.other_names = self._add_items("other", plans.other_items(), self.instance.other_days)
+        self.non_names = self._add_items("non", plans.non_items(), self.instance.non_days)
+
+    def _add_items(self, prefix: str, items: list[str], days: dict[str, str]) -> list[str]:
+        names = []
+        for number, item in enumerate(items, start=1):
+            names.append(f"{prefix}_{number}")
+            self.fields[names[-1]] = DaysField(label=item, initial=days.get(item, "0"))
+        return names
+
+    @property
+    def general_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("officers", "staff_in_post", "workdays", "workdays_source")]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.other_names]
+
+    @property
+    def non_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.non_names]
+
+    @property
+    def text_fields(self) -> list[forms.BoundField]:
+        return [self["text"], self["measures"]]
+
+    def clean_officers(self) -> int:
+        officers: int = self.cleaned_data["officers"]
+        if officers < 1:
+            raise forms.ValidationError(_t("执法人员数至少为 1"))
+        return officers
+
+    def clean_workdays(self) -> int:
+        workdays: int = self.cleaned_data["workdays"]
+        if not 1 <= workdays <= 366:
+            raise forms.ValidationError(_t("年法定工作日应为 1 至 366 天"))
+        return workdays
+
+    def values(self) -> dict[str, Any]:
+        """Arguments of `actions.plan.change_workdays`."""
+        fields = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        other = dict(zip(plans.other_items(), (self.cleaned_data[name] for name in self.other_names), strict=True))
+        non = dict(zip(plans.non_items(), (self.cleaned_data[name] for name in self.non_names), strict=True))
+        return {**fields, "other_days": other, "non_days": non}
+
+
+class ItemForm(BaseModelForm):
+    """What key and general items have in common."""
+
+    months = forms.TypedMultipleChoiceField(
+        label=_("计划月份"), choices=MONTHS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = PlanItem
+        fields = ("subject", "visits", "officers_per_visit", "days_per_visit", "ceiling", "months", "unit")
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.fields["unit"]
+        unit.queryset = Unit.objects.filter(bureau=plan.bureau_id).order_by("name")
+        unit.required = False
+        self.plan = plan
+
+    def clean_visits(self) -> int:
+        return self._at_least("visits", 1)
+
+    def clean_officers_per_visit(self) -> int:
+        return self._at_least("officers_per_visit", 2)
+
+    def clean_ceiling(self) -> int:
+        return self._at_least("ceiling", 1)
+
+    def clean_days_per_visit(self) -> Decimal:
+        days: Decimal = self.cleaned_data["days_per_visit"]
+        if days <= 0:
+            raise forms.ValidationError(_t("每次天数应大于 0"))
+        return days
+
+    def _at_least(self, name: str, least: int) -> int:
+        value: int = self.cleaned_data[name]
+        if value < least:
+            words = {"label": self.fields[name].label, "least": least}
+            raise forms.ValidationError(_t("%(label)s不能少于 %(least)s") % words)
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        visits, ceiling = cleaned.get("visits"), cleaned.get("ceiling")
+        if self.names_enterprise() and visits and ceiling and visits > ceiling:
+            words = {"visits": visits, "ceiling": ceiling}
+            self.add_error("visits", _t("计划 %(visits)s 次，超过每户年度上限 %(ceiling)s 次") % words)
+        return cleaned
+
+    def names_enterprise(self) -> bool:
+        return True
+
+    def _post_clean(self) -> None:
+        """The action builds the row; nothing is written to an instance here."""
+
+
+class GeneralItemForm(ItemForm):
+    sector = forms.ChoiceField(label=_("行业领域"), choices=[("", _("全部行业领域")), *Sector.choices], required=False)
+
+    field_order = ("subject", "sector", "visits")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["visits"].label = _("抽取家数")
+
+    def names_enterprise(self) -> bool:
+        return False
+
+
+class OpinionForm(BaseForm):
+    opinion = LongTextField(label=_("意见"), rows=3, required=False, max_length=2000)
+
+
+class ReturnForm(BaseForm):
+    reason = LongTextField(label=_("退回修改的理由"), rows=4, max_length=2000)
+
+
+class AdjustForm(BaseForm):
+    reason = LongTextField(label=_("调整原因"), rows=4, max_length=2000)
+
+
+class ApprovalForm(BaseForm):
+    approval_body = TextField(label=_("批准机关"), max_length=100, help_text=_("本级人民政府的全称"))
+    approval_number = TextField(label=_("政府批准文号"), max_length=60)
+    approved_on = DayField(label=_("政府批准日期"))
+    scan = forms.FileField(label=_("批准文件扫描件"), required=False, help_text=_("PDF、JPG 或 PNG，不超过 20 MB"))
+
+    def clean_scan(self) -> Any:
+        scan = self.cleaned_data["scan"]
+        if scan and scan.size > 20 * 1024 * 1024:
+            raise forms.ValidationError(_t("文件 %(name)s 超过 20 MB，请压缩后上传") % {"name": scan.name})
+        return scan
+
+
+class FilingForm(BaseForm):
+    filed_with = TextField(label=_("备案机关"), max_length=100)
+    filed_on = DayField(label=_("备案日期"))
+
+    def __init__(self, *args: Any, record: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if record.bureau.parent:
+            self.fields["filed_with"].initial = record.bureau.parent.name

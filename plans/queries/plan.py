@@ -1,0 +1,203 @@
+"""What the pages, guards and documents of the annual plan read."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enforcement.accounts.models import Bureau, CertificateKind, User
+from enforcement.rulebook import queries as rulebook
+from enforcement.rulebook.models import HolidayYear
+from plans.models import Enterprise, Plan, PlanItem
+from plans.rules import workload
+from plans.states import AssignmentState, CheckKind, PlanState
+
+FORMULA = settings.BASE_DIR / "fixtures" / "rulebook" / "plan-formula.yaml"
+KEY_SHARE = "key_enterprise_share"
+FREQUENCY_CAP = "inspection_frequency_cap"
+OPEN_STATES = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.REVIEWED, PlanState.ENDORSED, PlanState.APPROVED)
+
+
+@cache
+def formula() -> dict[str, Any]:
+    with FORMULA.open(encoding="utf-8") as file:
+        parts: dict[str, Any] = yaml.safe_load(file)["formula"]
+    return parts
+
+
+def other_items() -> list[str]:
+    return list(formula()["other_enforcement_workdays"]["items"])
+
+
+def non_items() -> list[str]:
+    return list(formula()["non_enforcement_workdays"]["items"])
+
+
+@dataclass(frozen=True)
+class Workdays:
+    days: int
+    source: str
+
+
+def statutory_workdays(year: int) -> Workdays:
+    """The figure of the calendar where one is recorded, else days less weekends less statutory holidays."""
+    held = HolidayYear.objects.filter(year=year, official_workdays__isnull=False).first()
+    if held and held.official_workdays:
+        return Workdays(held.official_workdays, held.source)
+    counted = workload.statutory_year(year, formula()["statutory_workdays"]["statutory_holidays"])
+    return Workdays(counted.workdays, _("全年日数减休息日和法定节假日：%(formula)s") % {"formula": counted.formula})
+
+
+def certified_officers(bureau: Bureau, on: dt.date) -> QuerySet[User]:
+    """In-post officers of the bureau holding an enforcement certificate valid on that day."""
+    valid = Q(certificates__valid_to__isnull=True) | Q(certificates__valid_to__gte=on)
+    held = Q(certificates__kind=CertificateKind.ENFORCEMENT, certificates__valid_from__lte=on) & valid
+    return bureau.users.filter(held, is_active=True).distinct().order_by("name", "pk")
+
+
+@dataclass(frozen=True)
+class Gauges:
+    """The plan's figures as pages and guards read them; all of them come from `rules.workload`."""
+
+    workload: workload.Workload
+    days_needed: Decimal
+    key_share_basis: str
+    key_share_mark: str
+
+    @property
+    def holds_key_share(self) -> bool:
+        return self.workload.key_share >= self.workload.key_share_min
+
+    @property
+    def key_share_min_percent(self) -> Decimal:
+        return workload.percent(self.workload.key_share_min, Decimal(1))
+
+    @property
+    def holds_capacity(self) -> bool:
+        return self.days_needed <= self.workload.inspection
+
+    @property
+    def general_needed(self) -> Decimal:
+        return self.days_needed - Decimal(self.workload.key_days)
+
+
+def gauges(plan: Plan, items: Iterable[PlanItem] | None = None) -> Gauges:
+    """One query when the items are not given. Days that no key item takes are left to general checks."""
+    items = list(plan.items.all()) if items is None else list(items)
+    minimum = rulebook.threshold(KEY_SHARE, timezone.localdate(), lapsed_ok=True)
+    year = workload.Workload(
+        plan.officers,
+        plan.workdays,
+        plan.other_days,
+        plan.non_days,
+        staff_in_post=plan.staff_in_post,
+        key_share_min=Decimal(str(minimum.value["min_share"])),
+    )
+    key = sum((item_days(item) for item in items if item.kind == CheckKind.KEY), Decimal(0))
+    needed = sum((item_days(item) for item in items), Decimal(0))
+    year = replace(year, key_days=key, general_days=year.inspection - key)
+    return Gauges(year, needed, minimum.citation, minimum.mark)
+
+
+def item_days(item: PlanItem) -> Decimal:
+    """Officer-days the item takes."""
+    return workload.days_of(item.visits, item.officers_per_visit, item.days_per_visit)
+
+
+def key_items(plan: Plan) -> QuerySet[PlanItem]:
+    return plan.items.filter(kind=CheckKind.KEY).select_related("enterprise", "unit").order_by("id")
+
+
+def general_items(plan: Plan) -> QuerySet[PlanItem]:
+    return plan.items.filter(kind=CheckKind.GENERAL).select_related("unit").order_by("id")
+
+
+def with_assigned(items: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
+    """Adds `assigned`: tasks made from the item and not cancelled."""
+    live = ~Q(assignments__state=AssignmentState.CANCELLED)
+    return items.annotate(assigned=Count("assignments", filter=live & Q(assignments__isnull=False)))
+
+
+def plan_in_force(bureau: Bureau, year: int) -> Plan | None:
+    """The newest published edition."""
+    published = Plan.objects.filter(bureau=bureau, year=year, state=PlanState.PUBLISHED)
+    return published.order_by("-edition").first()
+
+
+def edition_under_way(plan: Plan) -> Plan | None:
+    return Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, edition__gt=plan.edition).first()
+
+
+def find_enterprises(user: User, words: str, *, without: Plan | None = None) -> list[Enterprise]:
+    """For the key list and for tasks by hand: two characters of the name, or the credit code. Own bureau only."""
+    words = "".join(words.split())
+    if len(words) < 2:
+        return []
+    own = Enterprise.objects.visible_to(user).filter(bureau=user.bureau_id)
+    code = words.upper()
+    found = (
+        own.filter(credit_code=code) if len(code) == 18 and code.isalnum() and code.isascii() else own.named_like(words)
+    )
+    if without is not None:
+        found = found.exclude(plan_items__plan=without)
+    return list(found.in_pool().order_by("name", "id")[:20])
+
+
+@dataclass(frozen=True)
+class Change:
+    what: str
+    before: str
+    after: str
+
+
+def changes(plan: Plan) -> list[Change]:
+    """What an adjusted edition does differently from the one before; the approver reads this first."""
+    old = Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, edition=plan.edition - 1).first()
+    return [] if old is None else [*_changed_days(old, plan), *_changed_items(old, plan)]
+
+
+def _changed_days(old: Plan, new: Plan) -> list[Change]:
+    names = {"officers": _("执法人员数"), "workdays": _("年法定工作日")}
+    found = [
+        Change(label, str(getattr(old, name)), str(getattr(new, name)))
+        for name, label in names.items()
+        if getattr(old, name) != getattr(new, name)
+    ]
+    for before, after in ((old.other_days, new.other_days), (old.non_days, new.non_days)):
+        found += [
+            Change(item, str(before.get(item, "0")), str(days))
+            for item, days in after.items()
+            if Decimal(str(before.get(item, 0))) != Decimal(str(days))
+        ]
+    return found
+
+
+def _changed_items(old: Plan, new: Plan) -> list[Change]:
+    before, after = _items_by_key(old), _items_by_key(new)
+    return [
+        Change(name, describe_item(before.get(key)), describe_item(after.get(key)))
+        for key, name in {key: str(item) for key, item in {**before, **after}.items()}.items()
+        if describe_item(before.get(key)) != describe_item(after.get(key))
+    ]
+
+
+def _items_by_key(plan: Plan) -> dict[tuple[Any, ...], PlanItem]:
+    return {
+        (item.enterprise_id, item.sector, item.subject if item.enterprise_id is None else ""): item
+        for item in plan.items.select_related("enterprise")
+    }
+
+
+def describe_item(item: PlanItem | None) -> str:
+    if item is None:
+        return ""
+    words = {"visits": item.visits, "officers": item.officers_per_visit, "days": item.days_per_visit.normalize()}
+    return _("%(visits)s 家次，每次 %(officers)s 人 %(days)s 天") % {**words, "days": f"{words['days']:f}"}

@@ -1,0 +1,192 @@
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from enforcement.accounts.access import get_visible, require
+from enforcement.accounts.permissions import Permission
+from enforcement.documents.queries import documents_of
+from enforcement.errors import RuleBroken, StepRefused
+from enforcement.ledger.queries import history
+from enforcement.web import queue
+from enforcement.web.acts import Act, act_view, buttons
+from enforcement.web.paging import keyset_page
+from enforcement.web.tables import Column, Table
+from plans.actions import draw as actions
+from plans.filters.draw import DrawFilter
+from plans.flows.draw import DRAW
+from plans.forms import draw as forms
+from plans.models import Draw, Plan, PlanItem
+from plans.queries import draw as draws
+from plans.states import CheckKind, DrawState
+from plans.views.draw_pages import draw_trail, identity_of, sections_of, summary_of, tracker_of
+from plans.views.plan_pages import version_of
+
+TONES = {DrawState.DRAFT: "muted", DrawState.REVEALED: "ok", DrawState.VOID: "over"}
+HEAVY = ("lists", "exclusions", "result")
+
+
+@login_required
+@require_GET
+def draw_list(request: HttpRequest) -> HttpResponse:
+    visible = Draw.objects.visible_to(request.user).defer(*HEAVY).select_related("bureau")
+    chosen = DrawFilter(request.GET, visible)
+    page = keyset_page(chosen.qs, request, order=["-id"])
+    columns = (
+        Column(_("任务名称"), lambda task: task.title, href=lambda task: task.get_absolute_url()),
+        Column(_("抽查任务编号"), lambda task: task.number),
+        Column(_("抽取企业数"), lambda task: task.units_wanted, numeric=True),
+        Column(_("种子产生时间"), lambda task: task.seed_at),
+        Column(_("检查期间至"), lambda task: task.window_to),
+        Column(_("状态"), lambda task: task.get_state_display(), tag=lambda task: TONES.get(task.state, "info")),
+    )
+    context: dict[str, Any] = {
+        "table": Table(_("双随机抽取"), columns, page.rows, page, _("还没有抽查任务，从设定抽查任务开始")),
+        "filter_form": chosen.form,
+        "clear_url": request.path if request.GET else "",
+    }
+    if request.user.may(Permission.PREPARE_DRAWS):
+        context |= {"add_url": reverse("draw_add"), "add_label": _("设定抽查任务")}
+    return render(request, "web/list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def draw_add(request: HttpRequest) -> HttpResponse:
+    """`?item=` starts from a general item of the published plan, `?replaces=` repeats a void task."""
+    require(request.user, Permission.PREPARE_DRAWS)
+    item, old = _origin_item(request), _origin_draw(request)
+    start = {"initial": _repeat(old)} if old else {}
+    form = forms.DrawForm(request.POST or None, item=item or (old.plan_item if old else None), **start)
+    if form.is_valid():
+        try:
+            task = actions.create_draw(
+                by=request.user, plan_item=item or (old.plan_item if old else None), replaces=old, **form.values()
+            )
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
+        else:
+            messages.success(request, _t("已设定抽查任务 %(number)s，核对名单后冻结") % {"number": task.number})
+            return redirect(task)
+    context = {
+        "title": _("设定抽查任务"),
+        "form": form,
+        "replaces": old,
+        "item": item,
+        "trail": draw_trail(None, _("设定抽查任务")),
+        "back_url": reverse("draw_list"),
+    }
+    return render(request, "plans/draw/form.html", context, status=422 if form.errors else 200)
+
+
+def _origin_item(request: HttpRequest) -> PlanItem | None:
+    pk = request.GET.get("item", "")
+    if not pk:
+        return None
+    item = PlanItem.objects.filter(pk=pk if pk.isdigit() else 0, kind=CheckKind.GENERAL).select_related("plan").first()
+    if item is None:
+        raise Http404
+    get_visible(Plan, request.user, pk=item.plan_id)
+    return item
+
+
+def _origin_draw(request: HttpRequest) -> Draw | None:
+    pk = request.GET.get("replaces", "")
+    return get_visible(Draw, request.user, pk=pk) if pk else None
+
+
+def _repeat(old: Draw) -> dict[str, Any]:
+    names = ("title", "units_wanted", "officers_wanted", "window_from", "window_to", "seed_bits")
+    conditions = {**old.conditions, "hazards": "、".join(old.conditions.get("hazards", []))}
+    return {**{name: getattr(old, name) for name in names}, **conditions}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def draw_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    task = get_visible(Draw, request.user, pk=pk)
+    require(request.user, Permission.PREPARE_DRAWS, task)
+    if unmet := DRAW.check(task, "edit", request.user):
+        raise StepRefused(unmet)
+    form = forms.DrawForm(request.POST or None, instance=task)
+    if form.is_valid():
+        try:
+            actions.change_draw(task, by=request.user, version=version_of(request), **form.values())
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
+        else:
+            messages.success(request, _t("已修改抽取条件"))
+            return redirect(task)
+    context = {
+        "title": _("修改条件"),
+        "form": form,
+        "trail": draw_trail(task, _("修改条件")),
+        "back_url": task.get_absolute_url(),
+        "version": request.POST.get("version") or task.version,
+    }
+    return render(request, "plans/draw/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    related = ("bureau", "plan_item__enterprise", "seeded_by", "confirmed_by", "replaces")
+    task = get_visible(Draw.objects.select_related(*related), request.user, pk=pk)
+    shown = buttons(DRAW, task, request.user, lambda step: reverse("draw_act", args=[pk, step]))
+    may_repeat = task.state == DrawState.VOID and request.user.may(Permission.PREPARE_DRAWS, task)
+    again = Draw.objects.filter(replaces=task).defer(*HEAVY).first()
+    context = {
+        "task": task,
+        "bar": identity_of(task),
+        "trail": draw_trail(task),
+        "steps": tracker_of(task),
+        "buttons": [one for one in shown if one["name"] != "edit"],
+        "edit_url": reverse("draw_edit", args=[pk]) if any(one["name"] == "edit" for one in shown) else "",
+        "again": again,
+        "may_repeat": may_repeat and again is None,
+        "assignments": task.assignments.select_related("enterprise").prefetch_related("officers").order_by("id"),
+        "documents": documents_of(task),
+        "entries": history(task)[:50],
+        **sections_of(task, request),
+    }
+    return render(request, "plans/draw/detail.html", context)
+
+
+@login_required
+@require_GET
+def draw_proof(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file anyone can verify. There is none before the result is public."""
+    task = get_visible(Draw.objects.select_related("bureau"), request.user, pk=pk)
+    if task.state != DrawState.REVEALED and not (task.state == DrawState.VOID and task.units.exists()):
+        raise Http404
+    content = json.dumps(draws.proof_of(task), ensure_ascii=False, indent=1)
+    response = HttpResponse(content, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="draw-{task.pk}.json"'
+    return response
+
+
+ACTS = (
+    Act("freeze", actions.freeze, summary=summary_of,
+        intro=_("冻结后名单和条件不能再改，名单散列值和承诺记入日志；重新抽取只能另设任务")),
+    Act("seed", actions.enter_seed, forms.SeedForm, summary=summary_of,
+        intro=_("照公开结果录入，另一名监督人员将重新录入核对")),
+    Act("confirm_seed", actions.confirm_seed, forms.SeedForm, summary=summary_of,
+        intro=_("从公开来源独立录入一遍，与第一次录入一致才能抽取")),
+    Act("reject_seed", actions.reject_seed, forms.ReasonForm, summary=summary_of),
+    Act("draw", actions.draw, summary=summary_of, intro=_("结果由名单和种子唯一确定，抽取一次，不能重抽")),
+    Act("recuse", actions.recuse, forms.RecuseForm, summary=summary_of,
+        intro=_("回避人员由抽取顺序中的下一名替补，其余结果不变")),
+    Act("reveal", actions.reveal, summary=summary_of,
+        intro=_("生成检查任务和抽查结果通知书，核验文件可以下载")),
+    Act("void", actions.void, forms.ReasonForm, summary=summary_of,
+        intro=_("作废的抽取永久保留，尚未开始的检查任务随之取消")),
+)  # fmt: skip
+draw_act = act_view(Draw, DRAW, ACTS)
+
+queue.register(queue.Kind(DRAW, _("双随机抽取"), lambda user: Draw.objects.visible_to(user).defer(*HEAVY)))

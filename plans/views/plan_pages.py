@@ -1,0 +1,179 @@
+"""How a plan is shown: tiles, tables, summaries. Cells are formatted here, not in templates."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from enforcement.web.paging import keyset_page
+from enforcement.web.tables import Column, Table
+from plans.guards.plan import shown
+from plans.models import Plan, PlanItem
+from plans.queries import plan as plans
+from plans.states import PlanState, Sector
+
+SHORT = 20  # key enterprises on the plan's own page
+
+
+def version_of(request: HttpRequest) -> int | None:
+    version = request.POST.get("version", "")
+    return int(version) if version.isdigit() else None
+
+
+def plan_trail(plan: Plan, *last: Any) -> list[tuple[Any, str | None]]:
+    ends: list[tuple[Any, str | None]] = [(plan, plan.get_absolute_url() if last else None)]
+    return [(_("年度监督检查计划"), reverse("plan_list")), *ends, *((one, None) for one in last)]
+
+
+def identity_of(plan: Plan) -> dict[str, Any]:
+    tone = "ok" if plan.state == PlanState.PUBLISHED else "info"
+    facts = [(_("版次"), plan.edition), (_("机关"), plan.bureau), (_("公布日期"), plan.published_on)]
+    return {"title": str(plan), "stage": plan.get_state_display(), "tone": tone, "facts": facts}
+
+
+def gauge_tiles(gauges: plans.Gauges) -> list[dict[str, Any]]:
+    year = gauges.workload
+    least = _t("不低于 %(least)s%%") % {"least": shown(gauges.key_share_min_percent)}
+    mark = f" {gauges.key_share_mark}" if gauges.key_share_mark else ""
+    tiles = [
+        {"label": _("总法定工作日"), "value": shown(year.total),
+         "note": f"{year.workdays_per_officer} × {year.officers}"},
+        _tile(_("其他执法工作日"), year.other, year.shares["other"]),
+        _tile(_("非执法工作日"), year.non_enforcement, year.shares["non_enforcement"]),
+        {**_tile(_("监督检查工作日"), year.inspection, year.shares["inspection"]),
+         "tone": "plain" if year.inspection >= 0 else "over"},
+        {"label": _("重点检查占比"), "value": f"{year.key_share_percent}%", "note": least + mark,
+         "tone": "ok" if gauges.holds_key_share else "over"},
+        {"label": _("计划检查所需"), "value": shown(gauges.days_needed), "unit": _("工作日"),
+         "note": _t("可用 %(days)s 工作日") % {"days": shown(year.inspection)},
+         "tone": "ok" if gauges.holds_capacity else "over"},
+    ]  # fmt: skip
+    if year.officer_share_percent is not None:
+        tiles.append({"label": _("执法人员占比"), "value": f"{year.officer_share_percent}%"})
+    return tiles
+
+
+def _tile(label: Any, days: Decimal, share: Decimal) -> dict[str, Any]:
+    return {"label": label, "value": shown(days), "note": f"{share}%"}
+
+
+def days_tables(plan: Plan) -> list[tuple[Any, list[tuple[str, str]]]]:
+    return [
+        (_("其他执法工作日"), [(item, shown(Decimal(str(days)))) for item, days in plan.other_days.items()]),
+        (_("非执法工作日"), [(item, shown(Decimal(str(days)))) for item, days in plan.non_days.items()]),
+    ]
+
+
+def months_of(item: PlanItem) -> str:
+    return "、".join(str(month) for month in sorted(item.months))
+
+
+def _item_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("每次人数"), lambda item: item.officers_per_visit, numeric=True),
+        Column(_("每次天数"), lambda item: shown(item.days_per_visit), numeric=True),
+        Column(_("工作日"), lambda item: shown(plans.item_days(item)), numeric=True),
+        Column(_("计划月份"), months_of),
+        Column(_("承办机构"), lambda item: item.unit),
+        Column(_("已分派"), lambda item: item.assigned, numeric=True),
+    )
+
+
+def _action_column(plan: Plan, request: HttpRequest) -> tuple[Column, ...]:
+    """修改 while the plan is drafted; 分派 or 抽取 once it is published."""
+    if plan.state == PlanState.DRAFT and request.user.may("draft_plans", plan):
+        return (
+            Column(_("修改"), lambda item: _t("修改"), href=lambda item: reverse("plan_item", args=[plan.pk, item.pk])),
+            Column(_("移除"), lambda item: _t("移除"),
+                   href=lambda item: reverse("plan_remove_item", args=[plan.pk, item.pk])),
+        )  # fmt: skip
+    if plan.state != PlanState.PUBLISHED:
+        return ()
+    if not request.user.may("assign_inspections", plan):
+        return ()
+    return (Column(_("下一步"), _next_label, href=_next_url),)
+
+
+def _next_label(item: PlanItem) -> str:
+    return _t("分派") if item.enterprise_id else _t("随机抽取")
+
+
+def _next_url(item: PlanItem) -> str:
+    if item.enterprise_id:
+        return f"{reverse('assignment_add')}?item={item.pk}"
+    return f"{reverse('draw_add')}?item={item.pk}"
+
+
+def key_table(plan: Plan, request: HttpRequest, *, short: bool = False) -> Table:
+    items = plans.with_assigned(plans.key_items(plan))
+    page = None if short else keyset_page(items, request, order=["id"])
+    columns = (
+        Column(_("单位名称"), lambda item: item.enterprise, href=lambda item: item.enterprise.get_absolute_url()),
+        Column(_("风险等级"), lambda item: item.enterprise.get_grade_display()),
+        Column(_("计划次数"), lambda item: item.visits, numeric=True),
+        *_item_columns(),
+        *_action_column(plan, request),
+    )
+    rows = items[:SHORT] if page is None else page.rows
+    return Table(_("重点检查企业"), columns, rows, page, _("还没有列入重点检查的企业"))
+
+
+def general_table(plan: Plan, request: HttpRequest) -> Table:
+    columns = (
+        Column(_("检查事项"), lambda item: item.subject),
+        Column(_("行业领域"), lambda item: Sector(item.sector).label if item.sector else _t("全部行业领域")),
+        Column(_("抽取家数"), lambda item: item.visits, numeric=True),
+        *_item_columns(),
+        *_action_column(plan, request),
+    )
+    rows = plans.with_assigned(plans.general_items(plan))
+    return Table(_("一般检查（双随机抽取）"), columns, rows, None, _("还没有一般检查项目"))
+
+
+def changes_table(plan: Plan) -> Table | None:
+    if plan.edition == 1:
+        return None
+    columns = (
+        Column(_("内容"), lambda change: change.what),
+        Column(_("原版"), lambda change: change.before),
+        Column(_("本版"), lambda change: change.after),
+    )
+    return Table(_("与上一版的差别"), columns, plans.changes(plan), None, _("与上一版没有差别"))
+
+
+def opinions(plan: Plan) -> list[dict[str, Any]]:
+    steps = (
+        (_("报批"), plan.submitted_by, plan.submitted_at, ""),
+        (_("审核意见"), plan.reviewed_by, plan.reviewed_at, plan.review_opinion or _t("同意")),
+        (_("批准意见"), plan.endorsed_by, plan.endorsed_at, plan.endorse_opinion or _t("同意")),
+    )
+    return [{"label": label, "who": who, "when": when, "text": text} for label, who, when, text in steps if who]
+
+
+def summary_of(plan: Plan) -> list[tuple[Any, Any]]:
+    """Everything an approver needs on a phone: figures first, then what was said so far."""
+    gauges = plans.gauges(plan)
+    year = gauges.workload
+    key = plans.key_items(plan).count()
+    parts = f"{shown(year.total)} − {shown(year.other)} − {shown(year.non_enforcement)} = {shown(year.inspection)}"
+    rows = [
+        (_("计划"), _t("%(plan)s 第 %(edition)s 版") % {"plan": plan, "edition": plan.edition}),
+        (_("监督检查工作日"), parts),
+        (
+            _("重点检查企业"),
+            _t("%(count)s 家，%(days)s 工作日") % {"count": key, "days": shown(Decimal(year.key_days))},
+        ),
+        (_("重点检查占比"), f"{year.key_share_percent}% （{gauges.key_share_basis}）"),
+        (_("计划检查所需"), _t("%(needed)s 工作日") % {"needed": shown(gauges.days_needed)}),
+    ]
+    if plan.adjust_reason:
+        rows.append((_("调整原因"), plan.adjust_reason))
+    for one in opinions(plan):
+        rows.append((one["label"], f"{one['who']} {one['text']}".strip()))
+    if plan.approved_on:
+        rows.append((_("政府批准"), f"{plan.approval_body} {plan.approval_number} {plan.approved_on.isoformat()}"))
+    if plan.filed_on:
+        rows.append((_("备案"), f"{plan.filed_with} {plan.filed_on.isoformat()}"))
+    return rows
