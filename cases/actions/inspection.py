@@ -20,6 +20,8 @@ from enforcement.errors import NotPermitted, RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook.models import Checklist
+from plans.actions.assignment import begin as begin_task
+from plans.actions.assignment import finish as finish_task
 from plans.models import Assignment
 from plans.states import AssignmentState
 
@@ -54,6 +56,7 @@ def start_inspection(
         planned_on=planned_on, created_by=by, **plan,
     )  # fmt: skip
     inspection.officers.set(team)
+    begin_task(locked, by=by)
     record(START, by=by, subject=inspection, within=locked, after={"planned_on": str(planned_on)})
     return inspection
 
@@ -130,13 +133,8 @@ def begin(
     locked = FLOW.take(inspection, "begin", by=by, version=version)
     now = timezone.now()
     update(locked, started_at=now, certificates_shown=True, host_name=host_name, host_post=host_post)
-    under_way(locked.assignment, by)
     record(FLOW.act("begin"), by=by, subject=locked, rule="GT-INS-005", after={"started_at": now.isoformat()})
     return locked
-
-
-def under_way(assignment: Assignment, by: User) -> None:
-    """Replaced by the assignment's own flow in `plans`."""
 
 
 @transaction.atomic
@@ -171,6 +169,7 @@ def seal(inspection: Inspection, *, by: User, version: int | None = None) -> Ins
     locked = FLOW.take(inspection, "seal", by=by, version=version)
     document = issue("XCJC", subject=locked, by=by, shares=locked.number, context=documents.record(locked))
     update(locked, sealed_at=timezone.now(), sealed_by=by, record_document=document)
+    finish_task(locked.assignment, by=by)
     record(FLOW.act("seal"), by=by, subject=locked, rule="GT-INS-006", document=document.number,
            after={"record_hash": locked.record_hash})  # fmt: skip
     return locked

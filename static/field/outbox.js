@@ -62,7 +62,7 @@ export async function openOutbox({ user, inspection, operationsUrl, pageUrl }) {
   sender.start();
   await announce();
   return {
-    answer: (item, answer, version) => keep({ kind: "answer", item, payload: { item, answer, version }, replaces: true }),
+    answer: (item, answer, version = 0) => keep({ kind: "answer", item, payload: { item, answer, version }, replaces: true }),
     note: (item, text) => keep({ kind: "note", item, payload: { item, text }, replaces: true }),
     finding: (payload) => keep({ kind: "finding", item: payload.item ?? "", payload }),
     photo,

@@ -1,0 +1,71 @@
+"""Discretion: which row governs the case, which range follows, and the lines that say why."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from cases.models import PenaltyCase
+from cases.rules.decision import Band, band_of, slot_of
+from enforcement.money import in_wan
+from enforcement.rulebook.governing import Governing, governing
+from enforcement.rulebook.models import Violation
+
+
+@dataclass(frozen=True)
+class Discretion:
+    governing: Governing
+    slot: str
+    band: Band | None
+
+    @property
+    def row(self) -> Violation | None:
+        return self.governing.row
+
+    @property
+    def lines(self) -> list[str]:
+        """From the facts to the range, one step a line; stored with the report and the decision."""
+        held = self.governing
+        lines = [
+            line_of(_("违法行为发生之日"), held.act, held.at_act, self.slot),
+            line_of(_("作出决定之日"), held.decided, held.at_decision, self.slot),
+            held.why,
+        ]
+        words = {"slot": slot_words(self.slot), "range": range_words(self.band)}
+        return [*lines, _("适用情形：%(slot)s；法定幅度：%(range)s") % words]
+
+
+def discretion(case: PenaltyCase, on: dt.date) -> Discretion:
+    """Raises RowMissing when the rulebook knows the violation on neither day."""
+    held = governing(case.violation.rule_key, act=case.act_on, decided=on)
+    slot = slot_of(person=case.is_person, overdue=case.overdue)
+    return Discretion(held, slot, band_of(held.row.slots[slot]) if held.row else None)
+
+
+def line_of(what: str, on: dt.date, row: Violation | None, slot: str) -> str:
+    if row is None:
+        return _("%(what)s（%(on)s）没有有效的规则行") % {"what": what, "on": on}
+    words = {"what": what, "on": on, "row": row.row_id, "article": row.citation, "range": range_words(band_of(row.slots[slot]))}
+    return _("%(what)s（%(on)s）有效的规定：%(row)s %(article)s，幅度 %(range)s") % words
+
+
+def slot_words(slot: str) -> str:
+    return {
+        "entity_first": _("单位，首次"),
+        "entity_overdue": _("单位，逾期未改正"),
+        "persons_first": _("个人，首次"),
+        "persons_overdue": _("个人，逾期未改正"),
+    }[slot]
+
+
+def range_words(band: Band | None) -> str:
+    if band is None:
+        return _("没有以元表示的罚款幅度")
+    words = {"low": in_wan(band.low), "high": in_wan(band.high)}
+    text = _("%(low)s以上%(high)s以下") if band.low else _("%(high)s以下")
+    return (_("可以处") if band.optional else "") + text % words
+
+
+def amount_words(amount: Decimal) -> str:
+    return f"{amount:,.2f}"

@@ -1,0 +1,65 @@
+"""What is owed on the fine of a case, with the arithmetic."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from cases.models import Decision, PenaltyCase
+from cases.queries.decision import amount_words
+from cases.rules.execution import Surcharge, surcharge
+from enforcement.rulebook import clocks
+from enforcement.rulebook.clocks import Clock
+from enforcement.rulebook.models import Threshold
+from enforcement.rulebook.queries import threshold
+from enforcement.workdays import as_day
+
+
+@dataclass(frozen=True)
+class Account:
+    fine: Decimal
+    paid: Decimal
+    clock: Clock
+    rule: Threshold
+    late: Surcharge
+
+    @property
+    def owed(self) -> Decimal:
+        return self.fine + self.late.amount
+
+    @property
+    def outstanding(self) -> Decimal:
+        return self.owed - self.paid
+
+    @property
+    def lines(self) -> list[str]:
+        rate = percent(self.rule)
+        lines = []
+        for one in self.late.spans:
+            words = {
+                "first": one.first, "last": one.last, "days": one.days, "unpaid": amount_words(one.unpaid), "rate": rate,
+                "sum": amount_words(one.surcharge),
+            }  # fmt: skip
+            lines.append(_("%(first)s 至 %(last)s：%(unpaid)s × %(rate)s%% × %(days)s 日 = %(sum)s 元") % words)
+        if self.late.capped:
+            words = {"sum": amount_words(self.late.uncapped), "cap": amount_words(self.fine)}
+            lines.append(_("合计 %(sum)s 元，超过罚款数额，按罚款数额 %(cap)s 元计") % words)
+        return lines
+
+
+def percent(rule: Threshold) -> str:
+    return f"{Decimal(str(rule.value['daily_rate'])) * 100:.10g}"
+
+
+def account(case: PenaltyCase, as_of: dt.date) -> Account | None:
+    """None before the decision was delivered: nothing is due yet."""
+    decision = Decision.objects.filter(penalty=case).first()
+    if decision is None or decision.delivered_on is None:
+        return None
+    clock = clocks.due("payment", start=decision.delivered_on)
+    rule = threshold("late_fine", as_of)
+    paid = [(one.paid_on, one.amount) for one in case.payments.all()]
+    due = as_day(clock.due) if clock.due else as_of
+    late = surcharge(decision.amount, Decimal(str(rule.value["daily_rate"])), due, payments=paid, as_of=as_of)
+    return Account(decision.amount, sum((amount for _day, amount in paid), Decimal(0)), clock, rule, late)

@@ -1,0 +1,31 @@
+import datetime as dt
+
+from cases.models import Hearing, PenaltyCase
+from cases.queries.notice import latest_notice
+from enforcement.accounts.models import User
+from enforcement.accounts.permissions import Permission
+from enforcement.accounts.roles import ROLES
+from enforcement.rulebook import clocks
+from enforcement.rulebook.clocks import Clock
+
+
+def hearing_of(case: PenaltyCase) -> Hearing | None:
+    notice = latest_notice(case)
+    return Hearing.objects.select_related("host", "notice").filter(notice=notice).first() if notice else None
+
+
+def notice_clock(held_on: dt.date) -> Clock:
+    """Backwards from the hearing: the last day on which the parties may be told of it."""
+    return clocks.due("hearing_notice", start=held_on)
+
+
+def hold_clock(hearing: Hearing) -> Clock:
+    return clocks.due("hearing_hold", start=hearing.requested_on, lapsed_ok=True)
+
+
+def possible_hosts(case: PenaltyCase, on: dt.date) -> "list[User]":
+    """People of the bureau who review legality and did not handle the case."""
+    roles = [role for role, held in ROLES.items() if Permission.REVIEW_LEGALITY in held]
+    users = User.objects.filter(bureau_id=case.bureau_id, is_active=True, grants__role__in=roles, grants__valid_from__lte=on)
+    users = users.exclude(grants__role__in=roles, grants__valid_to__lt=on).exclude(handled_cases=case)
+    return list(users.distinct().order_by("name"))

@@ -1,0 +1,43 @@
+"""The prior notice: the right to a hearing, what it opens for the party, and until when."""
+
+import datetime as dt
+from decimal import Decimal
+
+from cases.models import Notice, PenaltyCase
+from cases.rules.notice import hearing_due
+from enforcement.rulebook import clocks
+from enforcement.rulebook.clocks import Clock
+from enforcement.rulebook.models import Threshold
+from enforcement.rulebook.queries import threshold
+from enforcement.workdays import as_day
+
+
+def latest_notice(case: PenaltyCase) -> Notice | None:
+    return case.notices.select_related("document", "investigation").order_by("-id").first()
+
+
+def hearing_threshold(on: dt.date) -> Threshold:
+    """The amounts lapsed with the old rule; until new ones are read they count, marked 待核定."""
+    return threshold("hearing_amount", on, lapsed_ok=True)
+
+
+def has_hearing_right(case: PenaltyCase, amount: Decimal, on: dt.date) -> bool:
+    return hearing_due(amount, hearing_threshold(on).value, person=case.is_person)
+
+
+def statement_clock(notice: Notice) -> Clock | None:
+    if notice.delivered_on is None:
+        return None
+    return clocks.due("statement_defence", start=notice.delivered_on, lapsed_ok=True)
+
+
+def hearing_clock(notice: Notice) -> Clock | None:
+    if notice.delivered_on is None or not notice.hearing_right:
+        return None
+    return clocks.due("hearing_request", start=notice.delivered_on)
+
+
+def window_ends(notice: Notice) -> dt.date | None:
+    """The last day on which the party may still speak up or ask for a hearing."""
+    ends = [as_day(one.due) for one in (statement_clock(notice), hearing_clock(notice)) if one and one.due]
+    return max(ends, default=None)
