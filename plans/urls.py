@@ -1,7 +1,23 @@
 from django.urls import URLPattern, URLResolver, path
 
-from plans.views import assignment, draw, plan
+from plans.views import assignment, draw, enterprise, enterprise_import, grading, plan
 
+ENTERPRISE = [
+    path("enterprises/", enterprise.enterprise_list, name="enterprise_list"),
+    path("enterprises/export/", enterprise.enterprise_export, name="enterprise_export"),
+    path("enterprises/new/", enterprise.enterprise_add, name="enterprise_add"),
+    path("enterprises/<int:pk>/", enterprise.enterprise_detail, name="enterprise_detail"),
+    path("enterprises/<int:pk>/edit/", enterprise.enterprise_edit, name="enterprise_edit"),
+    path("enterprises/imports/", enterprise_import.import_list, name="import_list"),
+    path("enterprises/imports/template/", enterprise_import.import_template, name="import_template"),
+    path("enterprises/imports/new/", enterprise_import.import_add, name="import_add"),
+    path("enterprises/imports/<int:pk>/", enterprise_import.import_detail, name="import_detail"),
+    path("enterprises/imports/<int:pk>/progress/", enterprise_import.import_progress, name="import_progress"),
+    path("enterprises/imports/<int:pk>/errors/", enterprise_import.import_errors, name="import_errors"),
+    path("enterprises/imports/<int:pk>/do/<slug:step>/", enterprise_import.act, name="importrun_act"),
+    path("enterprises/<int:pk>/gradings/new/", grading.grading_add, name="grading_add"),
+    path("enterprises/<int:pk>/gradings/<int:grading_pk>/", grading.grading_detail, name="grading_detail"),
+]
 PLAN = [
     path("plans/", plan.plan_list, name="plan_list"),
     path("plans/new/", plan.plan_add, name="plan_add"),
@@ -31,4 +47,4 @@ ASSIGNMENT = [
     path("assignments/<int:pk>/do/<slug:step>/", assignment.assignment_act, name="assignment_act"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*PLAN, *DRAW, *ASSIGNMENT]
+urlpatterns: list[URLPattern | URLResolver] = [*ENTERPRISE, *PLAN, *DRAW, *ASSIGNMENT]

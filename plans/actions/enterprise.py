@@ -3,8 +3,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from enforcement.accounts.access import require
 from enforcement.accounts.models import User
@@ -37,9 +36,7 @@ def register_enterprise(*, by: User, facts: Mapping[str, Any]) -> Enterprise:
 
 
 @transaction.atomic
-def amend_enterprise(
-    enterprise: Enterprise, *, by: User, version: int | None, facts: Mapping[str, Any]
-) -> Enterprise:
+def amend_enterprise(enterprise: Enterprise, *, by: User, version: int | None, facts: Mapping[str, Any]) -> Enterprise:
     """Nothing changed: nothing is written. A former name stays findable on the enterprise's page."""
     locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     require(by, Permission.MAINTAIN_ENTERPRISES, locked)

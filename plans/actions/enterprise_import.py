@@ -11,8 +11,7 @@ from typing import IO, Any
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from enforcement.accounts.access import require
 from enforcement.accounts.models import Bureau, User
@@ -175,9 +174,7 @@ def _refuse_taken(run: ImportRun, rows: list[Row], table: Table) -> list[Row]:
     for row in rows:
         if row.code in taken:
             message = _("该企业已由 %(bureau)s 监管，未导入；如监管机关有变，请由其先办理移交")
-            problem = Problem(
-                table.sheet.name, address(column, row.number), message % {"bureau": taken[row.code]}
-            )
+            problem = Problem(table.sheet.name, address(column, row.number), message % {"bureau": taken[row.code]})
             row = Row(row.number, row.code, row.values, row.cells, (*row.problems, problem))
         checked.append(row)
     return checked

@@ -15,4 +15,4 @@ def was_uploaded_by_reader(run: ImportRun, by: User) -> Unmet | None:
 def brings_something(run: ImportRun, by: User) -> Unmet | None:
     if run.new or run.changed:
         return None
-    return Unmet(_("表中没有可新增或更新的企业，请改正有误的行后重新上传"), url="/enterprises/imports/add/")
+    return Unmet(_("表中没有可新增或更新的企业，请改正有误的行后重新上传"), url="/enterprises/imports/new/")

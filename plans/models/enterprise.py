@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from enforcement.accounts.access import VisibleQuerySet
 from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.permissions import Permission
+from plans.rules.registration import company_name, plain
 from plans.states import EnterpriseStatus, Grade, Scale, Sector
 
 
@@ -25,6 +26,13 @@ class EnterpriseQuerySet(VisibleQuerySet["Enterprise"]):
             return self
         grams = NameGrams(Value(words))
         return self.alias(grams=NameGrams("name")).filter(grams__contains=grams, name__contains=words)
+
+    def found_by(self, words: str) -> "EnterpriseQuerySet":
+        """What people type into one box: part of a name, the start of a credit code or of the pinyin initials."""
+        text = "".join(plain(words).split())
+        if text.isascii() and text.isalnum():
+            return self.filter(Q(credit_code__startswith=text.upper()) | Q(initials__startswith=text.lower()))
+        return self.named_like(company_name(words))
 
     def in_pool(self) -> "EnterpriseQuerySet":
         """Those that can be inspected: operating and not merged into another."""
@@ -52,7 +60,9 @@ class RegisteredFacts(models.Model):
     phone = models.CharField(_("联系电话"), max_length=30, blank=True)
     hazards = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("危险因素"))
     standardisation = models.CharField(_("标准化等级"), max_length=10, blank=True)
-    status = models.CharField(_("经营状态"), max_length=10, choices=EnterpriseStatus, default=EnterpriseStatus.OPERATING)
+    status = models.CharField(
+        _("经营状态"), max_length=10, choices=EnterpriseStatus, default=EnterpriseStatus.OPERATING
+    )
 
     class Meta:
         abstract = True

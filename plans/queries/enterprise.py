@@ -42,5 +42,3 @@ def repeated_codes(run: ImportRun, most: int) -> list[list[Any]]:
     for code, number in rows.values_list("credit_code", "number"):
         numbers[code].append(number)
     return [[code, found] for code, found in numbers.items()]
-
-

@@ -24,7 +24,9 @@ SERIAL_DAY = re.compile(r"[2-5]\d{4}(?:\.0*)?")
 SERIAL_START = dt.date(1899, 12, 30)
 FIRST_YEAR = 1850
 
-AMOUNT = re.compile(r"(?:人民币|RMB|¥|￥)?\s*(-?\d+(?:\.\d+)?)\s*(亿|万|千|百)?\s*(?:元)?\s*(?:人民币|RMB)?\s*(元)?(?:整)?")
+AMOUNT = re.compile(
+    r"(?:人民币|RMB|¥|￥)?\s*(-?\d+(?:\.\d+)?)\s*(亿|万|千|百)?\s*(?:元)?\s*(?:人民币|RMB)?\s*(元)?(?:整)?"
+)
 FOREIGN = re.compile(r"美元|港元|港币|欧元|日元|英镑|加元|澳元|韩元|法郎|马克|USD|HKD|EUR|JPY", re.IGNORECASE)
 IN_TEN_THOUSANDS = {
     "亿": Decimal(10_000),

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _t
-from django.utils.translation import override
+from django.utils.translation import gettext as _t, override
 
 from enforcement.sheets import Layout, Problem, Sheet, UnreadableSheet, Value, address
 from plans.models import Enterprise

@@ -1,0 +1,41 @@
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.web.forms import BaseForm
+from plans.models import Enterprise
+from plans.models.enterprise import EnterpriseQuerySet
+from plans.states import EnterpriseStatus, Grade, Sector
+
+UNGRADED = "none"
+
+
+class EnterpriseFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("名称、信用代码或拼音首字母"), method="find", max_length=100)
+    sector = django_filters.ChoiceFilter(label=_("监管行业"), choices=Sector, empty_label=_("全部"))
+    grade = django_filters.ChoiceFilter(
+        label=_("风险等级"), choices=[*Grade.choices, (UNGRADED, _("未分级"))], method="graded", empty_label=_("全部")
+    )
+    status = django_filters.ChoiceFilter(label=_("经营状态"), choices=EnterpriseStatus, empty_label=_("全部"))
+
+    class Meta:
+        model = Enterprise
+        fields = ("q", "sector", "grade", "status")
+        form = BaseForm
+
+    def find(self, queryset: EnterpriseQuerySet, name: str, value: str) -> EnterpriseQuerySet:
+        return queryset.found_by(value)
+
+    def graded(self, queryset: EnterpriseQuerySet, name: str, value: str) -> EnterpriseQuerySet:
+        return queryset.filter(grade="" if value == UNGRADED else value)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What is filtered by, in words: {parameter: (label, value)}."""
+        words = {}
+        for name, value in self.form.cleaned_data.items() if self.form.is_valid() else ():
+            if value not in (None, ""):
+                labels = dict(getattr(self.form.fields[name], "choices", ()))
+                words[name] = (self.form.fields[name].label, str(labels.get(value, value)))
+        return words

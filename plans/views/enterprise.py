@@ -1,0 +1,155 @@
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from enforcement.accounts.access import get_visible, require
+from enforcement.accounts.permissions import Permission
+from enforcement.errors import RuleBroken
+from enforcement.ledger.queries import history
+from enforcement.sheets import CSV, Layout, csv_lines, write_xlsx
+from enforcement.web.paging import SIZES, keyset_page
+from enforcement.web.tables import Table
+from plans.actions import enterprise as actions
+from plans.filters.enterprise import EnterpriseFilter
+from plans.forms.enterprise import EnterpriseForm
+from plans.models import Enterprise
+from plans.queries.enterprise import listed
+from plans.sheets.enterprise import EXPORTED, TEMPLATE_WIDTHS, export_header, export_rows
+from plans.views import enterprise_pages as pages
+
+EXPORT_CHUNK = 2_000
+XLSX_ROWS = 20_000  # more than that keeps a web process busy too long; CSV streams any number
+
+
+@login_required
+@require_GET
+def enterprise_list(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.VIEW_ENTERPRISES)
+    chosen = EnterpriseFilter(request.GET, listed(request.user))
+    page = keyset_page(chosen.qs, request, order=["-id"])
+    query = request.GET.copy()
+    query.pop("after", None)
+    export = f"{reverse('enterprise_export')}?{query.urlencode()}"
+    context = {
+        "table": Table(_("企业库"), pages.COLUMNS, page.rows, page, _("没有符合条件的企业，可减少条件或核对名称")),
+        "filter_form": chosen.form,
+        "chips": pages.chips(chosen.chosen, request.GET),
+        "clear_url": request.path if request.GET else "",
+        "exports": [
+            {"label": _("导出 CSV"), "url": f"{export}&format=csv"},
+            {"label": _("导出 XLSX"), "url": f"{export}&format=xlsx"},
+        ],
+        "sizes": [{"label": size, "url": with_size(query, size), "current": page.size == size} for size in SIZES],
+        "may_add": request.user.may(Permission.MAINTAIN_ENTERPRISES),
+        "may_import": request.user.may(Permission.IMPORT_ENTERPRISES),
+    }
+    return render(request, "plans/enterprise/list.html", context)
+
+
+def with_size(query: Any, size: int) -> str:
+    changed = query.copy()
+    changed["size"] = str(size)
+    return f"?{changed.urlencode()}"
+
+
+@login_required
+@require_GET
+def enterprise_export(request: HttpRequest) -> HttpResponseBase:
+    """What is filtered, all of it: CSV is streamed from the database, XLSX written row by row."""
+    file_format = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    chosen = EnterpriseFilter(request.GET, Enterprise.objects.visible_to(request.user))
+    count = chosen.qs.count()
+    if file_format == "xlsx" and count > XLSX_ROWS:
+        words = {"count": f"{count:,}", "most": f"{XLSX_ROWS:,}"}
+        raise RuleBroken(_t("共 %(count)s 条，XLSX 最多导出 %(most)s 条，可改用导出 CSV 或增加筛选条件") % words)
+    filters = {name: value for name, (_label, value) in chosen.chosen.items()}
+    actions.log_export(by=request.user, filters=filters, rows=count, file_format=file_format)
+    values = chosen.qs.order_by("id").values_list(*EXPORTED).iterator(chunk_size=EXPORT_CHUNK)
+    name = f"{_t('企业库')}-{timezone.localtime():%Y%m%d-%H%M}.{file_format}"
+    if file_format == "xlsx":
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+        write_xlsx(file, Layout(_t("企业库"), TEMPLATE_WIDTHS), export_header(), export_rows(values))
+        file.seek(0)
+        return FileResponse(file, as_attachment=True, filename=name)
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
+    return StreamingHttpResponse(csv_lines(export_header(), export_rows(values)), content_type=CSV, headers=headers)
+
+
+@login_required
+@require_GET
+def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    found = Enterprise.objects.select_related("bureau", "import_run", "created_by", "merged_into")
+    one = get_visible(found, request.user, pk=pk)
+    gradings = list(one.gradings.select_related("graded_by").order_by("-id")[:20])
+    context = {
+        "enterprise": one,
+        "bar": pages.identity(one, request.user),
+        "trail": [pages.HOME, (one.name, None)],
+        "rows": pages.facts_of(one),
+        "former_names": one.former_names.order_by("-until", "-id"),
+        "links": pages.links_of(one, request.user),
+        "grading": next((grading for grading in gradings if grading.current), None),
+        "history": Table(_("分级历史"), pages.GRADING_COLUMNS, gradings, empty=_("尚未分级")),
+        "may_grade": request.user.may(Permission.GRADE_ENTERPRISES, one),
+        "may_see_run": one.import_run_id and request.user.may(Permission.IMPORT_ENTERPRISES),
+        "entries": history(one)[:50],
+    }
+    return render(request, "plans/enterprise/detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def enterprise_add(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.MAINTAIN_ENTERPRISES)
+    form = EnterpriseForm(request.POST or None)
+    made = carried_out(form, lambda facts: actions.register_enterprise(by=request.user, facts=facts))
+    if made:
+        messages.success(request, _t("已登记企业：%(name)s，下一步可以分级") % {"name": made.name})
+        return redirect(made)
+    context = {
+        "form": form,
+        "title": _("登记企业"),
+        "back_url": pages.HOME[1],
+        "trail": [pages.HOME, (_("登记企业"), None)],
+    }
+    return render(request, "plans/enterprise/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def enterprise_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    one = get_visible(Enterprise, request.user, pk=pk)
+    require(request.user, Permission.MAINTAIN_ENTERPRISES, one)
+    version, title, url = one.version, one.name, one.get_absolute_url()
+    form = EnterpriseForm(request.POST or None, instance=one)
+    based_on = request.POST.get("version", "")
+    seen = int(based_on) if based_on.isdecimal() else None
+    if carried_out(form, lambda facts: actions.amend_enterprise(one, by=request.user, version=seen, facts=facts)):
+        messages.success(request, _t("已更正企业信息"))
+        return redirect(url)
+    trail = [pages.HOME, (title, url), (_("更正企业信息"), None)]
+    context = {"form": form, "title": _("更正企业信息"), "back_url": url, "trail": trail, "version": version}
+    return render(request, "plans/enterprise/form.html", context, status=422 if form.errors else 200)
+
+
+def carried_out(form: forms.BaseForm, act: Callable[[dict[str, Any]], Any]) -> Any:
+    """What the act gives back; None when the form has to be shown again, with the broken rule beside its field."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(form.cleaned_data)
+    except RuleBroken as broken:
+        form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
+        return None

@@ -1,0 +1,150 @@
+import io
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from enforcement.accounts.access import get_visible, require
+from enforcement.accounts.permissions import Permission
+from enforcement.documents.views import send_file
+from enforcement.ledger.queries import history
+from enforcement.outbox.models import State as JobState
+from enforcement.sheets import write_xlsx
+from enforcement.web.acts import Act, act_view, buttons
+from enforcement.web.paging import keyset_page
+from enforcement.web.tables import Table
+from plans.actions import enterprise_import as actions
+from plans.flows.enterprise import IMPORT
+from plans.forms.enterprise import UploadForm
+from plans.models import ImportRun
+from plans.queries.enterprise import check_key, job_of, merge_key
+from plans.sheets.enterprise import template_header, template_layout
+from plans.states import ImportState
+from plans.views import enterprise_pages as pages
+
+BY_HAND = {"confirm", "cancel"}  # the other steps are the jobs'
+UNDER_WAY = {ImportState.UPLOADED: _("正在校验"), ImportState.CONFIRMED: _("正在导入")}
+RUNS = (_("企业导入"), "/enterprises/imports/")
+
+
+@login_required
+@require_GET
+def import_list(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.IMPORT_ENTERPRISES)
+    runs = ImportRun.objects.visible_to(request.user).select_related("created_by").defer("problems", "duplicates")
+    page = keyset_page(runs, request, order=["-id"])
+    table = Table(_("企业导入"), pages.RUN_COLUMNS, page.rows, page, _("还没有导入过企业表，从下载模板开始"))
+    return render(request, "plans/enterprise/imports.html", {"table": table, "trail": [pages.HOME, (RUNS[0], None)]})
+
+
+@login_required
+@require_GET
+def import_template(request: HttpRequest) -> HttpResponseBase:
+    require(request.user, Permission.IMPORT_ENTERPRISES)
+    book = io.BytesIO()
+    write_xlsx(book, template_layout(), template_header(), [])
+    book.seek(0)
+    return FileResponse(book, as_attachment=True, filename=f"{_t('企业导入模板')}.xlsx")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def import_add(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.IMPORT_ENTERPRISES)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            name, content = form.cleaned_data["table"]
+            return redirect(actions.upload_table(by=request.user, content=content, name=name))
+    context = {"form": form, "back_url": RUNS[1], "trail": [pages.HOME, RUNS, (_("上传企业表"), None)]}
+    return render(request, "plans/enterprise/upload.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    runs = ImportRun.objects.select_related("created_by", "bureau", "file", "error_file")
+    run = get_visible(runs, request.user, pk=pk)
+    steps = buttons(IMPORT, run, request.user, lambda step: reverse("importrun_act", args=[run.pk, step]))
+    context = {
+        "run": run,
+        "bar": identity(run),
+        "trail": [pages.HOME, RUNS, (run.file_name, None)],
+        "steps": [one for one in steps if one["name"] in BY_HAND],
+        "progress": progress_of(run),
+        "figures": pages.figures_of(run) if run.rows else [],
+        "hidden_problems": max(0, run.bad - actions.SHOWN),
+        "entries": history(run).filter(subject=run.ref)[:50],
+    }
+    return render(request, "plans/enterprise/import.html", context)
+
+
+@login_required
+@require_GET
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The fragment that the page asks for again while a job is at work."""
+    run = get_visible(ImportRun, request.user, pk=pk)
+    return render(request, "components/progress.html", {"progress": progress_of(run, always=True)})
+
+
+@login_required
+@require_GET
+def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
+    run = get_visible(ImportRun.objects.select_related("error_file"), request.user, pk=pk)
+    if run.error_file is None:
+        raise Http404
+    return send_file(request, run.error_file)
+
+
+def identity(run: ImportRun) -> dict[str, Any]:
+    facts = [(_("上传人"), run.created_by), (_("监管机关"), run.bureau)]
+    if run.file:
+        facts.append(("SHA-256", run.file.sha256))
+    tone = pages.RUN_TONES.get(ImportState(run.state), "info")
+    return {"title": run.file_name, "stage": run.get_state_display(), "tone": tone, "facts": facts}
+
+
+def progress_of(run: ImportRun, *, always: bool = False) -> dict[str, Any] | None:
+    """Real numbers of the job at work; nothing to show when none is, unless the page is waiting for an end."""
+    working = UNDER_WAY.get(ImportState(run.state))
+    url = run.get_absolute_url()
+    if working is None:
+        ended = {"state": run.get_state_display(), "finished": True, "percent": 100}
+        return ended | {"result_url": url, "result_label": _("查看结果")} if always else None
+    job = job_of(run, check_key(run) if run.state == ImportState.UPLOADED else merge_key(run))
+    done, total = (job.progress, job.total) if job else (0, 0)
+    stopped = job is not None and job.state == JobState.FAILED
+    return {
+        "state": _("未能完成，请联系系统管理员查看后台任务") if stopped else working,
+        "done": done,
+        "total": total,
+        "percent": min(100, done * 100 // total) if total else 0,
+        "finished": stopped,
+        "url": reverse("import_progress", args=[run.pk]),
+        "refresh_url": url,
+    }
+
+
+def summary(run: ImportRun) -> list[tuple[Any, Any]]:
+    return [(_("文件"), run.file_name), *((one["label"], one["value"]) for one in pages.figures_of(run))]
+
+
+act = act_view(
+    ImportRun,
+    IMPORT,
+    [
+        Act(
+            "confirm",
+            actions.confirm_import,
+            summary=summary,
+            intro=_("确认后新增和更新写入企业库；空白单元格不改动已有内容，有误的行不导入"),
+        ),
+        Act("cancel", actions.cancel_import, summary=summary, intro=_("取消后企业库没有任何变化，文件和日志保留")),
+    ],
+)

@@ -1,0 +1,87 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from enforcement.accounts.access import get_visible, require
+from enforcement.accounts.permissions import Permission
+from plans.actions.grading import grade_enterprise
+from plans.forms.grading import GradingForm, SchemeForm
+from plans.models import Enterprise, Grading
+from plans.queries.grading import is_verified, scheme_sha256, schemes
+from plans.views.enterprise import carried_out
+from plans.views.enterprise_pages import GRADE_TONES, HOME
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def grading_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """First the scheme is chosen, then its items are answered."""
+    one = get_visible(Enterprise, request.user, pk=pk)
+    require(request.user, Permission.GRADE_ENTERPRISES, one)
+    code = request.GET.get("scheme", "")
+    context: dict[str, Any] = {
+        "enterprise": one,
+        "trail": [HOME, (one.name, one.get_absolute_url()), (_("企业分级"), None)],
+        "back_url": one.get_absolute_url(),
+        "version": one.version,
+    }
+    if code not in schemes():
+        form = SchemeForm(request.GET if code else None)
+        status = 422 if code else 200
+        return render(request, "plans/grading/choose.html", context | {"form": form}, status=status)
+    scheme = schemes()[code]
+    form = GradingForm(scheme, request.POST or None)
+    based_on = request.POST.get("version", "")
+    version = int(based_on) if based_on.isdecimal() else None
+
+    def act(_cleaned: dict[str, Any]) -> Grading:
+        given = {"answers": form.answers(), "direct_red": form.direct_red()}
+        return grade_enterprise(one, by=request.user, scheme=code, version=version, **given)
+
+    if grading := carried_out(form, act):
+        messages.success(request, _t("已分级：%(grade)s") % {"grade": grading.get_grade_display()})
+        return redirect(grading)
+    context |= {"form": form, "scheme": scheme, "unverified": not is_verified(code)}
+    return render(request, "plans/grading/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def grading_detail(request: HttpRequest, pk: int, grading_pk: int) -> HttpResponse:
+    gradings = Grading.objects.select_related("enterprise", "graded_by", "bureau")
+    grading = get_visible(gradings, request.user, pk=grading_pk, enterprise_id=pk)
+    if grading.scheme not in schemes():
+        raise Http404
+    one = grading.enterprise
+    context = {
+        "grading": grading,
+        "enterprise": one,
+        "bar": identity(grading),
+        "trail": [HOME, (one.name, one.get_absolute_url()), (_("企业分级"), None)],
+        "scheme": schemes()[grading.scheme],
+        "points": schemes()[grading.scheme]["kind"] == "points",
+        "older_edition": grading.scheme_sha256 != scheme_sha256(grading.scheme),
+        "unverified": not is_verified(grading.scheme),
+        "may_grade": request.user.may(Permission.GRADE_ENTERPRISES, one),
+    }
+    return render(request, "plans/grading/detail.html", context)
+
+
+def identity(grading: Grading) -> dict[str, Any]:
+    return {
+        "title": _t("分级记录：%(name)s") % {"name": grading.enterprise.name},
+        "stage": grading.get_grade_display(),
+        "tone": GRADE_TONES.get(grading.grade, "muted"),
+        "facts": [
+            (_("分级方案"), grading.scheme),
+            (_("得分"), grading.score),
+            (_("分级人员"), grading.graded_by),
+            (_("分级时间"), f"{grading.graded_at:%Y-%m-%d}"),
+            (_("效力"), _("现行") if grading.current else _("已被新的分级替代")),
+        ],
+    }
