@@ -17,7 +17,7 @@ function sendOnce() {
       return;
     }
     form.dataset.sent = "yes";
-    const words = document.querySelector("[data-words]")?.dataset.sending;
+    const words = document.querySelector("[data-page-words]")?.dataset.sending;
     // After the event, so that the button's own name and value still travel with the form.
     setTimeout(() => {
       for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) {

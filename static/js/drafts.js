@@ -3,7 +3,7 @@
 const PREFIX = "draft:";
 const KEPT_DAYS = 14;
 const DAY = 24 * 3600 * 1000;
-const words = () => document.querySelector("[data-words]")?.dataset ?? {};
+const words = () => document.querySelector("[data-page-words]")?.dataset ?? {};
 
 function fields(form) {
   return [...form.elements].filter(

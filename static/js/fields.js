@@ -80,7 +80,7 @@ function listFiles(input) {
   const list = document.createElement("ul");
   list.className = "file-list";
   input.after(list);
-  const remove = document.querySelector("[data-words]")?.dataset.remove ?? "×";
+  const remove = document.querySelector("[data-page-words]")?.dataset.remove ?? "×";
   const show = () => {
     list.replaceChildren(
       ...[...input.files].map((file, index) => {

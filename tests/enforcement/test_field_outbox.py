@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.template import engines
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 ORIGIN = "http://127.0.0.1:9"
@@ -25,7 +24,6 @@ RECORD = """<!DOCTYPE html><html lang="zh-hans"><head><meta charset="utf-8"><tit
 <input type="file" data-photo><ul data-photos></ul></section>
 <form data-finding><input name="text" value="通道堵塞"><button>记录问题</button></form>
 <ul data-outbox-list></ul></div></body></html>"""
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 Answer = tuple[int, dict[str, Any]]
 
 
@@ -74,15 +72,6 @@ class Server:
 
 def part(body: bytes, name: str) -> str:
     return body.split(f'name="{name}"\r\n\r\n'.encode())[1].split(b"\r\n")[0].decode()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from enforcement.web.forms import BaseForm, MoneyField
 from enforcement.web.tables import Column, Table
 from enforcement.web.templatetags import web
 
+pytestmark = pytest.mark.urls("enforcement.web.urls")  # the shell stands without the apps above it
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2026, 11, 20)
 
