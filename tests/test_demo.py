@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError
 
 from enforcement.management.commands.demo import usable_port
+from tests.factories.accounts import user_with
 from tests.programs import database_address, free_port, program, wait_until_it_says
 
 
@@ -34,8 +35,8 @@ def test_a_free_port_is_taken_as_it_is():
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_the_site_answers_and_ctrl_c_ends_all_of_it(ending, tmp_path, django_user_model):
-    django_user_model.objects.create(username="somebody")  # a database in use is not seeded again
+def test_the_site_answers_and_ctrl_c_ends_all_of_it(ending, tmp_path):
+    user_with()  # a database in use is not seeded again
     (tmp_path / "sign-ins.txt").write_text("队长 captain-01")
     port = free_port()
     command = [sys.executable, "manage.py", "demo", "--port", str(port)]

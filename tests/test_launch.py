@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
@@ -15,8 +17,10 @@ DEADLINE = ["deadline", "suspension_order_max", "--start", "2026-01-05", "--json
 
 
 @pytest.fixture(scope="module")
-def run_dir(tmp_path_factory):
-    return tmp_path_factory.mktemp("运行 run")
+def run_dir():
+    with TemporaryDirectory(prefix="运行 run ") as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
 
 
 def manage(run_dir, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -52,11 +56,10 @@ def test_help_starts_no_server(tmp_path):
     assert not (tmp_path / "postgres").exists()
 
 
-def test_a_run_folder_of_somebody_else_is_explained(tmp_path):
-    """A file where the folder should be stands for every folder that cannot be written, for root too."""
-    (tmp_path / "postgres").write_text("")
+def test_a_run_folder_that_cannot_be_written_is_explained(tmp_path):
+    (tmp_path / "run").write_text("a file stands where the folder should be")
 
-    done = manage(tmp_path, *DEADLINE)
+    done = manage(tmp_path / "run", *DEADLINE)
 
     assert done.returncode == 1
     assert "set RUN_DIR to a folder of your own" in done.stderr

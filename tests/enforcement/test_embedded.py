@@ -2,7 +2,9 @@ import os
 import pwd
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -14,9 +16,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def place(tmp_path_factory) -> Path:
-    """A folder whose path is long and has what paths on users' machines have."""
-    return tmp_path_factory.mktemp("新 文件夹 " + "x" * 60)
+def place() -> Iterator[Path]:
+    """A folder whose path is long and has what paths on users' machines have. Open to the server's user, unlike
+    pytest's own, so that root's server keeps its data here."""
+    with TemporaryDirectory(prefix="新 文件夹 " + "x" * 60) as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
 
 
 def ask(address: str, query: str):
@@ -106,7 +111,7 @@ def test_a_server_that_cannot_start_says_what_its_log_says(place):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
-def test_root_hands_the_server_to_an_unprivileged_user_who_cannot_enter_the_checkout(place, monkeypatch, tmp_path):
+def test_root_hands_the_server_to_an_unprivileged_user_who_cannot_enter_the_checkout(place, monkeypatch):
     monkeypatch.setattr(embedded, "OUTSIDE", Path(f"/var/tmp/enforcement-test-{os.getpid()}"))
     place.chmod(0o700)
     cluster = Cluster(place / "closed" / "run", throwaway=True)

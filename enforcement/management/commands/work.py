@@ -33,12 +33,12 @@ class Command(BaseCommand):
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP)  # a job ends before its worker does
         pause = 0.0
         while not signal.sigtimedwait(STOP, pause):
+            close_old_connections()
             pause = look_once(timetable)
 
 
 def look_once(timetable: Timetable) -> float:
     """Seconds until the next look. A database that is away for a while is waited for."""
-    close_old_connections()
     try:
         for task, arguments in timetable.take_due():
             app.tasks[task](*arguments)
