@@ -5,8 +5,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.models import User
 from enforcement.documents import numbering
@@ -92,7 +91,9 @@ def refuse_unprintable(frozen: dict[str, Any]) -> None:
 
 
 def replace(old: Document) -> None:
-    changed = Document.objects.filter(pk=old.pk, state__in=[State.ISSUED, State.RENDERED]).update(state=State.SUPERSEDED)
+    changed = Document.objects.filter(pk=old.pk, state__in=[State.ISSUED, State.RENDERED]).update(
+        state=State.SUPERSEDED
+    )
     if not changed:
         raise RuleBroken(_t("文书%(number)s已作废或已被替代，不能再次替代") % {"number": old.number or old.title})
 

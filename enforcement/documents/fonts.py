@@ -28,7 +28,10 @@ RANGES = (
 
 # our name of the face: families to look for, in order, and the style
 FACES = {
-    "song": (("Noto Serif CJK SC", "Source Han Serif SC", "Source Han Serif CN", "SimSun", "AR PL UMing CN"), "Regular"),
+    "song": (
+        ("Noto Serif CJK SC", "Source Han Serif SC", "Source Han Serif CN", "SimSun", "AR PL UMing CN"),
+        "Regular",
+    ),
     "song-bold": (("Noto Serif CJK SC", "Source Han Serif SC", "Source Han Serif CN"), "Bold"),
     "hei": (("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "SimHei", "WenQuanYi Zen Hei"), "Bold"),
 }
@@ -60,7 +63,9 @@ def prepare() -> dict[str, str]:
     installed = chinese_faces()
     if not installed:
         raise FontsMissing(
-            _("没有找到中文字体，无法生成文书。安装方法：%(command)s；或把中文字体文件放入 ~/.local/share/fonts 后运行 fc-cache")
+            _(
+                "没有找到中文字体，无法生成文书。安装方法：%(command)s；或把中文字体文件放入 ~/.local/share/fonts 后运行 fc-cache"
+            )
             % {"command": WHAT_TO_INSTALL}
         )
     stamp_file = fonts_dir() / "sources.json"
@@ -143,7 +148,8 @@ def library(name: str) -> ctypes.CDLL:
         return ctypes.CDLL(ctypes.util.find_library(name) or f"lib{name}.so.0")
     except OSError as missing:
         raise FontsMissing(
-            _("缺少系统库 lib%(name)s，无法生成文书。安装方法：%(command)s") % {"name": name, "command": WHAT_TO_INSTALL}
+            _("缺少系统库 lib%(name)s，无法生成文书。安装方法：%(command)s")
+            % {"name": name, "command": WHAT_TO_INSTALL}
         ) from missing
 
 

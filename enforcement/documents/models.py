@@ -98,7 +98,8 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["bureau", "number"], condition=~Q(number=""), name="document_number_once"),
             models.CheckConstraint(
-                condition=~Q(state="rendered") | Q(file__isnull=False, pages__isnull=False), name="document_has_its_file"
+                condition=~Q(state="rendered") | Q(file__isnull=False, pages__isnull=False),
+                name="document_has_its_file",
             ),
             models.CheckConstraint(
                 condition=Q(state="void", voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")

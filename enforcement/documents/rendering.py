@@ -15,8 +15,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 from qrcode.image.svg import SvgPathImage
 
 from enforcement.documents import fonts
@@ -70,7 +69,8 @@ def press(faces: tuple[Path, ...]) -> tuple[Any, Any, Any]:
     """WeasyPrint with fonts loaded and styles parsed: 300 ms once, so it is kept while the faces stay the same."""
     if not faces:
         raise CannotRender(
-            _("尚未准备中文字体。安装方法：%(command)s，然后运行 manage.py prepare_fonts") % {"command": fonts.WHAT_TO_INSTALL}
+            _("尚未准备中文字体。安装方法：%(command)s，然后运行 manage.py prepare_fonts")
+            % {"command": fonts.WHAT_TO_INSTALL}
         )
     try:
         from weasyprint import CSS, HTML
@@ -89,7 +89,8 @@ atexit.register(press.cache_clear)  # while WeasyPrint can still let its fonts g
 
 def font_faces(faces: tuple[Path, ...]) -> str:
     return "".join(
-        f'@font-face {{ font-family: "document-{face.stem}"; src: url("{face.resolve().as_uri()}"); }}\n' for face in faces
+        f'@font-face {{ font-family: "document-{face.stem}"; src: url("{face.resolve().as_uri()}"); }}\n'
+        for face in faces
     )
 
 

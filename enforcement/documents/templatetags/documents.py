@@ -66,7 +66,10 @@ def cn_list(value: Any) -> str:
 @register.filter
 def cn_citations(value: Any) -> str:
     """Articles one after the other, each followed by its words where they are quoted."""
-    return "、".join(f"{one['citation']}“{one['text']}”" if one.get("text") else one["citation"] for one in value or []) or STRUCK
+    return (
+        "、".join(f"{one['citation']}“{one['text']}”" if one.get("text") else one["citation"] for one in value or [])
+        or STRUCK
+    )
 
 
 @register.filter
