@@ -10,29 +10,45 @@ from django.utils.translation import gettext as _
 
 from enforcement.rulebook.models import SLOTS
 from enforcement.rulebook.source_checklists import read_checklists
-from enforcement.rulebook.source_files import Row, Source, digest, read_yaml, validity
+from enforcement.rulebook.source_files import (
+    MALFORMED,
+    Row,
+    Source,
+    Unreadable,
+    a_day,
+    check_fields,
+    digest,
+    read_yaml,
+    rows_of,
+    validity,
+)
 from enforcement.rulebook.states import Confidence, Evidence, Level, Unit
 
 
 def read(folder: Path) -> Source:
     book = read_yaml(folder / "rulebook.yaml")
     selection = read_yaml(folder / "selection.yaml", needed=False)
-    meta = book.get("meta") or {}
-    source = Source(
-        sha256=digest(folder),
-        as_of=date.fromisoformat(str(meta.get("as_of") or "1970-01-01")),
-        selection_rule=meta.get("selection_rule", ""),
-        open_questions=book.get("open_questions") or [],
-    )
-    reader = _Reader(source, selection)
+    checklists = read_yaml(folder / "checklists.yaml", needed=False)
+    try:
+        meta = book.get("meta") or {}
+        source = Source(
+            sha256=digest(folder),
+            as_of=a_day(meta.get("as_of")) or date(1970, 1, 1),
+            selection_rule=str(meta.get("selection_rule", "")),
+            open_questions=book.get("open_questions") or [],
+        )
+        reader = _Reader(source, selection)
+    except (KeyError, *MALFORMED) as error:
+        raise Unreadable(_("rulebook.yaml 的 meta 或 selection.yaml 有误：%(reason)s") % {"reason": error}) from error
     for section in ("laws", "day_rules", "time_limits", "thresholds", "gates", "violations"):
-        for row in book.get(section) or []:
+        for row in rows_of(source, book, section):
             reader.take(section, row)
-    for section in ("order_types", "service_methods", "recurring_dates", "retention"):
-        for row in book.get(section) or []:
+    for section in UNDATED:
+        for row in rows_of(source, book, section):
             reader.take_undated(section, row)
-    read_checklists(source, read_yaml(folder / "checklists.yaml", needed=False))
+    read_checklists(source, checklists)
     find_overlaps(source)
+    check_fields(source)
     return source
 
 
@@ -56,6 +72,9 @@ class _Reader:
 
     def take(self, section: str, row: Row) -> None:
         """One row; what is missing or unknown in it is reported, and the next row is looked at all the same."""
+        if not isinstance(row, dict):
+            self.source.report(section, _("条目应为键值表：%(row)s") % {"row": row})
+            return
         row_id = str(row.get("key") if section == "laws" else row.get("id") or "?")
         if row_id in self.seen:
             self.source.report(row_id, _("行号重复"))
@@ -65,7 +84,7 @@ class _Reader:
             getattr(self, f"_{section}")(row)
         except KeyError as error:
             self.source.report(row_id, _("缺少或未知的内容 %(name)s") % {"name": error})
-        except ValueError as error:
+        except MALFORMED as error:
             self.source.report(row_id, str(error))
 
     def _laws(self, row: Row) -> None:
@@ -198,13 +217,16 @@ class _Reader:
 
     def take_undated(self, section: str, row: Row) -> None:
         model, renamed = UNDATED[section]
+        if not isinstance(row, dict):
+            self.source.report(section, _("条目应为键值表：%(row)s") % {"row": row})
+            return
         try:
             texts = {name: str(row[was]) for name, was in renamed.items()}
             name = row.get("name_zh") or row.get("item_zh") or row["method_zh"]
             name_en = row.get("name_en") or row.get("item_en") or row.get("method_en") or ""
             common = self._common(row, {}, name=name, name_en=name_en)
             self.source.rows[model].append(common | {"row_id": row["id"]} | texts)
-        except (KeyError, ValueError) as error:
+        except (KeyError, *MALFORMED) as error:
             self.source.report(str(row.get("id")), _("缺少或未知的内容 %(name)s") % {"name": error})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from enforcement.rulebook.source_files import Row, Source, validity
+from enforcement.rulebook.source_files import MALFORMED, Row, Source, rows_of, validity
 from enforcement.rulebook.states import Confidence
 
 CLAUSE = re.compile(r"(?P<code>[A-Z]+-[\d-]+)(?:\((?P<item>[^)]+)\))?$")
@@ -14,18 +14,29 @@ CLAUSE = re.compile(r"(?P<code>[A-Z]+-[\d-]+)(?:\((?P<item>[^)]+)\))?$")
 
 def read_checklists(source: Source, book: dict[str, Any]) -> None:
     clauses = book.get("penalty_clauses") or {}
+    if not isinstance(clauses, dict):
+        source.report("penalty_clauses", _("应为键值表"))
+        clauses = {}
     for code, clause in clauses.items():
-        texts = {name: clause.get(name) or "" for name in ("against", "acts", "accident", "enforced_by")}
-        parts = {name: clause.get(name) or {} for name in ("items", "first", "overdue")}
-        named = {"code": code, "law_name": clause["law"], "article": clause["article"]}
-        source.rows["PenaltyClause"].append(named | texts | parts)
+        _take_clause(source, code, clause)
     keys = {row["rule_key"] for row in source.rows["Violation"]}
-    for checklist in book.get("checklists") or []:
+    for checklist in rows_of(source, book, "checklists"):
         _take_checklist(source, checklist, clauses, keys)
 
 
+def _take_clause(source: Source, code: str, clause: Row) -> None:
+    try:
+        texts = {name: clause.get(name) or "" for name in ("against", "acts", "accident", "enforced_by")}
+        parts = {name: clause.get(name) or {} for name in ("items", "first", "overdue")}
+        named = {"code": code, "law_name": clause["law"], "article": clause["article"]}
+    except (KeyError, *MALFORMED) as error:
+        source.report(code, _("缺少或未知的内容 %(name)s") % {"name": error})
+    else:
+        source.rows["PenaltyClause"].append(named | texts | parts)
+
+
 def _take_checklist(source: Source, row: Row, clauses: dict[str, Row], keys: set[str]) -> None:
-    code = row.get("code") or "?"
+    code = str(row.get("code") or "?") if isinstance(row, dict) else "checklists"
     try:
         source.rows["Checklist"].append(
             {
@@ -41,9 +52,15 @@ def _take_checklist(source: Source, row: Row, clauses: dict[str, Row], keys: set
                 "note": row.get("notes") or "",
             }
         )
-    except (KeyError, ValueError) as error:
+        _take_items(source, row, clauses, keys)
+    except KeyError as error:
+        source.report(code, _("缺少或未知的内容 %(name)s") % {"name": error})
+    except MALFORMED as error:
         source.report(code, str(error))
-        return
+
+
+def _take_items(source: Source, row: Row, clauses: dict[str, Row], keys: set[str]) -> None:
+    code = row["code"]
     if row.get("item_count") not in (None, len(row["items"])):
         source.report(code, _("item_count 与检查项数 %(count)s 不符") % {"count": len(row["items"])})
     for position, item in enumerate(row["items"], start=1):

@@ -1,6 +1,7 @@
 """The files of an edition: their bytes, their dates, and the list of what is wrong with them."""
 
 import hashlib
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -9,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.apps import apps
+from django.db import models
 from django.utils.translation import gettext as _
 
 from enforcement.workdays import ONE_DAY
 
 FAST_AND_SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MALFORMED = (ValueError, TypeError, AttributeError)  # what a value of the wrong kind runs into
 FORMAT = b"rulebook/1"  # part of the hash: another reading of the same files is another edition
 FILES = ("rulebook.yaml", "checklists.yaml", "selection.yaml")
 Row = dict[str, Any]
@@ -83,3 +87,45 @@ def validity(first: Any, last: Any) -> tuple[date | None, date | None]:
     if start and end and start > end:
         raise ValueError(_("有效期颠倒：%(first)s 晚于 %(last)s") % {"first": start, "last": end})
     return start, end and end + ONE_DAY
+
+
+def rows_of(source: Source, book: dict[str, Any], section: str) -> list[Row]:
+    rows = book.get(section) or []
+    if isinstance(rows, list):
+        return rows
+    source.report(section, _("应为条目的列表"))
+    return []
+
+
+def check_fields(source: Source) -> None:
+    """What the database would refuse without naming the row: texts too long, or values of another kind."""
+    for name, rows in source.rows.items():
+        for column in apps.get_model("rulebook", name)._meta.concrete_fields:
+            for row in rows:
+                if column.name in row and (reason := _misfit(column, row[column.name])):
+                    row_id = str(row.get("row_id") or row.get("key") or row.get("code"))
+                    source.report(row_id, f"{column.verbose_name}: {reason}")
+
+
+def _misfit(column: "models.Field[Any, Any]", value: Any) -> str:
+    if isinstance(column, models.CharField | models.TextField):
+        if not isinstance(value, str) or "\0" in value:
+            return _("应为文字：%(value)s") % {"value": value}
+        if column.max_length and len(value) > column.max_length:
+            return _("超过 %(length)s 个字") % {"length": column.max_length}
+    if isinstance(column, models.BooleanField) and not isinstance(value, bool):
+        return _("应为 true 或 false：%(value)s") % {"value": value}
+    if isinstance(column, models.JSONField):
+        return _json_misfit(value)
+    number = isinstance(column, models.PositiveIntegerField | models.PositiveBigIntegerField) and value is not None
+    if number and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31):
+        return _("应为不小于 0 的整数：%(value)s") % {"value": value}
+    return ""
+
+
+def _json_misfit(value: Any) -> str:
+    try:
+        text = json.dumps(value)
+    except TypeError as error:
+        return _("含有不能存储的值：%(reason)s") % {"reason": error}
+    return _("含有不能存储的字符") if "\\u0000" in text else ""

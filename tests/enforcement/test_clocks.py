@@ -13,13 +13,6 @@ from enforcement.workdays import ZONE, Exclusion
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _nothing_remembered():
-    snapshot.forget()
-    yield
-    snapshot.forget()
-
-
 def test_a_clock_says_what_it_stands_on():
     clock = due("evidence_registration", start=date(2025, 9, 26))
     assert clock.due == date(2025, 10, 13)

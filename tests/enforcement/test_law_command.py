@@ -6,17 +6,9 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from enforcement.rulebook import snapshot
 from enforcement.rulebook.models import Violation
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered():
-    snapshot.forget()
-    yield
-    snapshot.forget()
 
 
 @pytest.fixture

@@ -1,24 +1,19 @@
-"""The rulebook: what is loaded, what the database refuses, which row holds on a day."""
+"""The rulebook: what the database refuses, which row holds on a day."""
 
 from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 from django.conf import settings
-from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from enforcement.rulebook import snapshot
-from enforcement.rulebook.governing import DECISION, governing, range_of
-from enforcement.rulebook.loading import SourceRefused, load, load_holidays
 from enforcement.rulebook.models import (
     Checklist,
     ChecklistItem,
     Edition,
     Gate,
-    HolidayYear,
     Law,
     PenaltyClause,
     Setting,
@@ -40,140 +35,14 @@ from enforcement.rulebook.queries import (
     violation,
     violations_in_force,
 )
-from enforcement.rulebook.source_files import Unreadable
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
 
 
-@pytest.fixture(autouse=True)
-def _nothing_remembered():
-    snapshot.forget()
-    yield
-    snapshot.forget()
-
-
-@pytest.fixture
-def book():
-    return yaml.load((FIXTURES / "rulebook" / "rulebook.yaml").read_text(), Loader=yaml.CSafeLoader)
-
-
-@pytest.fixture
-def changed(tmp_path, book):
-    """Loads a changed copy of the source."""
-
-    def _load(change):
-        change(book)
-        for name in ("checklists.yaml", "selection.yaml"):
-            (tmp_path / name).write_bytes((FIXTURES / "rulebook" / name).read_bytes())
-        (tmp_path / "rulebook.yaml").write_text(yaml.dump(book, allow_unicode=True, Dumper=yaml.CSafeDumper))
-        return load(tmp_path)
-
-    return _load
-
-
 def current(model):
     return model.objects.filter(edition=snapshot.current().edition)
-
-
-def test_everything_in_the_source_is_loaded(book):
-    counts = book["meta"]["counts"]
-    assert current(Law).count() == counts["laws"]
-    assert current(TimeLimit).count() == counts["time_limits"]
-    assert current(Threshold).count() == counts["thresholds"]
-    assert current(Gate).count() == counts["gates"]
-    prior = [row for row in book["violations"] if row.get("prior_version")]
-    assert current(Violation).count() == counts["violations"] + len(prior)
-    assert current(ChecklistItem).count() == 255
-    assert current(Checklist).count() == 11
-    assert current(PenaltyClause).count() == 32
-
-
-def test_loading_again_changes_nothing(django_assert_max_num_queries):
-    before = list(Edition.objects.values())
-    with django_assert_max_num_queries(20):
-        call_command("load_rulebook", verbosity=0)
-    assert list(Edition.objects.values()) == before
-
-
-def test_a_changed_source_is_a_second_edition_and_the_old_one_stays(changed):
-    old = snapshot.current().edition
-    edition, new = changed(lambda book: book["time_limits"][0].update(length=7))
-    assert new
-    assert snapshot.current().edition == edition != old
-    assert limit_by_id("TL-INS-001").length == 7
-    assert TimeLimit.objects.get(edition=old, row_id="TL-INS-001").length == 6
-
-
-def test_a_draft_is_not_the_law_yet(tmp_path, changed, book):
-    old = snapshot.current().edition
-    book["time_limits"][0]["length"] = 9
-    (tmp_path / "rulebook.yaml").write_text(yaml.dump(book, allow_unicode=True, Dumper=yaml.CSafeDumper))
-    (tmp_path / "selection.yaml").write_bytes((FIXTURES / "rulebook" / "selection.yaml").read_bytes())
-    load(tmp_path, publish=False)
-    assert snapshot.current().edition == old
-
-
-REFUSALS = {
-    "unknown unit": (lambda book: book["time_limits"][3].update(unit="week"), "TL-INS-004", "week"),
-    "turned round": (
-        lambda book: book["time_limits"][0]["source"].update(effective_from="2027-01-01"),
-        "TL-INS-001",
-        "颠倒",
-    ),
-    "missing law": (lambda book: book["gates"][0]["source"].update(law_key="XYZ1999"), "GT-PLN-001", "XYZ1999"),
-    "overlap": (
-        lambda book: book["time_limits"][2]["source"].update(law_key="WSL2021", effective_to=None),
-        "TL-INS",
-        "重叠",
-    ),
-    "same id twice": (lambda book: book["gates"].append(book["gates"][0]), "GT-PLN-001", "重复"),
-    "no date": (lambda book: book["thresholds"][0]["source"].update(effective_from="soon"), "TH-SIM-001", "soon"),
-    "range": (lambda book: book["violations"][0]["entity_first"].update(min=9_999_999), "VI-WS-092A", "下限"),
-    "confidence": (lambda book: book["violations"][0].update(confidence="sure"), "VI-WS-092A", "sure"),
-    "negative": (lambda book: book["time_limits"][0].update(length=-1), "TL-INS-001", "length"),
-    "missing name": (lambda book: book["time_limits"][0].pop("name_zh"), "TL-INS-001", "name_zh"),
-}
-
-
-@pytest.mark.parametrize("change", REFUSALS)
-def test_a_wrong_source_is_refused_whole_with_row_and_reason(changed, change):
-    spoil, row_id, reason = REFUSALS[change]
-    editions = Edition.objects.count()
-    with pytest.raises(SourceRefused) as refused:
-        changed(spoil)
-    assert any(row_id in problem and reason in problem for problem in refused.value.problems), refused.value.problems
-    assert Edition.objects.count() == editions
-
-
-def test_all_problems_are_told_at_once(changed):
-    def spoil(book):
-        book["time_limits"][3]["unit"] = "week"
-        book["gates"][0]["source"]["law_key"] = "XYZ1999"
-
-    with pytest.raises(SourceRefused) as refused:
-        changed(spoil)
-    assert len(refused.value.problems) == 2
-
-
-@pytest.mark.parametrize("text", [None, "a: [", "- only\n- a list"])
-def test_a_file_that_cannot_be_read_is_told(tmp_path, text):
-    if text is not None:
-        (tmp_path / "rulebook.yaml").write_text(text)
-    with pytest.raises(Unreadable, match=r"rulebook\.yaml"):
-        load(tmp_path)
-
-
-def test_the_command_refuses_with_exit_1_and_a_missing_folder_with_2(tmp_path, capsys):
-    with pytest.raises(CommandError) as missing:
-        call_command("load_rulebook", "--dir", tmp_path)
-    assert missing.value.returncode == 2
-    (tmp_path / "rulebook.yaml").write_text("time_limits: [{id: TL-1, unit: week}]")
-    with pytest.raises(CommandError) as refused:
-        call_command("load_rulebook", "--dir", tmp_path)
-    assert refused.value.returncode == 1
-    assert "TL-1" in capsys.readouterr().err
 
 
 def frozen(model):
@@ -375,70 +244,3 @@ def test_history_is_a_line_in_time():
     assert [row.row_id for row in history("public_notice_service")] == ["TL-SVC-002", "TL-SVC-001"]
     assert [row.row_id for row in history("VI-WS-099-1")] == ["VI-WS-099-1@WSL2014", "VI-WS-099-1"]
     assert history("nothing") == []
-
-
-def test_holiday_years_keep_what_the_bureau_changed(tmp_path):
-    HolidayYear.objects.filter(year=2026).update(official_workdays=249)
-    (tmp_path / "years.yaml").write_text("years: [{year: 2026, official_workdays: 248}, {year: 2027}]\ndays: []")
-    assert load_holidays(tmp_path) == 1
-    assert HolidayYear.objects.get(year=2026).official_workdays == 249
-
-
-@pytest.mark.parametrize(
-    "text", ["years: [{from: 2027, to: 2026}]", "days: [{day: 2027-01-01, kind: feast, name: 元旦}]"]
-)
-def test_a_wrong_holiday_file_is_refused(tmp_path, text):
-    (tmp_path / "years.yaml").write_text(text)
-    before = HolidayYear.objects.count()
-    with pytest.raises(SourceRefused, match=r"years\.yaml"):
-        load_holidays(tmp_path)
-    assert HolidayYear.objects.count() == before
-
-
-def test_the_later_law_governs_only_when_lighter():
-    heavier = governing("VI-WS-099-1", act=date(2020, 1, 1), decided=date(2022, 1, 1))
-    assert (heavier.governs, heavier.row.row_id) == ("act", "VI-WS-099-1@WSL2014")
-    assert heavier.range["entity_first"]["mode"] == "may"
-    same = governing("VI-WS-099-1", act=date(2022, 1, 1), decided=date(2023, 1, 1))
-    assert same.at_act == same.at_decision
-    assert same.comparison == ()
-
-
-def test_a_lighter_later_row_governs(changed):
-    def lighten(book):
-        row = next(row for row in book["violations"] if row["id"] == "VI-WS-099-1")
-        row["entity_first"].update(max=30_000, mode="may")
-        row["entity_overdue"].update(max=100_000)
-
-    changed(lighten)
-    found = governing("VI-WS-099-1", act=date(2020, 1, 1), decided=date(2022, 1, 1))
-    assert (found.governs, found.row.row_id) == (DECISION, "VI-WS-099-1")
-    assert "从轻" in found.why
-
-
-def test_lighter_in_one_thing_and_heavier_in_another_stays_with_the_act():
-    found = governing("VI-WS-102", act=date(2020, 1, 1), decided=date(2022, 1, 1))
-    assert found.governs == "act"
-    assert found.unsettled
-
-
-def test_accident_bands_are_compared_level_by_level():
-    assert governing("VI-WS-095", act=date(2020, 1, 1), decided=date(2022, 1, 1)).governs == "act"
-    found = governing("VI-WS-114", act=date(2020, 1, 1), decided=date(2022, 1, 1))
-    assert {one.verdict for one in found.comparison} == {"heavier"}
-
-
-def test_an_act_before_the_law_is_not_punished_under_it():
-    found = governing("VI-WS-099-8", act=date(2020, 1, 1), decided=date(2022, 1, 1))
-    assert (found.governs, found.row, found.range) == ("act", None, None)
-    lapsed = governing("VI-R15-045", act=date(2025, 1, 1), decided=TODAY)
-    assert (lapsed.governs, lapsed.at_decision) == ("act", None)
-    assert "待核定" in lapsed.why
-    with pytest.raises(RowMissing):
-        governing("VI-R15-045", act=TODAY, decided=TODAY)
-
-
-def test_the_range_of_every_violation_can_be_told():
-    for row in Violation.objects.current():
-        found = range_of(row)
-        assert found["min"] is None or found["min"] <= found["max"]
