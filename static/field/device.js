@@ -26,7 +26,11 @@ export async function deviceWarnings(list) {
 // The service worker keeps this page and every file it loaded.
 export async function keepForOffline(user, page) {
   if (!("serviceWorker" in navigator)) return;
-  await navigator.serviceWorker.register("/field-sw.js", { scope: "/" });
+  try {
+    await navigator.serviceWorker.register("/field-sw.js", { scope: "/" });
+  } catch {
+    return; // private window or switched off: recording and sending work without it
+  }
   const worker = (await navigator.serviceWorker.ready).active;
   const own = (url) => new URL(url).origin === window.location.origin && new URL(url).pathname.includes("/static/");
   const files = performance.getEntriesByType("resource").map((one) => one.name).filter(own);

@@ -19,7 +19,7 @@ RECORD = """<!DOCTYPE html><html lang="zh-hans"><head><meta charset="utf-8"><tit
      data-operations="/inspections/12/operations/" data-shell="/r/%s/">
 {%% include "components/save_chip.html" %%}<b data-count="checked"></b>/<b data-count="total"></b>
 <b data-count="bad"></b>
-<section data-item="K-01"><label><input type="radio" name="a1" value="ok">合格</label>
+<section data-item="K-01" data-version="4"><label><input type="radio" name="a1" value="ok">合格</label>
 <label><input type="radio" name="a1" value="bad">不合格</label><textarea data-note></textarea>
 <input type="file" data-photo><ul data-photos></ul></section>
 <form data-finding><input name="text" value="通道堵塞"><button>记录问题</button></form>
@@ -106,7 +106,7 @@ def test_an_answer_is_sent_with_the_hash_of_its_canonical_text(device: BrowserCo
     wait_for_chip(page, "已上传（回执 R1）")
     (sent,) = server.received
     text = json.dumps(sent["payload"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    assert sent["payload"] == {"answer": "bad", "item": "K-01"}
+    assert sent["payload"] == {"answer": "bad", "item": "K-01", "version": 4}
     assert sent["sha256"] == hashlib.sha256(text.encode()).hexdigest()
     assert page.locator("[data-count=bad]").inner_text() == "1"
 
@@ -161,7 +161,7 @@ def test_an_unclear_failure_is_tried_again_with_the_same_id(device: BrowserConte
 
 
 def test_a_conflict_shows_both_values_and_mine_can_be_sent_again(device: BrowserContext, server: Server) -> None:
-    conflict = {"error": "conflict", "server": {"answer": "ok"}, "yours": {"answer": "bad"}}
+    conflict = {"error": "conflict", "server": {"answer": "ok", "version": 7}, "yours": {"answer": "bad"}}
     server.answer = lambda one: (409, conflict) if len(server.received) == 1 else server.accept(one)
     page = open_record(device)
     page.get_by_label("不合格").check()
@@ -172,6 +172,7 @@ def test_a_conflict_shows_both_values_and_mine_can_be_sent_again(device: Browser
     box.get_by_role("button", name="以本机内容再次提交").click()
     wait_for_chip(page, "已上传")
     assert server.received[0]["client_id"] != server.received[1]["client_id"]
+    assert [one["payload"]["version"] for one in server.received] == [4, 7]
 
 
 @pytest.mark.parametrize(

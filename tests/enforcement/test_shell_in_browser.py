@@ -22,7 +22,12 @@ from enforcement.web.forms import BaseForm, DayField, LongTextField, MoneyField,
 pytestmark = pytest.mark.urls("enforcement.web.urls")  # the shell stands without the apps above it
 ROOT = Path(__file__).resolve().parents[2]
 ORIGIN = "http://127.0.0.1:9"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
 POLICY = "; ".join(f"{name} {' '.join(to)}" for name, to in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items())
 AXE = """() => axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
     .then((found) => found.violations.map((one) => one.id + " " + one.nodes[0].html))"""
@@ -191,3 +196,26 @@ def test_two_clicks_send_one_form(page: Page, site: Site) -> None:
     page.wait_for_timeout(300)
     assert site.posts == 1
     assert page.get_by_role("button", name="正在提交").is_disabled()
+
+
+def leave_unsent(page: Page) -> None:
+    page.evaluate("localStorage.setItem('field-unsent:3', JSON.stringify({ count: 2, url: '/act/' }))")
+    page.reload()
+
+
+def test_unsent_records_are_shown_in_the_header_of_every_page(page: Page) -> None:
+    assert not page.locator("[data-sync-chip]").is_visible()
+    leave_unsent(page)
+    page.get_by_role("link", name="待上传 2").wait_for()
+
+
+def test_sign_out_with_unsent_records_asks_first(page: Page, site: Site) -> None:
+    leave_unsent(page)
+    page.get_by_role("button", name="退出").click()
+    dialog = page.get_by_role("dialog", name="本机有未上传的检查记录")
+    dialog.get_by_role("button", name="取消").click()
+    assert site.posts == 0
+    page.get_by_role("button", name="退出").click()
+    dialog.get_by_role("button", name="留在本机并退出").click()
+    page.get_by_text("已作出决定").wait_for()
+    assert site.posts == 1
