@@ -39,7 +39,7 @@ class FieldTemplates:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
             if field.label is None:
                 field.label = pretty_name(name)
             dress(field)

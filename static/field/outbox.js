@@ -20,19 +20,19 @@ export async function openOutbox({ user, inspection, operationsUrl, pageUrl }) {
     for (const listener of listeners) listener(state);
   }
 
-  async function keep({ kind, item, payload, bytes, replaces = false }) {
+  async function keep({ kind, item, payload, bytes, replaces = false, ...again }) {
     const hash = bytes ? await sha256(bytes) : await sha256OfPayload(payload);
     const operation = {
       id: crypto.randomUUID(),
-      inspection,
+      inspection: again.inspection ?? inspection,
       kind,
       item,
       payload,
       canonical: canonical(payload),
       sha256: hash,
       created_at: new Date().toISOString(),
-      url: operationsUrl,
-      page: pageUrl,
+      url: again.url ?? operationsUrl, // sent again from the page 同步: to its own inspection
+      page: again.page ?? pageUrl,
       replaces,
       format: 1,
     };

@@ -24,6 +24,10 @@ RECORD = """<!DOCTYPE html><html lang="zh-hans"><head><meta charset="utf-8"><tit
 <input type="file" data-photo><ul data-photos></ul></section>
 <form data-finding><input name="text" value="通道堵塞"><button>记录问题</button></form>
 <ul data-outbox-list></ul></div></body></html>"""
+SYNC = """<!DOCTYPE html><html lang="zh-hans"><head><meta charset="utf-8"><title>同步</title>
+<script type="module" src="/static/field/record.js"></script></head><body>
+<div data-field-sync data-user="3">{% include "components/save_chip.html" %}
+<ul data-outbox-list></ul></div></body></html>"""
 Answer = tuple[int, dict[str, Any]]
 
 
@@ -45,6 +49,8 @@ class Server:
         if path.startswith("/static/"):
             file = STATIC / path.removeprefix("/static/")
             route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
+        elif path == "/sync/":
+            route.fulfill(body=engines["django"].from_string(SYNC).render(), content_type="text/html")
         elif path.startswith("/r/"):
             user = path.split("/")[2]
             page = engines["django"].from_string(RECORD % (user, user)).render()
@@ -246,3 +252,28 @@ def test_waits_grow_from_one_second_to_five_minutes(device: BrowserContext, serv
         }"""
     )
     assert waits == [1_000, 2_000, 4_000, 300_000]
+
+
+def test_the_sync_page_leads_to_what_waits_and_sends_it(device: BrowserContext, server: Server) -> None:
+    server.online = False
+    open_record(device).get_by_label("不合格").check()
+    page = device.new_page()
+    page.goto(f"{ORIGIN}/sync/")
+    page.get_by_role("link", name="/r/3/ 待上传 1").wait_for()
+    server.online = True
+    page.locator("[data-save-chip]").click()
+    wait_for_chip(page, "已上传")
+
+
+def test_a_conflict_settled_on_the_sync_page_goes_to_its_own_inspection(device: BrowserContext, server: Server) -> None:
+    conflict = {"error": "conflict", "server": {"answer": "ok"}}
+    server.answer = lambda one: (409, conflict) if len(server.received) == 1 else server.accept(one)
+    record = open_record(device)
+    record.get_by_label("不合格").check()
+    wait_for_chip(record, "需要处理")
+    record.close()
+    page = device.new_page()
+    page.goto(f"{ORIGIN}/sync/")
+    page.get_by_role("button", name="以本机内容再次提交").click()
+    wait_for_chip(page, "已上传")
+    assert len(server.received) == 2
