@@ -1,0 +1,28 @@
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.accounts.roles import Role
+from enforcement.web import queue, search
+from plans.flows.assignment import ASSIGNMENT
+from plans.flows.draw import DRAW
+from plans.flows.plan import PLAN
+from plans.models import Assignment, Draw, Enterprise, Plan
+
+queue.register(queue.Kind(PLAN, _("年度计划"), Plan.objects.visible_to, own_roles=()))
+queue.register(queue.Kind(DRAW, _("双随机抽取"), Draw.objects.visible_to, own_roles=()))
+queue.register(
+    queue.Kind(
+        ASSIGNMENT,
+        _("检查任务"),
+        lambda user: Assignment.objects.visible_to(user).select_related("enterprise"),
+        due_field="window_to",
+        mine=lambda user: Q(officers=user),
+        own_roles=(Role.INSPECTOR,),
+    )
+)
+search.register(
+    _("企业"),
+    lambda user, words: Enterprise.objects.visible_to(user).named_like(words).order_by("id")
+    if not words.isascii()
+    else Enterprise.objects.visible_to(user).filter(credit_code__startswith=words.upper()).order_by("credit_code"),
+)

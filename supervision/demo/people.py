@@ -1,0 +1,111 @@
+"""The demo bureau, its sub-bureau and its people. Every name carries 演 or 演示, so that nobody takes it for real."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from enforcement.accounts.models import Bureau, Certificate, CertificateKind, Level, RoleGrant, Unit, User
+from enforcement.accounts.roles import Role
+from plans.rules.credit_code import organisation_with_check_digit, with_check_digit
+
+PASSWORD = "yanshi-2026-demo"  # noqa: S105 - printed at the start of every demo
+SINCE = dt.date(2024, 1, 1)
+UNTIL = dt.date(2028, 12, 31)
+
+# username, name, unit, roles
+PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
+    ("inspector", "陈演甲", "执法一科", (Role.INSPECTOR,)),
+    ("inspector2", "林演乙", "执法一科", (Role.INSPECTOR,)),
+    ("inspector3", "周演丙", "执法二科", (Role.INSPECTOR,)),
+    ("inspector4", "吴演丁", "执法二科", (Role.INSPECTOR,)),
+    ("inspector5", "郑演戊", "执法三科", (Role.INSPECTOR,)),
+    ("inspector6", "孙演己", "执法三科", (Role.INSPECTOR,)),
+    ("chief", "黄演庚", "执法一科", (Role.SECTION_CHIEF,)),
+    ("leader", "何演辛", "局领导", (Role.BUREAU_LEADER,)),
+    ("head", "高演壬", "局领导", (Role.PRINCIPAL_HEAD,)),
+    ("legal", "罗演癸", "法规科", (Role.LEGAL_REVIEWER,)),
+    ("supervisor", "谢演子", "监督科", (Role.SUPERVISOR,)),
+    ("complaints", "唐演丑", "受理中心", (Role.COMPLAINT_CLERK,)),
+    ("archivist", "韩演寅", "办公室", (Role.ARCHIVIST,)),
+    ("statistician", "曹演卯", "办公室", (Role.STATISTICIAN,)),
+    ("editor", "邓演辰", "办公室", (Role.DISCLOSURE_EDITOR,)),
+    ("sysadmin", "许演巳", "信息中心", (Role.SYSTEM_ADMIN,)),
+    ("secadmin", "傅演午", "信息中心", (Role.SECURITY_ADMIN,)),
+    ("auditor", "沈演未", "信息中心", (Role.AUDIT_ADMIN,)),
+)
+FIELD_SPECIALTIES = ("chemical", "mine", "trade", "trade", "fireworks", "other")
+
+
+@dataclass(frozen=True)
+class Staff:
+    """People by username."""
+
+    bureau: Bureau
+    people: dict[str, User]
+
+    def __getitem__(self, username: str) -> User:
+        """A fresh object, so that nothing remembered of another day stays with the person."""
+        return User.objects.select_related("bureau", "unit").get(pk=self.people[username].pk)
+
+    @property
+    def inspectors(self) -> list[str]:
+        return [name for name in self.people if name.startswith("inspector")]
+
+
+def bureau_code(number: int) -> str:
+    return with_check_digit("11539900" + organisation_with_check_digit(f"YU{number:06d}"))
+
+
+def build_bureaus() -> Bureau:
+    """Province → city → county; the caseload belongs to the city's bureau."""
+    parent = None
+    made = []
+    rows = (
+        ("云演省应急管理厅", "云演", Level.PROVINCE, "539900", "云演省人民政府"),
+        ("云岭市应急管理局", "云岭", Level.CITY, "539901", "云岭市人民政府"),
+        ("云岭市演示县应急管理局", "演示", Level.COUNTY, "539921", "演示县人民政府"),
+    )
+    for number, (name, short, level, region, government) in enumerate(rows, 1):
+        parent = Bureau.objects.create(
+            name=name,
+            short_name=short,
+            credit_code=bureau_code(number),
+            level=level,
+            region_code=region,
+            parent=parent,
+            address=f"{name[:3]}演示大道 {number} 号",
+            phone="0000-0000000",
+            reconsideration_body=government,
+            court=f"{name.removesuffix('应急管理局').removesuffix('应急管理厅')}演示人民法院",
+            bank_account=f"演示银行云岭支行 {number:04d} 0000 0000 0000",
+        )
+        parent.place_in_tree()
+        made.append(parent)
+    return made[1]
+
+
+def build_staff(bureau: Bureau) -> Staff:
+    people = {username: add_person(bureau, *rest) for username, *rest in [(p[0], *p) for p in PEOPLE]}
+    for number, username in enumerate(name for name in people if name.startswith("inspector")):
+        certificate(people[username], f"YL{number + 1:06d}", [FIELD_SPECIALTIES[number]])
+    for number, username in enumerate(("chief", "leader", "head")):
+        certificate(people[username], f"YL{number + 101:06d}", [])
+    supervision = people["supervisor"]
+    certificate(supervision, "YJ000001", [], CertificateKind.SUPERVISION)
+    county = Bureau.objects.get(parent=bureau)
+    add_person(county, "county", "宋演申", "执法科", (Role.INSPECTOR, Role.SECTION_CHIEF))
+    return Staff(bureau, people)
+
+
+def add_person(bureau: Bureau, username: str, name: str, unit_name: str, roles: tuple[Role, ...]) -> User:
+    unit, _ = Unit.objects.get_or_create(bureau=bureau, name=unit_name)
+    user = User.objects.create_user(username, PASSWORD, name=name, bureau=bureau, unit=unit)
+    RoleGrant.objects.bulk_create([RoleGrant(user=user, role=role, valid_from=SINCE) for role in roles])
+    return user
+
+
+def certificate(
+    user: User, number: str, specialties: list[str], kind: CertificateKind = CertificateKind.ENFORCEMENT
+) -> None:
+    Certificate.objects.create(
+        user=user, number=number, kind=kind, specialties=specialties, valid_from=SINCE, valid_to=UNTIL
+    )
