@@ -1,10 +1,8 @@
 """Which law governs: the act, or the later law when lighter."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from enforcement.rulebook.governing import DECISION, governing, range_of
 from enforcement.rulebook.models import (
@@ -14,7 +12,6 @@ from enforcement.rulebook.queries import (
     RowMissing,
 )
 
-FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
 

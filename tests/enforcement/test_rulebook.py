@@ -1,10 +1,8 @@
 """The rulebook: what the database refuses, which row holds on a day."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -36,7 +34,6 @@ from enforcement.rulebook.queries import (
     violations_in_force,
 )
 
-FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
 
