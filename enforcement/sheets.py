@@ -101,15 +101,14 @@ def _open_workbook(content: bytes) -> Sheet:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     except (CalamineError, IndexError) as error:
         raise UnreadableSheet(_("不能作为 Excel 表格打开，请用 Excel 或 WPS 另存为 xlsx 后再上传")) from error
-    first = (sheet.start or (0, 0))[0] + 1
     left = (sheet.start or (0, 0))[1]
-    return Sheet(sheet.name, sheet.total_height, _workbook_rows(sheet.iter_rows(), first, left))
+    return Sheet(sheet.name, sheet.total_height, _workbook_rows(sheet.iter_rows(), left))
 
 
-def _workbook_rows(rows: Iterable[list[Any]], first: int, left: int) -> Iterator[tuple[int, list[Value]]]:
-    """calamine starts at the first used cell; addresses must be those on the screen."""
+def _workbook_rows(rows: Iterable[list[Any]], left: int) -> Iterator[tuple[int, list[Value]]]:
+    """calamine gives the empty rows above, but not the empty columns before, the first used cell."""
     blank: list[Value] = [""] * left
-    for number, row in enumerate(rows, start=first):
+    for number, row in enumerate(rows, start=1):
         yield number, blank + row if left else row
 
 

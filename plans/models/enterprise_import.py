@@ -61,8 +61,14 @@ def given(column: str) -> str:
 DIFFERS = " OR ".join(f"COALESCE({given(column)} <> e.{column}, {given(column)} IS NOT NULL)" for column in AMENDABLE)
 BATCH = "s.run_id = %s AND s.place > %s AND s.place <= %s AND s.verdict = %s"
 
-# SQL below is put together from the column names above only; every value is a parameter.
-COPY = f"COPY plans_importrow (run_id, place, number, verdict, {', '.join(COLUMNS)}) FROM STDIN"
+# SQL below is put together from the column names above only; every value is a parameter. Hence the marks for ruff.
+NAMES = ", ".join(COLUMNS)
+STAGED = ", ".join(
+    f"COALESCE({given(column)}, {INSERTED_DEFAULTS[column]})" if column in INSERTED_DEFAULTS else f"s.{column}"
+    for column in COLUMNS
+)
+AMENDMENTS = ", ".join(f"{column} = COALESCE({given(column)}, e.{column})" for column in AMENDABLE)
+COPY = f"COPY plans_importrow (run_id, place, number, verdict, {NAMES}) FROM STDIN"
 MARK_REPEATED = """
     UPDATE plans_importrow s SET verdict = 'repeated'
     FROM (SELECT credit_code, max(place) AS last FROM plans_importrow WHERE run_id = %s
@@ -72,25 +78,21 @@ MARK_REPEATED = """
 MARK_KNOWN = f"""
     UPDATE plans_importrow s SET verdict = CASE WHEN {DIFFERS} THEN 'changed' ELSE 'same' END
     FROM plans_enterprise e WHERE s.run_id = %s AND s.verdict = 'new' AND e.credit_code = s.credit_code
-"""
+"""  # noqa: S608
 INSERT_NEW = f"""
-    INSERT INTO plans_enterprise
-        ({", ".join(COLUMNS)}, bureau_id, grade, version, created_at, created_by_id, import_run_id)
-    SELECT {", ".join(f"COALESCE({given(c)}, {INSERTED_DEFAULTS[c]})" if c in INSERTED_DEFAULTS else f"s.{c}" for c in COLUMNS)},
-        %s, '', 1, now(), %s, %s
-    FROM plans_importrow s WHERE {BATCH} ORDER BY s.place
+    INSERT INTO plans_enterprise ({NAMES}, bureau_id, grade, version, created_at, created_by_id, import_run_id)
+    SELECT {STAGED}, %s, '', 1, now(), %s, %s FROM plans_importrow s WHERE {BATCH} ORDER BY s.place
     ON CONFLICT (credit_code) DO NOTHING
-"""
+"""  # noqa: S608
 KEEP_FORMER_NAMES = f"""
     INSERT INTO plans_formername (enterprise_id, name, until)
     SELECT e.id, e.name, %s FROM plans_importrow s JOIN plans_enterprise e ON e.credit_code = s.credit_code
     WHERE {BATCH} AND e.bureau_id = %s AND e.name <> s.name
-"""
+"""  # noqa: S608
 AMEND_KNOWN = f"""
-    UPDATE plans_enterprise e SET {", ".join(f"{c} = COALESCE({given(c)}, e.{c})" for c in AMENDABLE)},
-        version = e.version + 1, import_run_id = s.run_id
+    UPDATE plans_enterprise e SET {AMENDMENTS}, version = e.version + 1, import_run_id = s.run_id
     FROM plans_importrow s WHERE {BATCH} AND e.credit_code = s.credit_code AND e.bureau_id = %s
-"""
+"""  # noqa: S608
 
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):

@@ -113,7 +113,7 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enterprise_add(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.MAINTAIN_ENTERPRISES)
-    form = EnterpriseForm(request.POST or None)
+    form = EnterpriseForm(request.POST if request.method == "POST" else None)
     made = carried_out(form, lambda facts: actions.register_enterprise(by=request.user, facts=facts))
     if made:
         messages.success(request, _t("已登记企业：%(name)s，下一步可以分级") % {"name": made.name})
@@ -133,7 +133,7 @@ def enterprise_edit(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_visible(Enterprise, request.user, pk=pk)
     require(request.user, Permission.MAINTAIN_ENTERPRISES, one)
     version, title, url = one.version, one.name, one.get_absolute_url()
-    form = EnterpriseForm(request.POST or None, instance=one)
+    form = EnterpriseForm(request.POST if request.method == "POST" else None, instance=one)
     based_on = request.POST.get("version", "")
     seen = int(based_on) if based_on.isdecimal() else None
     if carried_out(form, lambda facts: actions.amend_enterprise(one, by=request.user, version=seen, facts=facts)):

@@ -56,12 +56,10 @@ def import_template(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def import_add(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.IMPORT_ENTERPRISES)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
-        form = UploadForm(request.POST, request.FILES)
-        if form.is_valid():
-            name, content = form.cleaned_data["table"]
-            return redirect(actions.upload_table(by=request.user, content=content, name=name))
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
+        name, content = form.cleaned_data["table"]
+        return redirect(actions.upload_table(by=request.user, content=content, name=name))
     context = {"form": form, "back_url": RUNS[1], "trail": [pages.HOME, RUNS, (_("上传企业表"), None)]}
     return render(request, "plans/enterprise/upload.html", context, status=422 if form.errors else 200)
 

@@ -35,7 +35,7 @@ def grading_add(request: HttpRequest, pk: int) -> HttpResponse:
         status = 422 if code else 200
         return render(request, "plans/grading/choose.html", context | {"form": form}, status=status)
     scheme = schemes()[code]
-    form = GradingForm(scheme, request.POST or None)
+    form = GradingForm(scheme, request.POST if request.method == "POST" else None)
     based_on = request.POST.get("version", "")
     version = int(based_on) if based_on.isdecimal() else None
 

@@ -16,9 +16,9 @@ BAR = 30
 
 class Command(BaseCommand):
     help = (
-        "Import enterprises from an XLSX or CSV file, in one transaction: the good rows or, when anything stops it, none. "
-        "Bad rows are written beside the file with their reasons. Exit code 0: every row was good; 1: some were not; "
-        "2: wrong use or unreadable file."
+        "Import enterprises from an XLSX or CSV file, in one transaction: the good rows or, when anything stops it, "
+        "none. Bad rows are written beside the file with their reasons. Exit code 0: every row was good; 1: some were "
+        "not; 2: wrong use or unreadable file."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
