@@ -1,4 +1,4 @@
-"""The Chinese faces of printed documents: found once, cut to one face per file, asked for every character before issue."""
+"""The Chinese faces of documents: found once, cut to one face per file, asked for every character before issue."""
 
 import ctypes
 import ctypes.util
@@ -59,13 +59,11 @@ def prepared() -> dict[str, Path]:
 
 
 def prepare() -> dict[str, str]:
-    """Cut every face that is not there yet or whose source changed. Returns what was done per face. About two seconds."""
+    """Cut every face that is not there yet or whose source changed. Returns the source of each. About two seconds."""
     installed = chinese_faces()
     if not installed:
         raise FontsMissing(
-            _(
-                "没有找到中文字体，无法生成文书。安装方法：%(command)s；或把中文字体文件放入 ~/.local/share/fonts 后运行 fc-cache"
-            )
+            _("没有找到中文字体，无法生成文书。安装方法：%(command)s；或把字体文件放入 ~/.local/share/fonts")
             % {"command": WHAT_TO_INSTALL}
         )
     stamp_file = fonts_dir() / "sources.json"
@@ -163,7 +161,7 @@ def missing_characters(text: str) -> list[str]:
 @functools.cache
 def characters_of(path: Path, _changed: int) -> frozenset[int]:
     with TTFont(path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return frozenset(font.getBestCmap() or {})
 
 
 @functools.cache

@@ -9,8 +9,8 @@ from enforcement.accounts.permissions import Permission as P
 class DocumentKind:
     """`keys` are the top-level keys a context must carry (an empty value is struck out in print).
 
-    `word` is the kind's part of the number, 罚 in （云）应急罚〔2026〕3号. `view_permission` opens the document to a reader,
-    `void_permission` lets a person void it.
+    `word` is the kind's part of the number: 罚 in （云）应急罚〔2026〕3号. `view_permission` opens the document
+    to a reader, `void_permission` lets a person void it.
     """
 
     code: str
@@ -57,7 +57,8 @@ _form("XCJCFA", "现场检查方案", "检查",
 _form("XCJC", "现场检查记录", "检记",
       "party place period officers findings party_signature", **_INSPECTION)  # fmt: skip
 _form("XCCLCS", "现场处理措施决定书", "现决",
-      "party inspected_on hazards basis measures remedies officers", **{**_ORDER, "void_permission": P.APPROVE_MEASURES})  # fmt: skip
+      "party inspected_on hazards basis measures remedies officers",
+      **{**_ORDER, "void_permission": P.APPROVE_MEASURES})  # fmt: skip
 _form("ZLXQZG", "责令限期整改指令书", "责改",
       "party inspected_on problems basis major_items remedies officers", **_ORDER)  # fmt: skip
 _form("ZGFC", "整改复查意见书", "复查",

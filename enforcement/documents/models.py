@@ -66,7 +66,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(models.Model):
-    """A numbered document. A trigger keeps number, content and subject as they were issued, and the row from deletion."""
+    """A trigger keeps number, content and subject as they were issued, and the row from deletion."""
 
     kind = models.CharField(_("文书种类"), max_length=20)
     number = models.CharField(_("文号"), max_length=60, blank=True)

@@ -15,8 +15,8 @@ NUMBER = re.compile(r"^（(?P<area>[^）]+)）应急(?P<word>[^〔]+)〔(?P<year
 
 
 def take(bureau: Bureau, word: str, on: dt.date, *, group: str = "") -> str:
-    """The next number of the word in the year of `on`. Call inside the act's transaction: the counter stays locked until
-    it ends. Words of one `group` share a running number.
+    """The next number of the word in the year of `on`. Call inside the act's transaction: the counter stays locked
+    until it ends. Words of one `group` share a running number.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a number is taken outside a transaction")

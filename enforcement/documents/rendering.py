@@ -12,6 +12,7 @@ from typing import Any
 import qrcode
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.template import Origin
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -95,7 +96,7 @@ def font_faces(faces: tuple[Path, ...]) -> str:
 
 
 def style_text() -> str:
-    return "\n".join(Path(finders.find(name)).read_text(encoding="utf-8") for name in STYLE_SHEETS)
+    return "\n".join(Path(str(finders.find(name))).read_text(encoding="utf-8") for name in STYLE_SHEETS)
 
 
 @functools.cache
@@ -110,6 +111,7 @@ def template_hash(template: str) -> str:
     """Hash of everything that shapes the page besides the context."""
     digest = hashlib.sha256()
     for name in (template, *PARTS):
-        digest.update(Path(get_template(name).origin.name).read_bytes())
+        origin: Origin = get_template(name).origin  # type: ignore[attr-defined]
+        digest.update(Path(origin.name).read_bytes())
     digest.update(style_text().encode())
     return digest.hexdigest()

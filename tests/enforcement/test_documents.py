@@ -1,5 +1,7 @@
 """Issuing, keeping, showing and voiding documents; files under their hash; the public check."""
 
+import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,12 @@ def test_a_document_takes_the_next_number_and_keeps_what_it_says(officer: User) 
     assert (first.number, second.number) == (f"（云）应急检记〔{year}〕1号", f"（云）应急检记〔{year}〕2号")
     assert first.context["place"] == SAMPLES["XCJC"]["place"]
     assert first.context["bureau_name"] == officer.bureau.name
+
+
+def test_amounts_and_dates_are_frozen_as_plain_text(officer: User) -> None:
+    context = {**SAMPLES["XZCFJDDW"], "amount": Decimal("20000.00"), "issued_on": dt.date(2026, 11, 20)}
+    document = issue("XZCFJDDW", subject=officer, by=officer, context=context)
+    assert (document.context["amount"], document.context["issued_on"]) == ("20000.00", "2026-11-20")
 
 
 def test_issuing_leaves_an_entry_and_one_request_for_the_file(officer: User) -> None:

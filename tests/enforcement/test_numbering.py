@@ -36,7 +36,7 @@ def run_together(work: Callable[[int], None], workers: int) -> None:
     def guarded(index: int) -> None:
         try:
             work(index)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 — shown by the assertion below  # noqa: BLE001 — shown by the assertion below
             failures.append(problem)
         finally:
             connection.close()
