@@ -40,6 +40,7 @@ PHONE_LABELS = {
     "sync": _("同步"),
     "settings": _("我的"),
 }
+PHONE_ICONS = {"desk": "desk", "inspection_list": "check", "penalty_list": "case", "sync": "sync", "settings": "user"}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     ]
     open_to_user = {one["name"] for one in rail} | {"sync", "settings"}
     phone = [
-        entry(request, PHONE_LABELS[name], name, name) for name in PHONE_BAR if name in open_to_user and exists(name)
+        entry(request, PHONE_LABELS[name], name, PHONE_ICONS[name]) for name in PHONE_BAR if name in open_to_user and exists(name)
     ]
     unread = Reminder.objects.filter(user=user, read_at__isnull=True).count()
     return common | {"nav": rail, "phone_nav": phone, "unit_name": str(user.bureau), "unread": unread}

@@ -15,16 +15,16 @@ from plans.states import EnterpriseStatus, Scale, Sector
 FIRST = "晨岚星禾云汐溪霖松柏青岫远望瑞丰嘉禾明川凌波听雨知秋沐阳含章景行怀瑾望舒若水"
 SECOND = "泽屿辰澜川岳野原峰渊泉石谷湾洲岩溪涧麓坪屏桥舟帆林森木叶枫竹兰芷蘅萱"
 TRADES: tuple[tuple[str, Sector, str, tuple[str, ...]], ...] = (
-    ("化工", Sector.CHEMICAL, "C26", ("hazardous_chemicals",)),
-    ("危化储运", Sector.CHEMICAL, "G59", ("hazardous_chemicals", "major_source")),
-    ("石材开采", Sector.MINE, "B10", ("open_pit",)),
-    ("烟花", Sector.FIREWORKS, "C26", ("fireworks",)),
+    ("化工", Sector.CHEMICAL, "C26", ("危险化学品",)),
+    ("危化储运", Sector.CHEMICAL, "G59", ("危险化学品", "重大危险源")),
+    ("石材开采", Sector.MINE, "B10", ("露天开采",)),
+    ("烟花", Sector.FIREWORKS, "C26", ("烟花爆竹",)),
     ("机械制造", Sector.TRADE, "C34", ()),
-    ("家具", Sector.TRADE, "C21", ("combustible_dust",)),
-    ("食品冷链", Sector.TRADE, "C14", ("ammonia",)),
-    ("铸造", Sector.TRADE, "C33", ("metal_smelting",)),
-    ("纺织", Sector.TRADE, "C17", ("combustible_dust", "labour_intensive")),
-    ("污水处理", Sector.TRADE, "D46", ("confined_space",)),
+    ("家具", Sector.TRADE, "C21", ("可燃爆粉尘",)),
+    ("食品冷链", Sector.TRADE, "C14", ("涉氨制冷",)),
+    ("铸造", Sector.TRADE, "C33", ("金属冶炼",)),
+    ("纺织", Sector.TRADE, "C17", ("可燃爆粉尘", "劳动密集")),
+    ("污水处理", Sector.TRADE, "D46", ("有限空间",)),
     ("商贸", Sector.OTHER, "F51", ()),
     ("物业服务", Sector.OTHER, "K70", ()),
 )
