@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from cases.api import operations
-from cases.views import delivery, evidence, finding, inspection, order, record, reinspection
+from cases.views import delivery, evidence, finding, inspection, order, penalty, penalty_acts, record, reinspection
 
 inspection_urls: list[URLPattern] = [
     path("inspections/", inspection.inspection_list, name="inspection_list"),
@@ -34,4 +34,12 @@ order_urls: list[URLPattern] = [
     path("reinspections/<int:pk>/do/seal/", reinspection.reinspection_seal, name="reinspection_seal"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*inspection_urls, *order_urls]
+penalty_urls: list[URLPattern] = [
+    path("penalties/", penalty.penalty_list, name="penalty_list"),
+    path("penalties/new/", penalty.penalty_new, name="penalty_new"),
+    path("penalties/<int:pk>/", penalty.penalty_detail, name="penalty_detail"),
+    path("penalties/<int:pk>/do/<str:step>/", penalty_acts.act, name="penalty_act"),
+    path("penalties/<int:pk>/<str:part>/", penalty.penalty_detail, name="penalty_part"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*inspection_urls, *order_urls, *penalty_urls]

@@ -41,7 +41,8 @@ class Statement(models.Model):
         verbose_name = _("陈述申辩")
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(kind="stated") | ~models.Q(text="") & (models.Q(accepted=True) | ~models.Q(reply="")),
+                condition=~models.Q(kind="stated")
+                | ~models.Q(text="") & (models.Q(accepted=True) | ~models.Q(reply="")),
                 name="statement_answered",
             )
         ]

@@ -32,7 +32,13 @@ def catalogue(case: PenaltyCase) -> list[dict[str, Any]]:
         rows.append((position(one.kind), row))
     for piece in evidence_in_force(case):
         on = timezone.localdate(piece.collected_at).isoformat()
-        row = {"title": f"{piece.get_kind_display()}：{piece}", "number": "", "date": on, "sha256": piece.sha256, "pages": 1}
+        row = {
+            "title": f"{piece.get_kind_display()}：{piece}",
+            "number": "",
+            "date": on,
+            "sha256": piece.sha256,
+            "pages": 1,
+        }
         rows.append((position("EVIDENCE"), row))
     return numbered([row for _position, row in sorted(rows, key=lambda pair: pair[0])])
 

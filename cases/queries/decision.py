@@ -46,7 +46,13 @@ def discretion(case: PenaltyCase, on: dt.date) -> Discretion:
 def line_of(what: str, on: dt.date, row: Violation | None, slot: str) -> str:
     if row is None:
         return _("%(what)s（%(on)s）没有有效的规则行") % {"what": what, "on": on}
-    words = {"what": what, "on": on, "row": row.row_id, "article": row.citation, "range": range_words(band_of(row.slots[slot]))}
+    words = {
+        "what": what,
+        "on": on,
+        "row": row.row_id,
+        "article": row.citation,
+        "range": range_words(band_of(row.slots[slot])),
+    }
     return _("%(what)s（%(on)s）有效的规定：%(row)s %(article)s，幅度 %(range)s") % words
 
 

@@ -38,8 +38,8 @@ class Account:
         lines = []
         for one in self.late.spans:
             words = {
-                "first": one.first, "last": one.last, "days": one.days, "unpaid": amount_words(one.unpaid), "rate": rate,
-                "sum": amount_words(one.surcharge),
+                "first": one.first, "last": one.last, "days": one.days, "unpaid": amount_words(one.unpaid),
+                "rate": rate, "sum": amount_words(one.surcharge),
             }  # fmt: skip
             lines.append(_("%(first)s 至 %(last)s：%(unpaid)s × %(rate)s%% × %(days)s 日 = %(sum)s 元") % words)
         if self.late.capped:

@@ -2,7 +2,7 @@ import datetime as dt
 
 from cases.models import Hearing, PenaltyCase
 from cases.queries.notice import latest_notice
-from enforcement.accounts.models import User
+from enforcement.accounts.models import RoleGrant, User
 from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import ROLES
 from enforcement.rulebook import clocks
@@ -23,9 +23,9 @@ def hold_clock(hearing: Hearing) -> Clock:
     return clocks.due("hearing_hold", start=hearing.requested_on, lapsed_ok=True)
 
 
-def possible_hosts(case: PenaltyCase, on: dt.date) -> "list[User]":
+def possible_hosts(case: PenaltyCase, on: dt.date) -> list[User]:
     """People of the bureau who review legality and did not handle the case."""
     roles = [role for role, held in ROLES.items() if Permission.REVIEW_LEGALITY in held]
-    users = User.objects.filter(bureau_id=case.bureau_id, is_active=True, grants__role__in=roles, grants__valid_from__lte=on)
-    users = users.exclude(grants__role__in=roles, grants__valid_to__lt=on).exclude(handled_cases=case)
-    return list(users.distinct().order_by("name"))
+    grants = RoleGrant.objects.filter(role__in=roles).in_force(on).values("user")
+    users = User.objects.filter(bureau_id=case.bureau_id, is_active=True, pk__in=grants).exclude(handled_cases=case)
+    return list(users.order_by("name", "pk"))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,9 @@ from cases.models import Decision, Finding, PenaltyCase
 from cases.queries.hearing import hearing_of, hold_clock, notice_clock
 from cases.queries.notice import hearing_clock, latest_notice, statement_clock
 from cases.states import FindingState, PenaltyState as S
+from enforcement.accounts.models import Certificate, CertificateKind, RoleGrant, User
+from enforcement.accounts.permissions import Permission
+from enforcement.accounts.roles import ROLES
 from enforcement.rulebook import clocks
 from enforcement.rulebook.clocks import Clock
 from enforcement.workdays import as_day
@@ -53,7 +57,7 @@ def _clocks_of_notice(case: PenaltyCase) -> Iterator[CaseClock]:
     if hearing:
         yield CaseClock(_("举行听证"), hold_clock(hearing), case.state == S.HEARING)
     if hearing and hearing.held_on:
-        yield CaseClock(_("听证通知"), notice_clock(hearing.held_on), False)
+        yield CaseClock(_("听证通知"), notice_clock(hearing.held_on), running=False)
 
 
 def _clocks_of_decision(case: PenaltyCase) -> Iterator[CaseClock]:
@@ -65,8 +69,8 @@ def _clocks_of_decision(case: PenaltyCase) -> Iterator[CaseClock]:
     if decision.delivered_on:
         start = decision.delivered_on
         yield CaseClock(_("缴纳罚款"), clocks.due("payment", start=start), case.state == S.DELIVERED)
-        yield CaseClock(_("当事人申请行政复议"), clocks.due("reconsideration_application", start=start), False)
-        yield CaseClock(_("当事人提起行政诉讼"), clocks.due("litigation", start=start), False)
+        yield CaseClock(_("当事人申请行政复议"), clocks.due("reconsideration_application", start=start), running=False)
+        yield CaseClock(_("当事人提起行政诉讼"), clocks.due("litigation", start=start), running=False)
 
 
 def next_due(case: PenaltyCase) -> dt.date | None:
@@ -122,4 +126,15 @@ def tracker(case: PenaltyCase) -> list[dict[str, Any]]:
 def open_findings(inspection_id: int) -> list[Finding]:
     """Findings of an inspection that a case may take up: with a basis, and in no open case."""
     found = Finding.objects.filter(inspection=inspection_id, state__in=[FindingState.OPEN, FindingState.ORDERED])
-    return list(found.exclude(basis="").exclude(penalties__in=PenaltyCase.objects.exclude(state__in=ENDED)).order_by("id"))
+    return list(
+        found.exclude(basis="").exclude(penalties__in=PenaltyCase.objects.exclude(state__in=ENDED)).order_by("id")
+    )
+
+
+def possible_handlers(bureau_id: int, on: dt.date) -> "QuerySet[User]":
+    """People of the bureau whose role handles cases and who hold a certificate on that day."""
+    roles = [role for role, held in ROLES.items() if Permission.HANDLE_CASES in held]
+    grants = RoleGrant.objects.filter(role__in=roles).in_force(on).values("user")
+    certified = Certificate.objects.filter(kind=CertificateKind.ENFORCEMENT).in_force(on).values("user")
+    people = User.objects.filter(bureau_id=bureau_id, is_active=True, pk__in=grants).filter(pk__in=certified)
+    return people.select_related("unit", "bureau").order_by("name", "pk")

@@ -1,0 +1,105 @@
+from django.utils.translation import gettext_lazy as _
+
+from cases.guards.archive import files_are_there
+from cases.guards.decision import decision_can_be_complete, not_the_decider
+from cases.guards.deliberation import deliberated_where_due
+from cases.guards.execution import paid_in_full
+from cases.guards.hearing import by_host, day_has_come, has_hearing_right, is_scheduled, not_requested_yet
+from cases.guards.investigation import evidence_on_file, no_crime_suspected, report_follows_return
+from cases.guards.notice import (
+    hearing_period_is_over,
+    not_heavier_than_before,
+    notice_covers_report,
+    notice_delivered,
+    notice_not_delivered_yet,
+    window_has_ended,
+)
+from cases.guards.penalty import by_handler, is_certified, not_a_handler, not_the_proposer, within_limitation
+from cases.guards.review import reviewer_is_not_a_handler
+from cases.queries.penalty import BEFORE_DECISION
+from cases.states import PenaltyState as S
+from enforcement.accounts.permissions import Permission as P
+from enforcement.accounts.roles import Role
+from enforcement.workflow import Workflow, step
+
+OWN = (by_handler, is_certified)
+LEADERS = (Role.BUREAU_LEADER, Role.PRINCIPAL_HEAD)
+
+FLOW = Workflow(
+    "penalty",
+    S,
+    (
+        # filing
+        step("approve_filing", _("批准立案"), S.PROPOSED, S.INVESTIGATING, permission=P.APPROVE_FILING,
+             guards=[not_the_proposer, within_limitation]),
+        step("reject_filing", _("不予立案"), S.PROPOSED, S.REJECTED, permission=P.APPROVE_FILING,
+             guards=[not_the_proposer], danger=True),
+        # investigation
+        step("add_evidence", _("补充证据"), S.INVESTIGATING, None, permission=P.HANDLE_CASES, guards=OWN),
+        step("report", _("提交调查报告"), S.INVESTIGATING, S.REPORTED, permission=P.HANDLE_CASES,
+             guards=[*OWN, evidence_on_file]),
+        step("revise_report", _("修改调查报告"), S.REPORTED, None, permission=P.HANDLE_CASES,
+             guards=[*OWN, evidence_on_file]),
+        step("supplement", _("补充调查"), (S.REPORTED, S.NOTIFIED, S.STATED), S.INVESTIGATING,
+             permission=P.HANDLE_CASES, guards=OWN),
+        # notice, statement, hearing
+        step("notify", _("制发告知书"), S.REPORTED, S.NOTIFIED, permission=P.HANDLE_CASES,
+             guards=[*OWN, no_crime_suspected, report_follows_return, not_heavier_than_before]),
+        step("deliver_notice", _("登记告知书送达"), S.NOTIFIED, None, permission=P.HANDLE_CASES,
+             guards=[*OWN, notice_not_delivered_yet]),
+        step("record_statement", _("记录陈述申辩"), S.NOTIFIED, S.STATED, permission=P.HANDLE_CASES,
+             guards=[*OWN, notice_delivered]),
+        step("record_waiver", _("记录书面放弃"), S.NOTIFIED, S.STATED, permission=P.HANDLE_CASES,
+             guards=[*OWN, notice_delivered]),
+        step("record_silence", _("记录逾期未提出"), S.NOTIFIED, S.STATED, permission=P.HANDLE_CASES,
+             guards=[*OWN, notice_delivered, window_has_ended]),
+        step("request_hearing", _("登记听证申请"), (S.NOTIFIED, S.STATED), S.HEARING, permission=P.HANDLE_CASES,
+             guards=[*OWN, notice_delivered, has_hearing_right, not_requested_yet]),
+        step("schedule_hearing", _("通知听证"), S.HEARING, None, permission=P.REVIEW_LEGALITY,
+             guards=[reviewer_is_not_a_handler]),
+        step("hold_hearing", _("记录听证"), S.HEARING, S.STATED, permission=P.REVIEW_LEGALITY,
+             guards=[is_scheduled, by_host, day_has_come]),
+        # legal review and deliberation
+        step("submit_review", _("提交法制审核"), S.STATED, S.REVIEWING, permission=P.HANDLE_CASES,
+             guards=[*OWN, hearing_period_is_over]),
+        step("resubmit_review", _("重新提交法制审核"), S.REPORTED, S.REVIEWING, permission=P.HANDLE_CASES,
+             guards=[*OWN, no_crime_suspected, report_follows_return, notice_covers_report]),
+        step("pass_review", _("审核通过"), S.REVIEWING, S.REVIEWED, permission=P.REVIEW_LEGALITY,
+             guards=[reviewer_is_not_a_handler]),
+        step("return_review", _("退回修改"), S.REVIEWING, S.REPORTED, permission=P.REVIEW_LEGALITY,
+             guards=[reviewer_is_not_a_handler]),
+        step("deliberate", _("记录集体讨论"), S.REVIEWED, S.DELIBERATED, permission=P.DELIBERATE,
+             guards=[not_a_handler]),
+        # decision and execution
+        step("decide", _("作出处罚决定"), (S.REVIEWED, S.DELIBERATED), S.DECIDED, permission=P.DECIDE_CASES,
+             guards=[not_a_handler, deliberated_where_due, decision_can_be_complete]),
+        step("deliver_decision", _("登记决定书送达"), S.DECIDED, S.DELIVERED, permission=P.HANDLE_CASES, guards=OWN),
+        step("record_payment", _("登记缴款"), S.DELIVERED, None, permission=P.HANDLE_CASES,
+             guards=[*OWN, not_the_decider]),
+        step("complete", _("确认执行完毕"), S.DELIVERED, S.EXECUTED, permission=P.HANDLE_CASES,
+             guards=[*OWN, paid_in_full]),
+        # the end
+        step("close", _("批准结案"), S.EXECUTED, S.CLOSED, permission=P.CLOSE_CASES, guards=[not_a_handler]),
+        step("archive", _("归档"), S.CLOSED, S.ARCHIVED, permission=P.ARCHIVE_CASES, guards=[files_are_there]),
+        step("withdraw", _("撤销案件"), BEFORE_DECISION, S.WITHDRAWN, permission=P.DECIDE_CASES, guards=[not_a_handler],
+             danger=True),
+    ),
+    owners={
+        S.PROPOSED: LEADERS,
+        S.REJECTED: (),
+        S.INVESTIGATING: (Role.INSPECTOR,),
+        S.REPORTED: (Role.INSPECTOR,),
+        S.NOTIFIED: (Role.INSPECTOR,),
+        S.HEARING: (Role.LEGAL_REVIEWER,),
+        S.STATED: (Role.INSPECTOR,),
+        S.REVIEWING: (Role.LEGAL_REVIEWER,),
+        S.REVIEWED: LEADERS,
+        S.DELIBERATED: LEADERS,
+        S.DECIDED: (Role.INSPECTOR,),
+        S.DELIVERED: (Role.INSPECTOR,),
+        S.EXECUTED: LEADERS,
+        S.CLOSED: (Role.ARCHIVIST,),
+        S.ARCHIVED: (),
+        S.WITHDRAWN: (),
+    },
+)  # fmt: skip

@@ -1,0 +1,76 @@
+"""Prior notice, statement and defence: nothing is decided before the party was told and heard."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.guards.gates import unmet
+from cases.guards.penalty import act_url
+from cases.models import Hearing, Notice, PenaltyCase, Statement
+from cases.queries.investigation import latest_report
+from cases.queries.notice import hearing_clock, latest_notice, window_ends
+from cases.states import StatementKind
+from enforcement.accounts.models import User
+from enforcement.errors import Unmet
+from enforcement.workdays import as_day
+
+
+def notice_not_delivered_yet(case: PenaltyCase, by: User) -> Unmet | None:
+    notice = latest_notice(case)
+    if notice and notice.delivered_on:
+        return Unmet(_("告知书已于 %(on)s 送达") % {"on": notice.delivered_on})
+    return None
+
+
+def notice_delivered(case: PenaltyCase, by: User) -> Unmet | None:
+    notice = latest_notice(case)
+    if notice and notice.delivered_on:
+        return None
+    return unmet("GT-DEC-002", _("告知书尚未送达当事人"), act_url(case, "deliver_notice"))
+
+
+def window_has_ended(case: PenaltyCase, by: User) -> Unmet | None:
+    """Silence counts only after the last day on which the party may speak up."""
+    notice = latest_notice(case)
+    ends = window_ends(notice) if notice else None
+    if ends is None or ends < timezone.localdate():
+        return None
+    return unmet("GT-DEC-003", _("当事人的陈述申辩期限至 %(ends)s，期满后才能记录为逾期未提出") % {"ends": ends})
+
+
+def hearing_period_is_over(case: PenaltyCase, by: User) -> Unmet | None:
+    """Over, waived in writing, or used."""
+    notice = latest_notice(case)
+    clock = hearing_clock(notice) if notice else None
+    if notice is None or clock is None or clock.due is None or as_day(clock.due) < timezone.localdate():
+        return None
+    waived = Statement.objects.filter(notice=notice, kind=StatementKind.WAIVED).exists()
+    if waived or Hearing.objects.filter(notice=notice).exclude(record="").exists():
+        return None
+    return unmet("GT-DEC-004", _("当事人要求听证的期限至 %(ends)s，期满后再送审") % {"ends": as_day(clock.due)})
+
+
+def notice_covers_report(case: PenaltyCase, by: User) -> Unmet | None:
+    """Without a further notice only what the party was told of may go on: the same facts, no higher fine."""
+    notice, report = latest_notice(case), latest_report(case)
+    if notice is None or report is None or notice.delivered_on is None or not heard(notice):
+        return unmet("GT-DEC-002", _("当事人尚未收到告知或尚未听取意见，先制发告知书"), act_url(case, "notify"))
+    if report.amount > notice.amount or report.facts != notice.investigation.facts:
+        return unmet("GT-DEC-002", _("报告的违法事实或金额与已告知的不同，重新告知当事人"), act_url(case, "notify"))
+    return None
+
+
+def heard(notice: Notice) -> bool:
+    spoke = Statement.objects.filter(notice=notice).exists()
+    return spoke or Hearing.objects.filter(notice=notice).exclude(record="").exists()
+
+
+def not_heavier_than_before(case: PenaltyCase, by: User) -> Unmet | None:
+    """A party that spoke up is not told of a heavier fine for the same facts."""
+    earlier, report = latest_notice(case), latest_report(case)
+    if earlier is None or report is None or not heard(earlier) or report.amount <= earlier.amount:
+        return None
+    if report.facts != earlier.investigation.facts:
+        return None
+    message = _("当事人已陈述申辩，违法事实没有变化，不得加重：已告知 %(told)s 元，报告拟罚 %(now)s 元")
+    words = {"told": f"{earlier.amount:,.2f}", "now": f"{report.amount:,.2f}"}
+    return unmet("GT-DEC-003", message % words, act_url(case, "revise_report"))

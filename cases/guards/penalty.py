@@ -1,0 +1,51 @@
+"""Who may act on a case, and when a case may be filed."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.guards.gates import unmet
+from cases.models import PenaltyCase
+from enforcement.accounts.models import User
+from enforcement.errors import Unmet
+from enforcement.rulebook import clocks
+from enforcement.workdays import as_day
+
+
+def by_handler(case: PenaltyCase, by: User) -> Unmet | None:
+    if case.handlers.filter(pk=by.pk).exists():
+        return None
+    return Unmet(_("只有本案承办人可以办理"))
+
+
+def is_certified(case: PenaltyCase, by: User) -> Unmet | None:
+    """Whoever investigates, notifies and serves holds a valid certificate on the day."""
+    today = timezone.localdate()
+    if by.certificate(today):
+        return None
+    return unmet("GT-INS-003", _("%(name)s 在 %(on)s 没有有效的行政执法证") % {"name": by.name, "on": today})
+
+
+def not_a_handler(case: PenaltyCase, by: User) -> Unmet | None:
+    if case.handlers.filter(pk=by.pk).exists():
+        return Unmet(_("承办人不能审批或决定本案"))
+    return None
+
+
+def not_the_proposer(case: PenaltyCase, by: User) -> Unmet | None:
+    if case.created_by_id == by.pk:
+        return Unmet(_("申请立案的人不能批准立案"))
+    return None
+
+
+def within_limitation(case: PenaltyCase, by: User) -> Unmet | None:
+    """Discovered in time; after that no penalty may be given."""
+    clock = clocks.due("prosecution_limitation", start=case.act_on, on=case.found_on)
+    if clock.due is None or case.found_on <= as_day(clock.due):
+        return None
+    message = _("违法行为 %(act)s 发生，%(found)s 发现，已超过追责时效（至 %(due)s）")
+    words = {"act": case.act_on, "found": case.found_on, "due": clock.due}
+    return Unmet(message % words, article=clock.basis, gate=clock.rule.row_id)
+
+
+def act_url(case: PenaltyCase, step: str) -> str:
+    return f"{case.get_absolute_url()}do/{step}/"
