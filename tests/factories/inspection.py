@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import itertools
 from typing import Any
 
 from django.utils import timezone
@@ -17,8 +18,8 @@ from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.roles import Role
 from enforcement.rulebook.models import Checklist
 from enforcement.rulebook.queries import checklists_in_force
-from plans.models import Assignment, Enterprise
-from plans.states import CheckKind, Origin
+from plans.actions.assignment import Task, assign_by_hand
+from plans.models import Assignment
 from tests.factories.accounts import bureau as make_bureau
 from tests.factories.accounts import user_with
 from tests.factories.enterprise import enterprise as make_enterprise
@@ -26,6 +27,7 @@ from tests.factories.enterprise import enterprise as make_enterprise
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+counter = itertools.count(50_000)
 PATH = (S.PLANNING, S.SUBMITTED, S.APPROVED, S.UNDER_WAY, S.FINISHED, S.SEALED, S.CLOSED)
 
 
@@ -33,18 +35,16 @@ def checklist(code: str = "CL-GEN") -> Checklist:
     return checklists_in_force(timezone.localdate()).get(code=code)
 
 
-def assignment(*officers: User, enterprise: Enterprise | None = None, bureau: Bureau | None = None) -> Assignment:
-    """Two inspectors unless given, and a window around today."""
+def assignment(*officers: User, bureau: Bureau | None = None) -> Assignment:
+    """Two inspectors unless given, an enterprise of its own, and a window around today."""
     home = officers[0].bureau if officers else bureau or make_bureau()
     team = officers or (user_with(Role.INSPECTOR, bureau=home), user_with(Role.INSPECTOR, bureau=home))
     today = timezone.localdate()
-    made = Assignment.objects.create(
-        bureau=home, enterprise=enterprise or make_enterprise(bureau=home), origin=Origin.CAMPAIGN, kind=CheckKind.KEY,
-        subject="安全生产责任制和教育培训", window_from=today - dt.timedelta(days=30), window_to=today + dt.timedelta(days=30),
-        created_by=team[0],
+    task = Task(
+        enterprise=make_enterprise(team[0], next(counter)), subject="安全生产责任制和教育培训", officers=team,
+        window_from=today - dt.timedelta(days=30), window_to=today + dt.timedelta(days=30),
     )  # fmt: skip
-    made.officers.set(team)
-    return made
+    return assign_by_hand(task, by=user_with(Role.SECTION_CHIEF, bureau=home))
 
 
 def team_of(inspection: Inspection) -> list[User]:
