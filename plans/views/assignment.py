@@ -2,7 +2,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,6 @@ from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
 from enforcement.errors import RuleBroken
 from enforcement.ledger.queries import history
-from enforcement.web import queue
 from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
@@ -181,13 +179,3 @@ def summary_of(task: Assignment) -> list[tuple[Any, Any]]:
 
 ACTS = (Act("cancel", actions.cancel, forms.CancelForm, summary=summary_of),)
 assignment_act = act_view(Assignment, ASSIGNMENT, ACTS)
-
-queue.register(
-    queue.Kind(
-        ASSIGNMENT,
-        _("检查任务"),
-        lambda user: Assignment.objects.visible_to(user).select_related("enterprise"),
-        due_field="window_to",
-        mine=lambda user: Q(officers=user),
-    )
-)

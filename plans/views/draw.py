@@ -14,7 +14,6 @@ from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
 from enforcement.errors import RuleBroken, StepRefused
 from enforcement.ledger.queries import history
-from enforcement.web import queue
 from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
@@ -188,5 +187,3 @@ ACTS = (
         intro=_("作废的抽取永久保留，尚未开始的检查任务随之取消")),
 )  # fmt: skip
 draw_act = act_view(Draw, DRAW, ACTS)
-
-queue.register(queue.Kind(DRAW, _("双随机抽取"), lambda user: Draw.objects.visible_to(user).defer(*HEAVY)))

@@ -14,7 +14,6 @@ from enforcement.documents.queries import documents_of
 from enforcement.documents.views import send_file
 from enforcement.errors import RuleBroken, StepRefused
 from enforcement.ledger.queries import history
-from enforcement.web import queue
 from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
@@ -308,5 +307,3 @@ ACTS = (
         intro=_("建立新的版次，按原程序重新审核、批准、备案和公布；公布前原计划继续有效")),
 )  # fmt: skip
 plan_act = act_view(Plan, PLAN, ACTS)
-
-queue.register(queue.Kind(PLAN, _("年度计划"), Plan.objects.visible_to))
