@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
 
 from enforcement.accounts.models import Bureau, RoleGrant
 from enforcement.accounts.roles import Role
@@ -24,7 +25,8 @@ class Command(BaseCommand):
         if not Violation.objects.exists():
             self.stderr.write("The rulebook is not loaded; run manage.py load_rulebook first.")
             sys.exit(1)
-        seed(options["scale"], tell=lambda text: self.stderr.write(text))
+        with transaction.atomic():
+            seed(options["scale"], tell=lambda text: self.stderr.write(text))
         self.stdout.write(self.sign_ins())
 
     def sign_ins(self) -> str:
