@@ -78,6 +78,7 @@ def perform(request: HttpRequest, act: Act, record: Stateful, form: forms.Form) 
                 record, by=request.user, version=int(version) if version.isdigit() else None, **form.cleaned_data
             )
     except RuleBroken as broken:
+        record.refresh_from_db()  # the step was taken on it before the rule was found broken
         form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
         return False
     return True
