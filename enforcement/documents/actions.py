@@ -14,7 +14,7 @@ from enforcement.documents.kinds import KINDS, DocumentKind
 from enforcement.documents.models import Document, State
 from enforcement.documents.queries import rendering_of, requests_for
 from enforcement.documents.rendering import template_hash
-from enforcement.errors import NotPermitted, RuleBroken
+from enforcement.errors import NotPermitted, RuleBroken, StepRefused, Unmet
 from enforcement.ledger.actions import record, reference
 from enforcement.ledger.presenters import name_act
 from enforcement.outbox.actions import post
@@ -106,12 +106,9 @@ def ask_for_file(document: Document, again: int = 0) -> None:
 def void(document: Document, *, by: User, reason: str) -> Document:
     """The number stays used and the file stays kept; both say from now on that the document is void."""
     locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-    if not by.may(locked.form.void_permission, locked):
-        raise NotPermitted(_t("需要“%(right)s”权限") % {"right": locked.form.void_permission.label})
+    refuse_void(locked, by)
     if not reason.strip():
         raise RuleBroken(_t("填写作废原因"), field="reason")
-    if not locked.is_in_force:
-        raise RuleBroken(_t("文书%(number)s已作废或已被替代") % {"number": locked.number or locked.title})
     before = {"state": locked.state}
     locked.state = State.VOID
     locked.void_reason, locked.voided_at, locked.voided_by = reason.strip(), timezone.now(), by
@@ -119,6 +116,14 @@ def void(document: Document, *, by: User, reason: str) -> Document:
     record(VOID, by=by, subject=locked, before=before, after={"state": locked.state},
            document=locked.number or locked.title, note=locked.void_reason)  # fmt: skip
     return locked
+
+
+def refuse_void(document: Document, by: User) -> None:
+    """Raises when the person may not void the document or nothing is left to void."""
+    if not by.may(document.form.void_permission, document):
+        raise NotPermitted(_t("需要“%(right)s”权限") % {"right": document.form.void_permission.label})
+    if not document.is_in_force:
+        raise StepRefused([Unmet(_t("文书%(number)s已作废或已被替代") % {"number": document.number or document.title})])
 
 
 @transaction.atomic

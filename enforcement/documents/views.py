@@ -83,6 +83,7 @@ def send_file(request: HttpRequest, stored: StoredFile) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_visible(Document, request.user, pk=pk)
+    actions.refuse_void(one, request.user)
     form = VoidForm(request.POST or None)
     if form.is_valid():
         actions.void(one, by=request.user, reason=form.cleaned_data["reason"])

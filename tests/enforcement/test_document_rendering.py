@@ -123,6 +123,14 @@ def test_the_signatures_never_stand_alone_on_the_last_page(code: str, key: str, 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("paragraphs", [1, 2, 3, 5])
+def test_opinions_of_an_approval_form_stay_together(paragraphs: int) -> None:
+    facts = "查阅安全生产教育培训档案，发现合成车间新进员工未经三级安全教育培训即上岗作业，培训档案中没有记录。\n"
+    last = pages_of(drawn("LASP", facts=facts * paragraphs))[-1]
+    assert [heading in last for heading in ("承办人意见", "审核意见", "审批意见")] == [True] * 3
+
+
+@pytest.mark.slow
 def test_the_fine_is_written_in_figures_and_words() -> None:
     assert "罚款20000元（人民币贰万元整）" in "".join(pages_of(drawn("XZCFJDDW")))
 

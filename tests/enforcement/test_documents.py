@@ -19,7 +19,7 @@ from enforcement.documents.fonts import prepare
 from enforcement.documents.kinds import KINDS, DocumentKind, register
 from enforcement.documents.models import Counter, Document, State, StoredFile
 from enforcement.documents.queries import documents_of
-from enforcement.errors import NotPermitted, RuleBroken
+from enforcement.errors import NotPermitted, RuleBroken, StepRefused
 from enforcement.ledger.queries import history
 from enforcement.outbox.models import Job
 from enforcement.outbox.work import run_due
@@ -185,7 +185,7 @@ def test_voiding_needs_a_reason_and_happens_once(officer: User) -> None:
         void(document, by=officer, reason=" ")
     assert refused.value.field == "reason"
     void(document, by=officer, reason="有误")
-    with pytest.raises(RuleBroken):
+    with pytest.raises(StepRefused):
         void(document, by=officer, reason="有误")
 
 
@@ -321,11 +321,13 @@ def test_voiding_by_the_page(officer: User) -> None:
     assert page(officer, "void_document", document.pk, method="post", reason="").status_code == 422
     assert page(officer, "void_document", document.pk, method="post", reason="有误").status_code == 302
     assert "本文书已作废" in page(officer, "document", document.pk).text
+    assert page(officer, "void_document", document.pk).status_code == 409
 
 
 def test_a_colleague_without_the_right_may_not_void(officer: User) -> None:
     document = rendered(officer)
     archivist = user_with(Role.ARCHIVIST, bureau=officer.bureau)
+    assert page(archivist, "void_document", document.pk).status_code == 403
     assert page(archivist, "void_document", document.pk, method="post", reason="有误").status_code == 403
 
 
