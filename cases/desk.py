@@ -1,0 +1,70 @@
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.flows.inspection import FLOW as INSPECTION
+from cases.flows.order import FLOW as ORDER
+from cases.flows.penalty import FLOW as PENALTY
+from cases.flows.reinspection import FLOW as REINSPECTION
+from cases.models import Inspection, Order, PenaltyCase, Reinspection
+from enforcement.accounts.roles import Role
+from enforcement.web import queue, search
+
+queue.register(
+    queue.Kind(
+        INSPECTION,
+        _("现场检查"),
+        lambda user: Inspection.objects.visible_to(user).select_related("enterprise"),
+        due_field="planned_on",
+        mine=lambda user: Q(officers=user),
+        own_roles=(Role.INSPECTOR,),
+    )
+)
+queue.register(
+    queue.Kind(
+        ORDER,
+        _("责令整改"),
+        lambda user: Order.objects.visible_to(user).select_related("enterprise"),
+        due_field="next_due",
+        mine=lambda user: Q(inspection__officers=user),
+        own_roles=(Role.INSPECTOR,),
+    )
+)
+queue.register(
+    queue.Kind(
+        REINSPECTION,
+        _("复查"),
+        lambda user: Reinspection.objects.visible_to(user).select_related("order__enterprise"),
+        mine=lambda user: Q(officers=user),
+        own_roles=(Role.INSPECTOR,),
+    )
+)
+queue.register(
+    queue.Kind(
+        PENALTY,
+        _("行政处罚案件"),
+        PenaltyCase.objects.visible_to,
+        due_field="next_due",
+        mine=lambda user: Q(handlers=user),
+        own_roles=(Role.INSPECTOR,),
+    )
+)
+search.register(
+    _("检查"),
+    lambda user, words: Inspection.objects.visible_to(user)
+    .select_related("enterprise")
+    .filter(Q(enterprise__name__contains=words) | Q(number=words))
+    .order_by("-id"),
+)
+search.register(
+    _("责令整改"),
+    lambda user, words: Order.objects.visible_to(user)
+    .select_related("enterprise")
+    .filter(Q(enterprise__name__contains=words) | Q(number=words))
+    .order_by("-id"),
+)
+search.register(
+    _("案件"),
+    lambda user, words: PenaltyCase.objects.visible_to(user)
+    .filter(Q(party__contains=words) | Q(number=words))
+    .order_by("-id"),
+)
