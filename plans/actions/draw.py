@@ -180,7 +180,11 @@ def _keep_result(task: Draw, skips: dict[int, str], step: str, *, by: User) -> D
     before = {"picks": task.result.get("picks")}
     task.result = {
         "picks": {name: list(one.picks) for name, one in drawn.items()},
-        "skips": [{"list": name, **skip._asdict()} for name, one in drawn.items() for skip in one.skips],
+        "skips": [
+            {"list": name, "entry": skip.entry, "reason": skip.reason}
+            for name, one in drawn.items()
+            for skip in one.skips
+        ],
         "named": {str(entry): reason for entry, reason in skips.items()},
         "transcript": {name: _transcript(one) for name, one in drawn.items()},
     }
@@ -192,7 +196,8 @@ def _keep_result(task: Draw, skips: dict[int, str], step: str, *, by: User) -> D
 
 
 def _transcript(drawn: Drawn) -> list[dict[str, Any]]:
-    return [line._asdict() for line in drawn.rounds]
+    names = ("number", "hash", "tickets_left", "position", "entry", "skipped")
+    return [{name: getattr(line, name) for name in names} for line in drawn.rounds]
 
 
 @transaction.atomic

@@ -14,8 +14,7 @@ from plans.models import Enterprise, Plan
 from plans.queries import plan as plans
 from plans.rules.initials import initials
 from plans.states import Grade, PlanState
-from tests.factories.accounts import bureau as make_bureau
-from tests.factories.accounts import user_with
+from tests.factories.accounts import bureau as make_bureau, user_with
 from tests.factories.enterprise import facts
 
 

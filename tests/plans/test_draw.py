@@ -11,12 +11,10 @@ from django.utils import timezone
 
 from enforcement.accounts.models import Certificate
 from enforcement.accounts.roles import Role
-from enforcement.documents.models import Document
-from enforcement.documents.models import State as DocumentState
+from enforcement.documents.models import Document, State as DocumentState
 from enforcement.errors import NotPermitted, RuleBroken, StaleVersion, StepRefused
 from enforcement.ledger.queries import history
-from plans.actions import assignment as assignment_actions
-from plans.actions import draw as actions
+from plans.actions import assignment as assignment_actions, draw as actions
 from plans.flows.draw import DRAW
 from plans.models import Assignment, Draw, Enterprise, PlanItem
 from plans.queries import draw as draws

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from enforcement.accounts.models import Certificate
 from enforcement.accounts.roles import Role
-from enforcement.documents.models import Document
-from enforcement.documents.models import State as DocumentState
+from enforcement.documents.models import Document, State as DocumentState
 from enforcement.documents.queries import documents_of
 from enforcement.errors import NotPermitted, RuleBroken, StaleVersion, StepRefused
 from enforcement.ledger.queries import history
