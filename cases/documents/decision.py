@@ -62,8 +62,9 @@ def statement_words(statement: Statement) -> str:
 
 def payment(case: PenaltyCase, on: Any) -> dict[str, str]:
     bank, _space, account = case.bureau.bank_account.rpartition(" ")
-    rate = int(percent(threshold("late_fine", on)))
-    late = f"每日按罚款数额的百分之{chinese(rate)}加处罚款，加处罚款的数额不超过罚款数额"
+    rate = percent(threshold("late_fine", on))
+    words = f"百分之{chinese(int(rate))}" if rate.isdigit() else f"{rate}%"
+    late = f"每日按罚款数额的{words}加处罚款，加处罚款的数额不超过罚款数额"
     return {"term": words_of(limit("payment", on)), "bank": bank or account, "account": account, "late_fee": late}
 
 

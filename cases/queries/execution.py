@@ -49,7 +49,7 @@ class Account:
 
 
 def percent(rule: Threshold) -> str:
-    return f"{Decimal(str(rule.value['daily_rate'])) * 100:.10g}"
+    return f"{(Decimal(str(rule.value['daily_rate'])) * 100).normalize():f}"
 
 
 def account(case: PenaltyCase, as_of: dt.date) -> Account | None:
