@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -268,3 +269,14 @@ def test_without_a_chinese_font_the_message_names_the_package(monkeypatch: pytes
     monkeypatch.setenv("FONTCONFIG_FILE", str(empty))
     with pytest.raises(fonts.FontsMissing, match="fonts-noto-cjk"):
         fonts.prepare()
+
+
+def test_the_command_names_the_source_of_each_face(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("prepare_fonts")
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == list(fonts.FACES)
+
+
+def test_the_command_ends_in_words_where_no_font_can_be_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CommandError, match="fonts-noto-cjk"):
+        call_command("prepare_fonts")
