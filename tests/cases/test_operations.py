@@ -34,7 +34,7 @@ class Device:
         self.client, self.url, self.user = client, f"/inspections/{inspection.pk}/operations/", user
         client.force_login(user)
 
-    def send(self, kind: str, payload: dict[str, Any], **changed: Any) -> Any:
+    def send(self, kind: str, payload: dict[str, Any], /, **changed: Any) -> Any:
         body = {"client_id": str(uuid.uuid4()), "kind": kind, "item": payload.get("item", ""), "seq": 1,
                 "payload": payload, "sha256": digest(payload), "device_time": "2026-11-20T09:30:00+08:00"}  # fmt: skip
         return self.client.post(self.url, json.dumps(body | changed), content_type="application/json")
