@@ -12,6 +12,7 @@ from plans.models import Enterprise
 from plans.rules import credit_code
 from plans.rules.registration import company_name, plain, read_capital
 from plans.sheets.enterprise import STANDARDISATION, Table
+from plans.states import Scale
 
 MOST_BYTES = 60 * 1024 * 1024
 
@@ -37,6 +38,7 @@ class EnterpriseForm(BaseModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["scale"].choices = [("", "--"), *Scale.choices]  # type: ignore[attr-defined]
         self.initial["hazards"] = "、".join(self.instance.hazards)
 
     def clean_name(self) -> str:

@@ -117,7 +117,7 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
             return int(cursor.rowcount)
 
     def amend_known(self, run: ImportRun, first: int, last: int, today: Any) -> int:
-        batch = [run.pk, first, last, Verdict.CHANGED, run.bureau_id]
+        batch: list[Any] = [run.pk, first, last, Verdict.CHANGED.value, run.bureau_id]
         with connection.cursor() as cursor:
             cursor.execute(KEEP_FORMER_NAMES, [today, *batch])
             cursor.execute(AMEND_KNOWN, batch)

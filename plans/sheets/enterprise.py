@@ -122,12 +122,16 @@ class Table:
             "status": _chooser(EnterpriseStatus.choices),
             "standardisation": _chooser([(word, word) for word in STANDARDISATION]),
         }
-        return readers.get(name) or _limited(Enterprise._meta.get_field(name).max_length or 0)
+        return readers.get(name) or _limited(column(name).max_length or 0)
 
     def _read_day(self, cell: Value) -> dt.date | None:
         if isinstance(cell, dt.datetime):
             cell = cell.date()
         return read_day(cell.isoformat() if isinstance(cell, dt.date) else _text(cell), self.today)
+
+
+def column(name: str) -> Any:
+    return Enterprise._meta.get_field(name)
 
 
 def _heading(cell: Value) -> str:
@@ -229,7 +233,7 @@ def export_rows(enterprises: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
     """From `values_list(*EXPORTED)`; words instead of codes, in Chinese like the headings."""
     with override("zh-hans"):
         words = {
-            EXPORTED.index(name): {value: str(label) for value, label in Enterprise._meta.get_field(name).flatchoices}
+            EXPORTED.index(name): {value: str(label) for value, label in column(name).flatchoices}
             for name in ("sector", "scale", "status", "grade")
         }
     hazards = EXPORTED.index("hazards")

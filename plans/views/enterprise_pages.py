@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -13,9 +14,9 @@ from enforcement.web.tables import Column
 from plans.models import Enterprise, ImportRun
 from plans.states import EnterpriseStatus, Grade, ImportState
 
-GRADE_TONES = {Grade.RED: "over", Grade.ORANGE: "due", Grade.YELLOW: "near", Grade.BLUE: "info"}
-STATUS_TONES = {EnterpriseStatus.OPERATING: "ok"}
-RUN_TONES = {ImportState.DONE: "ok", ImportState.CANCELLED: "muted", ImportState.CHECKED: "near"}
+GRADE_TONES: dict[str, str] = {Grade.RED: "over", Grade.ORANGE: "due", Grade.YELLOW: "near", Grade.BLUE: "info"}
+STATUS_TONES: dict[str, str] = {EnterpriseStatus.OPERATING: "ok"}
+RUN_TONES: dict[str, str] = {ImportState.DONE: "ok", ImportState.CANCELLED: "muted", ImportState.CHECKED: "near"}
 HOME = (_("企业库"), "/enterprises/")
 
 COLUMNS = (
@@ -43,7 +44,7 @@ RUN_COLUMNS = (
 GRADING_COLUMNS = (
     Column(_("分级时间"), lambda one: one.graded_at, href=lambda one: one.get_absolute_url()),
     Column(_("分级方案"), lambda one: one.scheme),
-    Column(_("得分"), lambda one: one.score, numeric=True),
+    Column(_("得分"), lambda one: plain_score(one.score), numeric=True),
     Column(_("分级人员"), lambda one: one.graded_by),
     Column(_("等级"), lambda one: one.get_grade_display(), tag=lambda one: GRADE_TONES.get(one.grade, "muted")),
 )
@@ -52,6 +53,11 @@ FACTS = (
     *("address", "industry_code", "sector", "scale", "employees", "safety_head", "phone", "hazards"),
     *("standardisation", "status"),
 )
+
+
+def plain_score(score: Decimal | None) -> str:
+    """95, not 95.0; 99.9 stays."""
+    return f"{score.normalize():f}" if score is not None else ""
 
 
 def identity(one: Enterprise, user: User) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,7 +15,7 @@ from plans.forms.grading import GradingForm, SchemeForm
 from plans.models import Enterprise, Grading
 from plans.queries.grading import is_verified, scheme_sha256, schemes
 from plans.views.enterprise import carried_out
-from plans.views.enterprise_pages import GRADE_TONES, HOME
+from plans.views.enterprise_pages import GRADE_TONES, HOME, plain_score
 
 
 @login_required
@@ -79,9 +80,9 @@ def identity(grading: Grading) -> dict[str, Any]:
         "tone": GRADE_TONES.get(grading.grade, "muted"),
         "facts": [
             (_("分级方案"), grading.scheme),
-            (_("得分"), grading.score),
+            (_("得分"), plain_score(grading.score)),
             (_("分级人员"), grading.graded_by),
-            (_("分级时间"), f"{grading.graded_at:%Y-%m-%d}"),
+            (_("分级时间"), f"{timezone.localtime(grading.graded_at):%Y-%m-%d %H:%M}"),
             (_("效力"), _("现行") if grading.current else _("已被新的分级替代")),
         ],
     }

@@ -8,6 +8,7 @@ from openpyxl import Workbook, load_workbook
 from enforcement import sheets
 from enforcement.sheets import BOM, Layout, UnreadableSheet, address, chunks, csv_lines, open_sheet, write_xlsx
 
+PLAIN = Layout("表")
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"]
 
 
@@ -15,7 +16,7 @@ def rows_of(content: bytes, name: str = "t.csv") -> list:
     return list(open_sheet(content, name).rows)
 
 
-def book(rows: list, header: list | None = None, layout: Layout = Layout("表")) -> bytes:
+def book(rows: list, header: list | None = None, layout: Layout = PLAIN) -> bytes:
     content = io.BytesIO()
     write_xlsx(content, layout, header or ["甲"], rows)
     return content.getvalue()

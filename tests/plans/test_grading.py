@@ -42,7 +42,7 @@ def matrix_answers(value: int = 2) -> dict[str, int]:
     return {f"L{n}": value for n in range(1, 11)} | {f"S{n}": value for n in range(1, 6)}
 
 
-EXAMPLES = [example for example in schemes()[POINTS]["worked_examples"]]
+EXAMPLES = list(schemes()[POINTS]["worked_examples"])
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: str(example["expect"]["score"]))
