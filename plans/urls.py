@@ -1,5 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
+from enforcement.api import api_urls
+from plans.api.enterprise import EnterpriseViewSet
 from plans.views import assignment, draw, enterprise, enterprise_import, grading, plan
 
 ENTERPRISE = [
@@ -47,4 +49,10 @@ ASSIGNMENT = [
     path("assignments/<int:pk>/do/<slug:step>/", assignment.assignment_act, name="assignment_act"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*ENTERPRISE, *PLAN, *DRAW, *ASSIGNMENT]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *ENTERPRISE,
+    *PLAN,
+    *DRAW,
+    *ASSIGNMENT,
+    *api_urls({"enterprises": EnterpriseViewSet}),
+]

@@ -11,7 +11,7 @@ from plans.states import AssignmentState, Origin
 def colleagues(request: object) -> QuerySet[User]:
     if request is None:
         return User.objects.none()
-    return User.objects.filter(bureau=request.user.bureau).order_by("name")  # type: ignore[attr-defined]
+    return User.objects.filter(bureau=request.user.bureau).order_by("name")
 
 
 class AssignmentFilter(django_filters.FilterSet):

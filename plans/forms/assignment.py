@@ -36,7 +36,7 @@ class AssignmentForm(BaseForm):
         if item is not None:
             del self.fields["origin"]
             start, end = planned_window(item)
-            self.initial |= {"subject": item.subject, "unit": item.unit_id, "window_from": start, "window_to": end}
+            self.initial.update(subject=item.subject, unit=item.unit_id, window_from=start, window_to=end)
 
     def clean_officers(self) -> list[User]:
         officers = list(self.cleaned_data["officers"])

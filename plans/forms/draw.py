@@ -62,13 +62,11 @@ class DrawForm(BaseModelForm):
         conditions = self.instance.conditions
         if item is not None and not self.instance.pk:
             conditions = {"sectors": [item.sector] if item.sector else []}
-            self.initial |= {"title": item.subject, "units_wanted": item.visits, "officers_wanted": 2}
+            self.initial.update(title=item.subject, units_wanted=item.visits, officers_wanted=2)
         self.initial.setdefault("seed_bits", LOTTERY_BITS)
-        self.initial |= {
-            "sectors": conditions.get("sectors", []),
-            "grades": conditions.get("grades", []),
-            "hazards": "、".join(conditions.get("hazards", [])),
-        }
+        self.initial.setdefault("sectors", conditions.get("sectors", []))
+        self.initial.setdefault("grades", conditions.get("grades", []))
+        self.initial.setdefault("hazards", "、".join(conditions.get("hazards", [])))
 
     def clean_units_wanted(self) -> int:
         return self._at_least("units_wanted", 1)

@@ -141,14 +141,14 @@ def find_enterprises(user: User, words: str, *, without: Plan | None = None) -> 
     words = "".join(words.split())
     if len(words) < 2:
         return []
-    own = Enterprise.objects.visible_to(user).filter(bureau=user.bureau_id)
     code = words.upper()
-    found = (
-        own.filter(credit_code=code) if len(code) == 18 and code.isalnum() and code.isascii() else own.named_like(words)
-    )
+    is_code = len(code) == 18 and code.isalnum() and code.isascii()
+    pool = Enterprise.objects.in_pool()
+    found = pool.filter(credit_code=code) if is_code else pool.named_like(words)
     if without is not None:
         found = found.exclude(plan_items__plan=without)
-    return list(found.in_pool().order_by("name", "id")[:20])
+    own = found.filter(bureau=user.bureau_id).visible_to(user)
+    return list(own.order_by("name", "id")[:20])
 
 
 @dataclass(frozen=True)

@@ -401,6 +401,8 @@ def test_a_void_draw_stays_visible_and_is_repeated_as_a_new_task(client, who, st
     assert client.post(act_url(task, "void"), {"reason": "名单有误", "version": task.version}).status_code == 302
     client.force_login(who.chief)
     assert "名单有误" in client.get(task.get_absolute_url()).content.decode()
+    form = client.get(reverse("draw_add"), {"replaces": task.pk}).context["form"]
+    assert (form.initial["title"], form.initial["sectors"]) == (task.title, ["chemical"])
     answer = client.post(f"{reverse('draw_add')}?replaces={task.pk}", typed())
     again = Draw.objects.exclude(pk=task.pk).get()
     assert (answer["Location"], again.replaces) == (again.get_absolute_url(), task)
