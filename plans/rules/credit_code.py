@@ -1,6 +1,7 @@
 """Check digits of GB 32100 (unified social credit code) and GB 11714 (organisation code)."""
 
 from collections.abc import Sequence
+from operator import mul
 
 from django.utils.translation import gettext as _
 
@@ -8,6 +9,7 @@ from plans.rules import Problem
 
 LENGTH = 18
 CHARSET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+VALUES = {character: value for value, character in enumerate(CHARSET)}
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 ORGANISATION_LENGTH = 9
@@ -81,7 +83,7 @@ def organisation_with_check_digit(first8: str) -> str:
 
 
 def _check_character(first17: str) -> str:
-    return CHARSET[-_weighted(first17, CHARSET, WEIGHTS) % 31]
+    return CHARSET[-sum(map(mul, map(VALUES.__getitem__, first17), WEIGHTS)) % 31]  # every row of an import
 
 
 def _organisation_check_character(first8: str) -> str:

@@ -16,6 +16,7 @@ FULL_WIDTH |= {first + n: first - 0xFEE0 + n for first in (0xFF21, 0xFF41) for n
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0x200C, 0x200D, 0xFEFF])
 BREAKS = dict.fromkeys([9, 10, 13, 0xA0], 32)
 PLAIN = FULL_WIDTH | CONTROLS | BREAKS
+ANY_OF_PLAIN = re.compile("[" + "".join(re.escape(chr(code)) for code in PLAIN) + "]")
 BRACKETS = str.maketrans("()", "（）")
 
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]+[\d:.]+)?")
@@ -39,7 +40,7 @@ MOST = Decimal(10) ** 13
 
 def plain(text: str) -> str:
     """Half-width digits, letters and blanks, no control characters, one line. Chinese punctuation stays."""
-    return text.translate(PLAIN).strip()
+    return (text.translate(PLAIN) if ANY_OF_PLAIN.search(text) else text).strip()
 
 
 def company_name(text: str) -> str:
