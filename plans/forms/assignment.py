@@ -23,7 +23,9 @@ class AssignmentForm(BaseForm):
     )  # fmt: skip
     window_from = DayField(label=_("检查期间自"))
     window_to = DayField(label=_("检查期间至"))
-    unit = forms.ModelChoiceField(label=_("承办机构"), queryset=Unit.objects.none(), required=False)
+    unit = forms.ModelChoiceField(
+        label=_("承办机构"), queryset=Unit.objects.none(), required=False, empty_label=_("未指定")
+    )
     over_ceiling_reason = LongTextField(
         label=_("超出年度上限的理由"), rows=3, required=False, max_length=2000,
         help_text=_("该企业本年检查次数达到上限时填写"),

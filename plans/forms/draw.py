@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.web.forms import BaseForm, BaseModelForm, DayField, LongTextField, MomentField, TextField
+from plans.forms.plan import narrow
 from plans.models import Draw, PlanItem
 from plans.queries import draw as draws
 from plans.states import Grade, Sector
@@ -59,6 +60,7 @@ class DrawForm(BaseModelForm):
 
     def __init__(self, *args: Any, item: PlanItem | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        narrow(self)
         conditions = self.instance.conditions
         if item is not None and not self.instance.pk:
             conditions = {"sectors": [item.sector] if item.sector else []}

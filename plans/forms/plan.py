@@ -27,12 +27,21 @@ class DaysField(forms.DecimalField):
         return super().to_python(text) or Decimal(0)
 
 
+def narrow(form: forms.BaseForm) -> None:
+    """Number fields as wide as a number."""
+    for field in form.fields.values():
+        css = field.widget.attrs.get("class", "")
+        if isinstance(field, forms.IntegerField | forms.DecimalField) and "input-short" not in css:
+            field.widget.attrs["class"] = f"{css} input-short"
+
+
 class YearForm(BaseForm):
     year = forms.IntegerField(label=_("年度"), min_value=2015, max_value=2100, help_text=_("四位数字，例如 2027"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].initial = timezone.localdate().year + 1
+        narrow(self)
 
 
 class WorkdayForm(BaseModelForm):
@@ -50,7 +59,7 @@ class WorkdayForm(BaseModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officers"].min_value = 1
+        narrow(self)
         self.other_names = self._add_items("other", plans.other_items(), self.instance.other_days)
         self.non_names = self._add_items("non", plans.non_items(), self.instance.non_days)
 
@@ -112,8 +121,9 @@ class ItemForm(BaseModelForm):
         super().__init__(*args, **kwargs)
         unit = self.fields["unit"]
         unit.queryset = Unit.objects.filter(bureau=plan.bureau_id).order_by("name")
-        unit.required = False
+        unit.required, unit.empty_label = False, _("未指定")
         self.plan = plan
+        narrow(self)
 
     def clean_visits(self) -> int:
         return self._at_least("visits", 1)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,16 +54,23 @@ def unit_base(task: Draw) -> QuerySet[Enterprise]:
 
 
 def unit_candidates(task: Draw) -> Candidates:
-    """One query for the base, one each for the key list and for the year's inspections."""
+    """Kept on the object for its version: a page and the guards of its buttons ask several times."""
+    held: tuple[int, Candidates] | None = task.__dict__.get("_unit_candidates")
+    if held is None or held[0] != task.version:
+        held = task.__dict__["_unit_candidates"] = (task.version, _unit_candidates(task))
+    return held[1]
+
+
+def _unit_candidates(task: Draw) -> Candidates:
+    """One query for the base, one each for the plan, its key list and the year's inspections."""
     found, weights = Candidates(), grade_weights()
     key_list = _key_list(task)
     ceiling = task.plan_item.ceiling if task.plan_item else CEILING
-    year = task.window_from.year
-    live = Q(assignments__window_from__year=year) & ~Q(assignments__state=AssignmentState.CANCELLED)
-    base = unit_base(task).annotate(this_year=Count("assignments", filter=live))
-    columns = ("pk", "credit_code", "name", "grade", "status", "merged_into_id", "this_year")
-    for row in base.values(*columns).iterator(chunk_size=5_000):
-        reason = _why_not(row, key_list, ceiling)
+    this_year = _assigned_in_year(task)
+    columns = ("pk", "credit_code", "name", "grade", "status", "merged_into_id")
+    for row in unit_base(task).values(*columns).iterator(chunk_size=5_000):
+        count = this_year.get(row["pk"], 0)
+        reason = _why_not(row, key_list) or (_at_ceiling(count) if count >= ceiling else "")
         if reason:
             found.excluded.append({"list": UNIT, "text": f"{row['name']} {row['credit_code']}", "reason": reason})
         else:
@@ -80,15 +87,23 @@ def _key_list(task: Draw) -> frozenset[int]:
     return frozenset(pk for pk in keys.values_list("enterprise_id", flat=True) if pk is not None)
 
 
-def _why_not(row: dict[str, Any], key_list: frozenset[int], ceiling: int) -> str:
+def _assigned_in_year(task: Draw) -> dict[int, int]:
+    live = Assignment.objects.filter(bureau=task.bureau_id, window_from__year=task.window_from.year)
+    counted = live.exclude(state=AssignmentState.CANCELLED).values_list("enterprise").annotate(count=Count("pk"))
+    return dict(counted.order_by())
+
+
+def _at_ceiling(count: int) -> str:
+    return _("本年已安排检查 %(count)s 次，达到年度上限") % {"count": count}
+
+
+def _why_not(row: dict[str, Any], key_list: frozenset[int]) -> str:
     if row["merged_into_id"]:
         return _("已并入其他企业")
     if row["status"] != EnterpriseStatus.OPERATING:
         return _("经营状态为%(status)s") % {"status": EnterpriseStatus(row["status"]).label}
     if row["pk"] in key_list:
         return _("已列入年度重点检查名单")
-    if row["this_year"] >= ceiling:
-        return _("本年已安排检查 %(count)s 次，达到年度上限") % {"count": row["this_year"]}
     return ""
 
 

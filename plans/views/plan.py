@@ -101,7 +101,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "key_table": key_table(plan, request, short=True),
         "general_table": general_table(plan, request),
         "documents": documents_of(plan),
-        "entries": history(plan)[:50],
+        "entries": history(plan)[:20],
     }
     return render(request, "plans/plan/detail.html", context)
 
@@ -138,8 +138,7 @@ def plan_gauges(request: HttpRequest, pk: int) -> HttpResponse:
     """The figures for what stands in the form now, for htmx. Saves nothing."""
     plan = _editable(request, pk)
     form = forms.WorkdayForm(request.POST, instance=plan)
-    status = 200 if form.is_valid() else 422
-    return render(request, "plans/plan/workdays.html#gauges", _figures(plan, form), status=status)
+    return render(request, "plans/plan/workdays.html#gauges", _figures(plan, form))
 
 
 def _figures(plan: Plan, form: forms.WorkdayForm) -> dict[str, Any]:

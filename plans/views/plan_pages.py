@@ -29,7 +29,11 @@ def plan_trail(plan: Plan, *last: Any) -> list[tuple[Any, str | None]]:
 
 def identity_of(plan: Plan) -> dict[str, Any]:
     tone = "ok" if plan.state == PlanState.PUBLISHED else "info"
-    facts = [(_("版次"), plan.edition), (_("机关"), plan.bureau), (_("公布日期"), plan.published_on)]
+    facts = [
+        (_("版次"), plan.edition),
+        (_("机关"), plan.bureau),
+        (_("公布日期"), plan.published_on and plan.published_on.isoformat()),
+    ]
     return {"title": str(plan), "stage": plan.get_state_display(), "tone": tone, "facts": facts}
 
 
@@ -46,7 +50,7 @@ def gauge_tiles(gauges: plans.Gauges) -> list[dict[str, Any]]:
          "tone": "plain" if year.inspection >= 0 else "over"},
         {"label": _("重点检查占比"), "value": f"{year.key_share_percent}%", "note": least + mark,
          "tone": "ok" if gauges.holds_key_share else "over"},
-        {"label": _("计划检查所需"), "value": shown(gauges.days_needed), "unit": _("工作日"),
+        {"label": _("计划所需工作日"), "value": shown(gauges.days_needed),
          "note": _t("可用 %(days)s 工作日") % {"days": shown(year.inspection)},
          "tone": "ok" if gauges.holds_capacity else "over"},
     ]  # fmt: skip

@@ -121,6 +121,14 @@ def test_the_gauges_are_computed_while_typing_and_nothing_is_saved(client, who):
     assert Plan.objects.get().other_days == plan.other_days
 
 
+def test_the_gauges_fall_back_to_what_is_saved_while_a_figure_is_wrong(client, who):
+    plan = kuancheng(new_plan(who), who.drafter)
+    client.force_login(who.drafter)
+    page = client.post(reverse("plan_gauges", args=[plan.pk]), workday_form(plan, other_1="abc")).content.decode()
+    assert "以下为已保存的数字" in page
+    assert "414" in page
+
+
 def test_without_scripts_the_button_recomputes_and_saves_nothing(client, who):
     plan = new_plan(who)
     client.force_login(who.drafter)
