@@ -1,1 +1,1 @@
-from cases.jobs import order  # noqa: F401
+from cases.jobs import order, penalty  # noqa: F401

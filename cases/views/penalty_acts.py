@@ -86,8 +86,8 @@ def to_decide(case: PenaltyCase) -> Rows:
 
 
 def with_decision(case: PenaltyCase) -> Rows:
-    made = Decision.objects.select_related("document", "decided_by").get(penalty=case)
-    return [*brief(case), *decision_rows(made)]
+    made = Decision.objects.select_related("document", "decided_by").filter(penalty=case).first()
+    return [*brief(case), *(decision_rows(made) if made else [])]
 
 
 def with_account(case: PenaltyCase) -> Rows:

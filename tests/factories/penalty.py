@@ -13,8 +13,7 @@ from cases.models import Decision, Inspection, Order, PenaltyCase
 from cases.queries.hearing import possible_hosts
 from cases.queries.notice import latest_notice
 from cases.rules.review import POINTS
-from cases.states import DeliveryMethod, InspectionState
-from cases.states import PenaltyState as S
+from cases.states import DeliveryMethod, InspectionState, PenaltyState as S
 from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.roles import Role
 from enforcement.outbox.work import run_due
@@ -91,7 +90,13 @@ def delivery(**changed: Any) -> dict[str, Any]:
 
 
 def state_reason(case: PenaltyCase, who: People, **changed: Any) -> None:
-    said = {"speaker": "赟喆堃", "text": "已改正，请求从轻", "accepted": True, "place": "本局", "heard_on": timezone.localdate()}
+    said = {
+        "speaker": "赟喆堃",
+        "text": "已改正，请求从轻",
+        "accepted": True,
+        "place": "本局",
+        "heard_on": timezone.localdate(),
+    }
     notice.record_statement(case, by=who.handler, **{**said, **changed})
 
 
