@@ -43,13 +43,13 @@ async function keep(user, page, files) {
 // Another person who signs in on this device finds only what was kept for that person.
 async function fromPack(request) {
   const user = await currentUser();
-  const found = user && (await (await caches.open(packOf(user))).match(request, { ignoreSearch: true }));
+  const found = user && (await (await caches.open(packOf(user))).match(request, { ignoreSearch: true, ignoreVary: true }));
   const fresh = found && Date.now() - Number(found.headers.get("X-Kept-At")) < PACK_DAYS * DAY;
   return fresh ? found : (await caches.open(SHELL)).match(OFFLINE);
 }
 
 async function fromShell(request) {
-  const found = await (await caches.open(SHELL)).match(request);
+  const found = await (await caches.open(SHELL)).match(request, { ignoreVary: true });
   return found ?? Response.error();
 }
 
