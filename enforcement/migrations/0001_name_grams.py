@@ -18,6 +18,5 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = []
-    run_before = [("plans", "0001_initial")]
 
     operations = [migrations.RunSQL(FUNCTION, "DROP FUNCTION name_grams(text);")]

@@ -90,6 +90,8 @@ class Enterprise(RegisteredFacts):
             GinIndex(NameGrams("name"), name="enterprise_name_grams"),
             models.Index(fields=["bureau", "id"], name="enterprise_bureau"),
             models.Index(fields=["bureau", "grade", "id"], name="enterprise_grade"),
+            models.Index(fields=["bureau", "sector", "id"], name="enterprise_sector"),
+            models.Index(fields=["bureau", "status", "id"], name="enterprise_status"),
             models.Index(fields=["initials"], name="enterprise_initials", opclasses=["varchar_pattern_ops"]),
         ]
         constraints = [
