@@ -7,8 +7,7 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from cases.documents.delivery import receipt
 from cases.models import Delivery, Order, PenaltyCase
@@ -44,7 +43,7 @@ def record_delivery(
     penalty: PenaltyCase | None = None,
     **told: str,
 ) -> Delivery:
-    """`acted_on`: handed over, left, posted or announced; `delivered_on`: the day on the return slip, where that counts.
+    """`acted_on`: handed over, left, posted or announced; `delivered_on`: the day on the slip, where that counts.
 
     `told`: place, note, witness, tracking. Exactly one of `order`, `penalty`. Issues the receipt document.
     The caller has checked the right and takes the step of its own flow.

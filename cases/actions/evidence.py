@@ -3,8 +3,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from cases.actions.finding import lock_for_recording
 from cases.models import Evidence, Finding, Inspection
@@ -36,7 +35,7 @@ def add_evidence(
     finding: Finding | None = None,
     device_time: dt.datetime | None = None,
 ) -> Evidence:
-    """`sha256`: as computed at capture; what arrived must still have it. Without one, the hash on arrival is the first."""
+    """`sha256`: as computed at capture; what arrived must still have it. Without one, the hash on arrival counts."""
     locked = lock_for_recording(inspection, by)
     mime = check_file(content, kind)
     arrived = digest_of_bytes(content)

@@ -2,8 +2,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from cases.models import Finding, Inspection
 from cases.queries.finding import pick_violation
@@ -56,7 +55,9 @@ def add_finding(
     )  # fmt: skip
     if item:
         locked.evidence.filter(item=item, finding__isnull=True).update(finding=finding)
-    record(ADD, by=by, subject=finding, within=locked, after=shown(finding), rule=row.row_id if row else "", article=cited)
+    record(
+        ADD, by=by, subject=finding, within=locked, after=shown(finding), rule=row.row_id if row else "", article=cited
+    )
     return finding
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from cases.documents import inspection as documents
 from cases.flows.inspection import FLOW
@@ -20,8 +19,7 @@ from enforcement.errors import NotPermitted, RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook.models import Checklist
-from plans.actions.assignment import begin as begin_task
-from plans.actions.assignment import finish as finish_task
+from plans.actions.assignment import begin as begin_task, finish as finish_task
 from plans.models import Assignment
 from plans.states import AssignmentState
 
@@ -127,7 +125,7 @@ def begin(
     host_post: str = "",
     version: int | None = None,
 ) -> Inspection:
-    """On site. The party may refuse an inspection when no certificate is shown, so it cannot begin without (GT-INS-005)."""
+    """On site. The party may refuse when no certificate is shown, so it cannot begin without (GT-INS-005)."""
     if not certificates_shown:
         raise RuleBroken(_t("检查前先出示执法证件并在此确认"), field="certificates_shown")
     locked = FLOW.take(inspection, "begin", by=by, version=version)

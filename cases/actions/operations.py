@@ -65,29 +65,30 @@ def receive(inspection: Inspection, sent: Sent, *, by: User) -> Told:
     if known and sent.sha256 not in known:
         first = next((one for one in known.values() if one.refused == APPLIED), None)
         if first:
-            return keep(locked, sent, by, CONFLICT, two_values(first, sent))
+            return keep(locked, sent, by, refused=CONFLICT, body=two_values(first, sent))
     same = known.get(sent.sha256)
     if same and (same.refused != SEALED or locked.state != InspectionState.UNDER_WAY):
         return Told(STATUS[same.refused], same.answer)
     if sent.arrived != sent.sha256:
         body = {"error": _t("收到的内容与设备上的校验值不符，已保留并等待重新上传")}
-        return keep(locked, sent, by, DAMAGED, body)
-    return attempt(locked, sent, by, same)
+        return keep(locked, sent, by, refused=DAMAGED, body=body)
+    return attempt(locked, sent, by)
 
 
-def attempt(locked: Inspection, sent: Sent, by: User, same: Operation | None) -> Told:
+def attempt(locked: Inspection, sent: Sent, by: User) -> Told:
     if locked.state != InspectionState.UNDER_WAY:
-        return keep(locked, sent, by, SEALED, {"error": "sealed", "state": str(InspectionState(locked.state).label)})
+        body = {"error": "sealed", "state": str(InspectionState(locked.state).label)}
+        return keep(locked, sent, by, refused=SEALED, body=body)
     try:
         with transaction.atomic():
             apply(locked, sent, by)
     except AnswerConflict as conflict:
-        return keep(locked, sent, by, CONFLICT, conflict.values(sent.payload), same)
+        return keep(locked, sent, by, refused=CONFLICT, body=conflict.values(sent.payload))
     except RuleBroken as broken:
-        return keep(locked, sent, by, INVALID, {"error": str(broken.message)}, same)
+        return keep(locked, sent, by, refused=INVALID, body={"error": str(broken.message)})
     body = {"receipt": f"{sent.client_id.hex[:8]}{sent.sha256[:8]}", "sha256": sent.sha256}
     body["server_time"] = timezone.now().isoformat()
-    return keep(locked, sent, by, APPLIED, body, same)
+    return keep(locked, sent, by, refused=APPLIED, body=body)
 
 
 def apply(inspection: Inspection, sent: Sent, by: User) -> None:
@@ -140,9 +141,7 @@ def two_values(first: Operation, sent: Sent) -> dict[str, Any]:
     return {"error": "conflict", "server": first.payload, "yours": sent.payload}
 
 
-def keep(
-    inspection: Inspection, sent: Sent, by: User, refused: str, body: dict[str, Any], same: Operation | None = None
-) -> Told:
+def keep(inspection: Inspection, sent: Sent, by: User, *, body: dict[str, Any], refused: str = APPLIED) -> Told:
     """The row of what arrived, under the hash of what arrived; the bytes of a photo that was not taken stay too."""
     told = Told(STATUS[refused], body)
     bytes_stay = sent.photo is not None and refused not in (APPLIED, INVALID)

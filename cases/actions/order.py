@@ -1,4 +1,4 @@
-"""Correction orders and on-site measures, from the findings to delivery. What follows re-inspection: `actions.reinspection`."""
+"""Correction orders and on-site measures, from the findings to delivery and escalation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from cases.actions.delivery import record_delivery
 from cases.documents import order as documents
@@ -36,9 +35,7 @@ class ItemDraft:
 
 
 @transaction.atomic
-def draft_order(
-    inspection: Inspection, *, by: User, kind: str, items: Iterable[ItemDraft], measure: str = ""
-) -> Order:
+def draft_order(inspection: Inspection, *, by: User, kind: str, items: Iterable[ItemDraft], measure: str = "") -> Order:
     """From findings of a sealed record that have a mandatory basis (GT-INS-007)."""
     locked = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
     if not by.may(Permission.ISSUE_ORDERS, locked) or not locked.officers.filter(pk=by.pk).exists():

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from cases.actions.order import project_next_due, update
 from cases.documents.reinspection import opinion as opinion_document
@@ -54,7 +53,7 @@ def seal_reinspection(
     opinion: str,
     version: int | None = None,
 ) -> Reinspection:
-    """`results`: order item id → (passed, what was found). Every item still open needs one. A full pass ends the order."""
+    """`results`: order item id → (passed, what was found). Every open item needs one. A full pass ends the order."""
     locked = FLOW.take(reinspection, "seal", by=by, version=version)
     order = locked.order
     pending = list(order.items.filter(passed_on__isnull=True).order_by("id"))
@@ -76,7 +75,7 @@ def seal_reinspection(
     return locked
 
 
-def note_result(reinspection: Reinspection, item: OrderItem, passed: bool, note: str) -> None:  # noqa: FBT001
+def note_result(reinspection: Reinspection, item: OrderItem, passed: bool, note: str) -> None:
     if not passed and not note.strip():
         raise RuleBroken(_t("写明“%(item)s”不合格的情况") % {"item": item}, field=f"note_{item.pk}")
     ReinspectionItem.objects.create(reinspection=reinspection, order_item=item, passed=passed, note=note.strip())

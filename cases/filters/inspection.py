@@ -12,8 +12,12 @@ from plans.models import Enterprise
 class InspectionFilter(django_filters.FilterSet):
     words = django_filters.CharFilter(label=_("企业名称或方案文号"), method="find")
     state = django_filters.ChoiceFilter(label=_("状态"), choices=InspectionState, empty_label=_("全部"))
-    since = django_filters.DateFilter(label=_("计划日期自"), field_name="planned_on", lookup_expr="gte", widget=DayInput)
-    until = django_filters.DateFilter(label=_("计划日期至"), field_name="planned_on", lookup_expr="lte", widget=DayInput)
+    since = django_filters.DateFilter(
+        label=_("计划日期自"), field_name="planned_on", lookup_expr="gte", widget=DayInput
+    )
+    until = django_filters.DateFilter(
+        label=_("计划日期至"), field_name="planned_on", lookup_expr="lte", widget=DayInput
+    )
     mine = django_filters.BooleanFilter(label=_("我负责"), method="only_mine", widget=forms.CheckboxInput)
 
     class Meta:
@@ -25,5 +29,5 @@ class InspectionFilter(django_filters.FilterSet):
         named = Enterprise.objects.named_like(words).values("pk")
         return queryset.filter(Q(number__contains=words.strip()) | Q(enterprise__in=named))
 
-    def only_mine(self, queryset: QuerySet[Inspection], name: str, chosen: bool) -> QuerySet[Inspection]:  # noqa: FBT001
+    def only_mine(self, queryset: QuerySet[Inspection], name: str, chosen: bool) -> QuerySet[Inspection]:
         return queryset.filter(officers=self.request.user) if chosen else queryset

@@ -25,9 +25,9 @@ class OrderFilter(django_filters.FilterSet):
         named = Enterprise.objects.named_like(words).values("pk")
         return queryset.filter(Q(number__contains=words.strip()) | Q(enterprise__in=named))
 
-    def only_overdue(self, queryset: QuerySet[Order], name: str, chosen: bool) -> QuerySet[Order]:  # noqa: FBT001
+    def only_overdue(self, queryset: QuerySet[Order], name: str, chosen: bool) -> QuerySet[Order]:
         late = queryset.filter(state=OrderState.DELIVERED, next_due__lt=timezone.localdate())
         return late if chosen else queryset
 
-    def only_mine(self, queryset: QuerySet[Order], name: str, chosen: bool) -> QuerySet[Order]:  # noqa: FBT001
+    def only_mine(self, queryset: QuerySet[Order], name: str, chosen: bool) -> QuerySet[Order]:
         return queryset.filter(inspection__officers=self.request.user) if chosen else queryset

@@ -20,7 +20,9 @@ class OrderItemsForm(BaseForm):
         help_text=_("现场处理措施类填写停止的范围、撤出的区域或停用的设备"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, findings: list[Any], held: dict[int, OrderItem] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, findings: list[Any], held: dict[int, OrderItem] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.findings, self.held = findings, held or {}
         for finding in findings:

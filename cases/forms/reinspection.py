@@ -9,7 +9,6 @@ from cases.models import Order, Reinspection
 from enforcement.accounts.models import User
 from enforcement.web.forms import BaseForm, DayField, LongTextField, dress
 
-
 RESULTS = (("yes", _("合格")), ("no", _("不合格")))
 
 
@@ -43,7 +42,8 @@ class ResultsForm(BaseForm):
 
     def rows(self) -> list[dict[str, Any]]:
         return [
-            {"item": one, "passed": self[f"passed_{one.pk}"], "note": self[f"note_{one.pk}"]} for one in self.order_items
+            {"item": one, "passed": self[f"passed_{one.pk}"], "note": self[f"note_{one.pk}"]}
+            for one in self.order_items
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -127,5 +127,3 @@ def revise_url(inspection: Inspection) -> str:
 
 def record_url(inspection: Inspection) -> str:
     return f"/inspections/{inspection.pk}/record/"
-
-

@@ -13,7 +13,9 @@ def pick_violation(words: str, on: dt.date) -> Violation:
     """The one violation in force that is meant: by id, by its whole name, or by words that only it contains."""
     words = " ".join(words.split())
     rows = violations_in_force(on)
-    exact = rows.filter(rule_key=words).first() or rows.filter(row_id=words).first() or rows.filter(name_zh=words).first()
+    exact = (
+        rows.filter(rule_key=words).first() or rows.filter(row_id=words).first() or rows.filter(name_zh=words).first()
+    )
     if exact:
         return exact
     found = list(search_violations(words, on)[: SHOWN + 1])

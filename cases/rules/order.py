@@ -34,5 +34,5 @@ def needs_consent_to_resume(kind: str) -> bool:
 
 
 def term_ends(start: date, term: int, unit: str, calendar: Calendar) -> Result:
-    """The day of delivery does not count; a term "at once" ends with it. No rolling: the term is ordered, not statutory."""
+    """The day of delivery does not count; a term "at once" ends with it. No rolling: ordered, not statutory."""
     return compute(start, 0 if unit == AT_ONCE else term, UNITS[unit], calendar)

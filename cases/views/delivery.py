@@ -16,7 +16,9 @@ PROOFS = ("proof", "consent")
 @login_required
 @require_GET
 def delivery_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    related = Delivery.objects.select_related("document", "receipt", "proof", "consent", "order", "penalty", "recorded_by")
+    related = Delivery.objects.select_related(
+        "document", "receipt", "proof", "consent", "order", "penalty", "recorded_by"
+    )
     delivery = get_visible(related, request.user, pk=pk)
     owner = delivery.order or delivery.penalty
     files = [

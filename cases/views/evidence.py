@@ -3,8 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.actions import evidence as actions
@@ -80,7 +79,9 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence_void(request: HttpRequest, pk: int) -> HttpResponse:
     evidence = get_visible(Evidence.objects.select_related("inspection"), request.user, pk=pk)
     form = ReasonForm(request.POST or None)
-    if attempt(form, lambda: actions.void_evidence(evidence, by=request.user, reason=form.cleaned_data["reason"][:200])):
+    if attempt(
+        form, lambda: actions.void_evidence(evidence, by=request.user, reason=form.cleaned_data["reason"][:200])
+    ):
         messages.success(request, _t("已作废证据 %(code)s") % {"code": evidence.code})
         return redirect(evidence)
     title = _t("作废证据 %(code)s") % {"code": evidence.code}

@@ -5,8 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from cases.actions import finding as actions
@@ -23,7 +22,9 @@ from enforcement.rulebook.queries import search_violations, violations_in_force
 
 
 def visible_for_recording(request: HttpRequest, pk: int) -> Inspection:
-    inspection: Inspection = get_visible(Inspection.objects.select_related("checklist", "enterprise"), request.user, pk=pk)
+    inspection: Inspection = get_visible(
+        Inspection.objects.select_related("checklist", "enterprise"), request.user, pk=pk
+    )
     if not inspection.officers.filter(pk=request.user.pk).exists():
         raise NotPermitted(_t("只有本次检查的检查人员可以填写检查记录"))
     return inspection

@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.actions import inspection as actions
@@ -39,10 +38,12 @@ queue.register(
 )  # fmt: skip
 search.register(
     _("检查"),
-    lambda user, words: Inspection.objects.visible_to(user)
-    .select_related("enterprise")
-    .filter(Q(number__contains=words) | Q(enterprise__name__contains=words))
-    .order_by("-id"),
+    lambda user, words: (
+        Inspection.objects.visible_to(user)
+        .select_related("enterprise")
+        .filter(Q(number__contains=words) | Q(enterprise__name__contains=words))
+        .order_by("-id")
+    ),
 )
 
 
@@ -103,7 +104,7 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "inspection": inspection,
         "bar": identity_bar(inspection, recording=recording),
         "trail": trail(inspection),
-        "buttons": [with_own_page(inspection, one) for one in buttons(FLOW, inspection, request.user, act_url(inspection))],
+        "buttons": shown_buttons(inspection, request.user),
         "recording": recording,
         "counts": counts(inspection),
         "plan_rows": plan_rows(inspection),
@@ -123,6 +124,10 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def act_url(inspection: Inspection) -> Any:
     return lambda step: reverse("inspection_act", args=[inspection.pk, step])
+
+
+def shown_buttons(inspection: Inspection, user: Any) -> list[dict[str, Any]]:
+    return [with_own_page(inspection, one) for one in buttons(FLOW, inspection, user, act_url(inspection))]
 
 
 def with_own_page(inspection: Inspection, button: dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +170,10 @@ def plan_rows(inspection: Inspection) -> list[tuple[Any, Any]]:
         (_("检查表"), f"{inspection.checklist.name_zh}（{inspection.checklist.version}）"),
         (_("批准"), f"{inspection.approved_by or ''} {stamp(inspection.approved_at)}".strip()),
         (_("退回意见"), inspection.return_reason),
-        (_("检查时间"), f"{stamp(inspection.started_at)} – {stamp(inspection.ended_at)}" if inspection.started_at else ""),
+        (
+            _("检查时间"),
+            f"{stamp(inspection.started_at)} – {stamp(inspection.ended_at)}" if inspection.started_at else "",
+        ),
         (_("陪同人员"), f"{inspection.host_name} {inspection.host_post}".strip()),
         (_("不具备拍照条件的原因"), inspection.no_photo_reason),
         (_("检查情况"), inspection.summary),
@@ -198,7 +206,9 @@ def plan_summary(inspection: Inspection) -> list[tuple[Any, Any]]:
 def finish_summary(inspection: Inspection) -> list[tuple[Any, Any]]:
     """What stays 未检查 is said before the record is closed."""
     number = counts(inspection)
-    unchecked = [card.item.row_id for section in sections(inspection) for card in section.cards if card.result == "open"]
+    unchecked = [
+        card.item.row_id for section in sections(inspection) for card in section.cards if card.result == "open"
+    ]
     return [
         (_("被检查单位"), inspection.enterprise),
         (_("已查"), f"{number['checked']}/{number['total']}"),
@@ -227,11 +237,10 @@ act = act_view(
         Act("begin", actions.begin, forms.BeginForm, plan_summary,
             then=lambda one: reverse("inspection_record", args=[one.pk])),
         Act("no_photo", actions.note_no_photo, forms.NoPhotoForm),
-        Act("finish", actions.finish, forms.FinishForm, finish_summary, _("结束后固定记录内容，双方在固定的内容上签名")),
+        Act("finish", actions.finish, forms.FinishForm, finish_summary,
+            _("结束后固定记录内容，双方在固定的内容上签名")),
         Act("reopen", actions.reopen, forms.ReasonForm, finish_summary, _("已有的签名保留备查，补充后须重新签名")),
         Act("seal", actions.seal, summary=seal_summary, intro=_("封存后检查记录不能修改")),
         Act("close", actions.close, summary=finish_summary),
     ],
 )  # fmt: skip
-
-

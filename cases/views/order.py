@@ -10,9 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.actions import order as actions
-from cases.actions import reinspection as after
-
+from cases.actions import order as actions, reinspection as after
 from cases.filters.order import OrderFilter
 from cases.flows.order import FLOW
 from cases.forms import order as forms
@@ -33,7 +31,12 @@ from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 
-TONES = {OrderState.LIFTED: "done", OrderState.ESCALATED: "over", OrderState.DELIVERED: "near", OrderState.DRAFT: "muted"}
+TONES = {
+    OrderState.LIFTED: "done",
+    OrderState.ESCALATED: "over",
+    OrderState.DELIVERED: "near",
+    OrderState.DRAFT: "muted",
+}
 OWN_PAGES = {"revise": "order_revise", "reinspect": "order_reinspect"}
 BY_OTHERS = {"lift", "ask_resume"}  # taken by the re-inspection itself
 
@@ -43,10 +46,12 @@ queue.register(
 )  # fmt: skip
 search.register(
     _("责令整改"),
-    lambda user, words: Order.objects.visible_to(user)
-    .select_related("enterprise")
-    .filter(Q(number__contains=words) | Q(enterprise__name__contains=words))
-    .order_by("-id"),
+    lambda user, words: (
+        Order.objects.visible_to(user)
+        .select_related("enterprise")
+        .filter(Q(number__contains=words) | Q(enterprise__name__contains=words))
+        .order_by("-id")
+    ),
 )
 
 
@@ -131,7 +136,11 @@ def shown_buttons(order: Order, user: Any) -> list[dict[str, Any]]:
     def url(step: str) -> str:
         if step == "escalate":
             return f"/penalties/new/?order={order.pk}"
-        return reverse(OWN_PAGES[step], args=[order.pk]) if step in OWN_PAGES else reverse("order_act", args=[order.pk, step])
+        return (
+            reverse(OWN_PAGES[step], args=[order.pk])
+            if step in OWN_PAGES
+            else reverse("order_act", args=[order.pk, step])
+        )
 
     shown = [one for one in buttons(FLOW, order, user, url) if one["name"] not in BY_OTHERS]
     optional = {"extend", "escalate", "submit", "issue"}  # offered only when they can be taken, or nothing else can
@@ -178,7 +187,9 @@ def item_rows(order: Order) -> list[dict[str, Any]]:
     for item in order.items.select_related("finding").order_by("id"):
         clock = term_of(item, order.delivered_on) if order.delivered_on else None
         extended = clock is not None and clock.due != item.due_on
-        rows.append({"item": item, "term": term_words(item), "clock": None if extended else clock, "extended": extended})
+        rows.append(
+            {"item": item, "term": term_words(item), "clock": None if extended else clock, "extended": extended}
+        )
     return rows
 
 
@@ -223,7 +234,9 @@ act = act_view(
         Act("issue", actions.issue_order, summary=order_summary, intro=_("下达后制发编号的文书，整改事项不能再修改")),
         Act("deliver", actions.deliver_order, DeliveryForm, order_summary, _("送达之日起计算整改期限")),
         Act("extend", after.extend_terms, forms.ExtendForm, failed_summary, _("自复查之日起重新计算期限")),
-        Act("resume", after.consent_to_resume, ApproveForm, order_summary, _("同意后被检查单位可以恢复生产、施工或使用")),
+        Act(
+            "resume", after.consent_to_resume, ApproveForm, order_summary, _("同意后被检查单位可以恢复生产、施工或使用")
+        ),
         Act("refuse_resume", after.refuse_to_resume, ReasonForm, order_summary, _("各事项恢复为待复查")),
     ],
 )

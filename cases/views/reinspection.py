@@ -70,7 +70,9 @@ def reinspection_seal(request: HttpRequest, pk: int) -> HttpResponse:
     reinspection = get_visible(Reinspection.objects.select_related(*RELATED), request.user, pk=pk)
     form = ResultsForm(request.POST or None, record=reinspection)
     version = version_of(request)
-    if attempt(form, lambda: actions.seal_reinspection(reinspection, by=request.user, version=version, **form.cleaned_data)):
+    if attempt(
+        form, lambda: actions.seal_reinspection(reinspection, by=request.user, version=version, **form.cleaned_data)
+    ):
         messages.success(request, _("已出具复查意见"))
         return redirect(reinspection.order)
     context = {

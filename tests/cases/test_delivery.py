@@ -6,15 +6,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cases.models import Delivery
-from cases.states import DeliveryMethod as M
-from cases.states import OrderState as S
+from cases.states import DeliveryMethod as M, OrderState as S
 from enforcement.accounts.roles import Role
 from enforcement.errors import RuleBroken
 from enforcement.ledger.models import Entry
 from tests.factories.accounts import user_with
+from tests.factories.clock import clock_at
 from tests.factories.inspection import PNG, team_of
 from tests.factories.order import deliver, order_at, proof
-from tests.factories.clock import clock_at
 
 pytestmark = pytest.mark.django_db
 
@@ -82,10 +81,14 @@ def test_by_post_the_slip_counts() -> None:
     with clock_at(timezone.now() + dt.timedelta(days=3)):
         for wrong in (today - dt.timedelta(days=1), today + dt.timedelta(days=4)):
             with pytest.raises(RuleBroken) as broken:
-                deliver(order, team_of(order.inspection)[0], method=M.POST, acted_on=today, tracking="1", delivered_on=wrong)
+                deliver(
+                    order, team_of(order.inspection)[0], method=M.POST, acted_on=today, tracking="1", delivered_on=wrong
+                )
             assert broken.value.field == "delivered_on"
         on = today + dt.timedelta(days=2)
-        done = deliver(order, team_of(order.inspection)[0], method=M.POST, acted_on=today, tracking="1", delivered_on=on)
+        done = deliver(
+            order, team_of(order.inspection)[0], method=M.POST, acted_on=today, tracking="1", delivered_on=on
+        )
     assert (done.delivered_on, done.next_due) == (on, on + dt.timedelta(days=15))
 
 
@@ -93,7 +96,9 @@ def test_a_public_notice_counts_when_its_period_has_run() -> None:
     order = order_at(S.ISSUED)
     today = timezone.localdate()
     with clock_at(timezone.now() + dt.timedelta(days=40)):
-        done = deliver(order, team_of(order.inspection)[0], method=M.PUBLIC_NOTICE, acted_on=today, note="下落不明，邮寄退回")
+        done = deliver(
+            order, team_of(order.inspection)[0], method=M.PUBLIC_NOTICE, acted_on=today, note="下落不明，邮寄退回"
+        )
     assert done.delivered_on >= today + dt.timedelta(days=30)
 
 

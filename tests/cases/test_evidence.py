@@ -4,8 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cases.actions.evidence import add_evidence, void_evidence
 from cases.rules.evidence import mime_of
 from cases.rules.inspection import canonical, digest
-from cases.states import EvidenceKind
-from cases.states import InspectionState as S
+from cases.states import EvidenceKind, InspectionState as S
 from enforcement.accounts.roles import Role
 from enforcement.errors import RuleBroken, StepRefused
 from tests.factories.accounts import user_with

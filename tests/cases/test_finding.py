@@ -3,8 +3,7 @@ from django.utils import timezone
 
 from cases.actions.finding import add_finding, amend_finding, withdraw_finding
 from cases.models import Finding
-from cases.states import FindingState
-from cases.states import InspectionState as S
+from cases.states import FindingState, InspectionState as S
 from enforcement.accounts.roles import Role
 from enforcement.errors import NotPermitted, RuleBroken, StepRefused
 from enforcement.ledger.models import Entry

@@ -9,8 +9,7 @@ from cases.actions import inspection as acts
 from cases.actions.signature import sign_as_officer, sign_as_party
 from cases.flows.inspection import FLOW
 from cases.models import Answer, Inspection
-from cases.states import InspectionState as S
-from cases.states import SignatureMode
+from cases.states import InspectionState as S, SignatureMode
 from enforcement.accounts.models import Certificate
 from enforcement.accounts.roles import Role
 from enforcement.documents.models import Document
@@ -43,7 +42,9 @@ def test_the_plan_starts_from_a_task() -> None:
 def test_a_task_gives_one_plan() -> None:
     held = inspection_at(S.PLANNING)
     with pytest.raises(RuleBroken):
-        acts.start_inspection(held.assignment, by=team_of(held)[0], planned_on=held.planned_on, checklist=held.checklist)
+        acts.start_inspection(
+            held.assignment, by=team_of(held)[0], planned_on=held.planned_on, checklist=held.checklist
+        )
 
 
 def test_only_the_tasks_officers_start_it() -> None:
@@ -57,7 +58,10 @@ def test_the_visit_lies_in_the_tasks_window() -> None:
     task = assignment()
     with pytest.raises(RuleBroken) as broken:
         acts.start_inspection(
-            task, by=task.officers.order_by("pk")[0], planned_on=task.window_to + dt.timedelta(days=1), checklist=checklist()
+            task,
+            by=task.officers.order_by("pk")[0],
+            planned_on=task.window_to + dt.timedelta(days=1),
+            checklist=checklist(),
         )
     assert broken.value.field == "planned_on"
 
@@ -341,7 +345,10 @@ def test_the_plain_form_records_without_scripts(client) -> None:
     url = f"/inspections/{held.pk}/record/"
     page = client.get(url).content.decode()
     assert 'data-item="GEN-01"' in page
-    assert client.post(url, {"answer-GEN-01": "bad", "note-GEN-01": "未见签收表", "answer-GEN-02": "open"}).status_code == 302
+    assert (
+        client.post(url, {"answer-GEN-01": "bad", "note-GEN-01": "未见签收表", "answer-GEN-02": "open"}).status_code
+        == 302
+    )
     answer = Answer.objects.get()
     assert (answer.result, answer.note, held.operations.count()) == ("bad", "未见签收表", 2)
     assert client.post(url, {"answer-GEN-01": "nonsense"}).status_code == 422

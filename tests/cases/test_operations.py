@@ -112,7 +112,13 @@ def test_a_colleagues_note_stays_in_front(device: Device, held: Inspection) -> N
 
 
 def test_findings_add(device: Device, held: Inspection) -> None:
-    payload = {"description": "责任制无签收", "item": "GEN-01", "severity": "general", "violation": "", "place": "办公室"}
+    payload = {
+        "description": "责任制无签收",
+        "item": "GEN-01",
+        "severity": "general",
+        "violation": "",
+        "place": "办公室",
+    }
     assert device.send("finding", payload).status_code == 200
     finding = held.findings.get()
     assert (finding.state, finding.basis) == ("open", finding.item.basis_text)

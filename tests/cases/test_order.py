@@ -11,15 +11,13 @@ from cases.flows.order import FLOW
 from cases.models import Order, TermUnit
 from cases.queries.order import open_findings, term_of
 from cases.rules.order import term_ends
-from cases.states import FindingState
-from cases.states import InspectionState as V
-from cases.states import OrderState as S
+from cases.states import FindingState, InspectionState as V, OrderState as S
 from enforcement.accounts.roles import Role
 from enforcement.errors import NotPermitted, RuleBroken, StepRefused
-from enforcement.rulebook import clocks
-from enforcement.web.models import Reminder
 from enforcement.outbox.actions import post
 from enforcement.outbox.work import run_due
+from enforcement.rulebook import clocks
+from enforcement.web.models import Reminder
 from tests.factories.accounts import user_with
 from tests.factories.inspection import inspection_at, team_of
 from tests.factories.order import leader_of, order_at, reinspected
@@ -29,7 +27,9 @@ FRIDAY = dt.date(2026, 11, 20)
 
 
 def draft(finding, **changed) -> ItemDraft:
-    return ItemDraft(**{"finding": finding, "requirement": "补齐", "term": 15, "term_unit": TermUnit.CALENDAR_DAY, **changed})
+    return ItemDraft(
+        **{"finding": finding, "requirement": "补齐", "term": 15, "term_unit": TermUnit.CALENDAR_DAY, **changed}
+    )
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,12 @@ def test_drafting_through_the_page(client) -> None:
     url = f"/inspections/{visit.pk}/orders/new/"
     one, two = open_findings(visit)
     assert one.description in client.get(url).content.decode()
-    fields = {"kind": "OT-02", f"take_{one.pk}": "on", f"requirement_{one.pk}": "补齐", f"term_unit_{one.pk}": "working_day"}
+    fields = {
+        "kind": "OT-02",
+        f"take_{one.pk}": "on",
+        f"requirement_{one.pk}": "补齐",
+        f"term_unit_{one.pk}": "working_day",
+    }
     answer = client.post(url, fields)
     assert answer.status_code == 422
     assert "整改期限" in answer.content.decode()

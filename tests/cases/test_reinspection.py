@@ -6,8 +6,7 @@ from django.utils import timezone
 from cases.actions import reinspection as acts
 from cases.models import Order, Reinspection, TermUnit
 from cases.queries.order import reinspection_clock
-from cases.states import FindingState
-from cases.states import OrderState as S
+from cases.states import FindingState, OrderState as S
 from enforcement.accounts.models import Certificate
 from enforcement.accounts.roles import Role
 from enforcement.errors import RuleBroken, StepRefused
@@ -30,7 +29,9 @@ def test_it_is_held_after_delivery_and_not_in_the_future() -> None:
     team = team_of(order.inspection)
     for days in (-1, 1):
         with pytest.raises(RuleBroken) as broken:
-            acts.start_reinspection(order, by=team[0], officers=team, done_on=order.delivered_on + dt.timedelta(days=days))
+            acts.start_reinspection(
+                order, by=team[0], officers=team, done_on=order.delivered_on + dt.timedelta(days=days)
+            )
         assert broken.value.field == "done_on"
 
 

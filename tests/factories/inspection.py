@@ -20,8 +20,7 @@ from enforcement.rulebook.models import Checklist
 from enforcement.rulebook.queries import checklists_in_force
 from plans.actions.assignment import Task, assign_by_hand
 from plans.models import Assignment
-from tests.factories.accounts import bureau as make_bureau
-from tests.factories.accounts import user_with
+from tests.factories.accounts import bureau as make_bureau, user_with
 from tests.factories.enterprise import enterprise as make_enterprise
 
 PNG = base64.b64decode(
@@ -59,7 +58,12 @@ def inspection_at(state: str = S.UNDER_WAY, *officers: User, failing: int = 1, *
     """`failing`: how many items are found bad, each with a finding that has a basis."""
     task = assignment(*officers)
     first, second = list(task.officers.order_by("pk"))[:2]
-    values = {"planned_on": timezone.localdate(), "checklist": checklist(), "place": "云岭市青石湾工业园区1号", **fields}
+    values = {
+        "planned_on": timezone.localdate(),
+        "checklist": checklist(),
+        "place": "云岭市青石湾工业园区1号",
+        **fields,
+    }
     inspection = acts.start_inspection(task, by=first, **values)
     steps = {
         S.SUBMITTED: lambda: acts.submit_visit_plan(inspection, by=first),

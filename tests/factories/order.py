@@ -10,8 +10,7 @@ from cases.actions.reinspection import seal_reinspection, start_reinspection
 from cases.models import Inspection, Order, Reinspection, TermUnit
 from cases.queries.order import open_findings
 from cases.rules.order import CORRECT_AT_ONCE, CORRECT_IN_TERM, needs_approval
-from cases.states import DeliveryMethod, InspectionState
-from cases.states import OrderState as S
+from cases.states import DeliveryMethod, InspectionState, OrderState as S
 from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from tests.factories.accounts import user_with
