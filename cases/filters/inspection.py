@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Inspection
 from cases.states import InspectionState
-from enforcement.web.forms import BaseForm, DayInput
+from enforcement.web.forms import DayInput, FilterForm
 from plans.models import Enterprise
 
 
@@ -23,7 +23,7 @@ class InspectionFilter(django_filters.FilterSet):
     class Meta:
         model = Inspection
         fields = ("words", "state", "since", "until", "mine")
-        form = BaseForm
+        form = FilterForm
 
     def find(self, queryset: QuerySet[Inspection], name: str, words: str) -> QuerySet[Inspection]:
         named = Enterprise.objects.named_like(words).values("pk")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Order
 from cases.states import OrderState
-from enforcement.web.forms import BaseForm
+from enforcement.web.forms import FilterForm
 from plans.models import Enterprise
 
 
@@ -19,7 +19,7 @@ class OrderFilter(django_filters.FilterSet):
     class Meta:
         model = Order
         fields = ("words", "state", "overdue", "mine")
-        form = BaseForm
+        form = FilterForm
 
     def find(self, queryset: QuerySet[Order], name: str, words: str) -> QuerySet[Order]:
         named = Enterprise.objects.named_like(words).values("pk")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import PenaltyCase
 from cases.states import PenaltyState
-from enforcement.web.forms import BaseForm
+from enforcement.web.forms import FilterForm
 
 OVERDUE = (("yes", _("已超期")), ("no", _("未超期")))
 
@@ -22,7 +22,7 @@ class PenaltyFilter(django_filters.FilterSet):
     class Meta:
         model = PenaltyCase
         fields = ("state", "party", "enterprise", "handler", "overdue")
-        form = BaseForm
+        form = FilterForm
 
     def by_party(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.of_party(value)

@@ -49,6 +49,12 @@ class BaseForm(FieldTemplates, forms.Form):
     pass
 
 
+class FilterForm(BaseForm):
+    """Of a filter bar: everything is optional, so nothing says so."""
+
+    filters = True
+
+
 class BaseModelForm(FieldTemplates, forms.ModelForm):
     pass
 

@@ -3,7 +3,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.models import User
-from enforcement.web.forms import BaseForm
+from enforcement.web.forms import FilterForm
 from plans.models import Assignment
 from plans.states import AssignmentState, Origin
 
@@ -22,4 +22,4 @@ class AssignmentFilter(django_filters.FilterSet):
     class Meta:
         model = Assignment
         fields = ("state", "origin", "officers")
-        form = BaseForm
+        form = FilterForm

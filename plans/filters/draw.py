@@ -1,7 +1,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from enforcement.web.forms import BaseForm
+from enforcement.web.forms import FilterForm
 from plans.models import Draw
 from plans.states import DrawState
 
@@ -13,4 +13,4 @@ class DrawFilter(django_filters.FilterSet):
     class Meta:
         model = Draw
         fields = ("title", "state")
-        form = BaseForm
+        form = FilterForm

@@ -3,7 +3,7 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from enforcement.web.forms import BaseForm
+from enforcement.web.forms import FilterForm
 from plans.models import Enterprise
 from plans.models.enterprise import EnterpriseQuerySet
 from plans.states import EnterpriseStatus, Grade, Sector
@@ -22,7 +22,7 @@ class EnterpriseFilter(django_filters.FilterSet):
     class Meta:
         model = Enterprise
         fields = ("q", "sector", "grade", "status")
-        form = BaseForm
+        form = FilterForm
 
     def find(self, queryset: EnterpriseQuerySet, name: str, value: str) -> EnterpriseQuerySet:
         return queryset.found_by(value)

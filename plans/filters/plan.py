@@ -1,7 +1,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from enforcement.web.forms import BaseForm
+from enforcement.web.forms import FilterForm
 from plans.models import Plan
 from plans.states import PlanState
 
@@ -13,4 +13,4 @@ class PlanFilter(django_filters.FilterSet):
     class Meta:
         model = Plan
         fields = ("year", "state")
-        form = BaseForm
+        form = FilterForm
