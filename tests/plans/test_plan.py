@@ -111,6 +111,35 @@ def test_the_worked_example_of_kuancheng_through_the_page(client, who):
         assert shown in page
 
 
+def test_the_worked_example_of_a_city_through_the_page(client, who):
+    plan = new_plan(who, 2023)
+    client.force_login(who.drafter)
+    other = (170, 482, 390, 310, 276, 0, 15, 106, 72, 648)
+    days = {f"other_{n}": str(one) for n, one in enumerate(other, 1)} | {
+        "non_1": "1584",
+        "non_2": "110",
+        "non_3": "300",
+    }
+    client.post(reverse("plan_workdays", args=[plan.pk]), workday_form(plan, officers=22, workdays=247, **days))
+    one = graded(who.bureau, 1)[0]
+    actions.add_key_item(
+        plan, by=who.drafter, enterprise=one, **{**ITEM, "visits": 316, "days_per_visit": 1, "ceiling": 400}
+    )
+    page = client.get(plan.get_absolute_url()).content.decode()
+    for shown in ("5434", "2469", "1994", "971", "65.1%"):
+        assert shown in page
+
+
+def test_the_worked_example_with_staff_in_post(client, who):
+    plan = new_plan(who, 2024)
+    client.force_login(who.drafter)
+    form = workday_form(plan, officers=22, staff_in_post=28, workdays=251)
+    client.post(reverse("plan_workdays", args=[plan.pk]), form)
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert "5522" in page
+    assert "78.6%" in page
+
+
 def test_the_gauges_are_computed_while_typing_and_nothing_is_saved(client, who):
     plan = new_plan(who)
     client.force_login(who.drafter)
