@@ -2,6 +2,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Inspection, Order, OrderItem, Reinspection, TermUnit
@@ -20,7 +21,7 @@ def order_types(on: dt.date) -> dict[str, OrderType]:
 
 
 def order_type(order: Order) -> OrderType:
-    on = order.issued_at.date() if order.issued_at else order.created_at.date()
+    on = timezone.localdate(order.issued_at or order.created_at)
     return order_types(on)[order.kind]
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from cases.models import Delivery
+from cases.views.inspection import day
 from enforcement.accounts.access import get_visible
 from enforcement.documents.views import send_file
 from enforcement.ledger.queries import history
@@ -33,8 +34,8 @@ def delivery_detail(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": _("文书"), "value": delivery.document, "url": delivery.document.get_absolute_url()},
             {"label": _("送达回执"), "value": delivery.receipt, "url": delivery.receipt.get_absolute_url()},
             (_("送达方式"), delivery.get_method_display()),
-            (_("送出或公告日期"), delivery.acted_on),
-            (_("送达日期"), delivery.delivered_on),
+            (_("送出或公告日期"), day(delivery.acted_on)),
+            (_("送达日期"), day(delivery.delivered_on)),
             (_("收件人"), delivery.recipient),
             (_("送达地点"), delivery.place),
             (_("送达人"), "、".join(one.name for one in delivery.officers.all())),

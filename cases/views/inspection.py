@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -152,7 +153,7 @@ def identity_bar(inspection: Inspection, *, recording: bool = False) -> dict[str
         "tone": TONES.get(inspection.state, "info"),
         "officers": [one.name for one in inspection.officers.all()],
         "officers_label": _("检查人员"),
-        "facts": [(_("计划检查日期"), inspection.planned_on), (_("检查表"), inspection.checklist.name_zh)],
+        "facts": [(_("计划检查日期"), day(inspection.planned_on)), (_("检查表"), inspection.checklist.name_zh)],
         "act": go_on if recording else None,
     }
 
@@ -197,6 +198,10 @@ def task_rows(inspection: Inspection, *, recording: bool) -> list[dict[str, Any]
         }
         for section in sections(inspection)
     ]
+
+
+def day(value: dt.date | None) -> str:
+    return value.isoformat() if value else ""
 
 
 def plan_summary(inspection: Inspection) -> list[tuple[Any, Any]]:

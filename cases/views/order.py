@@ -22,6 +22,7 @@ from cases.queries.order import not_passed, open_findings, order_type, reinspect
 from cases.rules.order import MEASURES
 from cases.states import OrderState
 from cases.views.attempts import attempt, status_of, version_of
+from cases.views.inspection import day, stamp
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
@@ -163,7 +164,7 @@ def identity_bar(order: Order) -> dict[str, Any]:
         "tone": TONES.get(order.state, "info"),
         "officers": [one.name for one in order.inspection.officers.all()],
         "officers_label": _("检查人员"),
-        "facts": [(_("送达日期"), order.delivered_on), (_("最近整改期限"), order.next_due)],
+        "facts": [(_("送达日期"), day(order.delivered_on)), (_("最近整改期限"), day(order.next_due))],
         "clock": reinspection_clock(order),
     }
 
@@ -174,10 +175,10 @@ def order_rows(order: Order) -> list[Any]:
         {"label": _("检查"), "value": order.inspection, "url": order.inspection.get_absolute_url()},
         (_("依据"), kind.legal_basis),
         (_("现场处理措施"), order.measure),
-        (_("批准"), f"{order.approved_by or ''} {order.approved_at:%Y-%m-%d}" if order.approved_at else ""),
+        (_("批准"), f"{order.approved_by} {stamp(order.approved_at)}" if order.approved_at else ""),
         (_("退回意见"), order.return_reason),
-        (_("下达"), f"{order.issued_by or ''} {order.issued_at:%Y-%m-%d}" if order.issued_at else ""),
-        (_("解除日期"), order.lifted_on),
+        (_("下达"), f"{order.issued_by} {stamp(order.issued_at)}" if order.issued_at else ""),
+        (_("解除日期"), day(order.lifted_on)),
     ]
 
 

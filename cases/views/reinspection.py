@@ -15,6 +15,7 @@ from cases.forms.reinspection import ResultsForm
 from cases.models import Reinspection
 from cases.states import ReinspectionState
 from cases.views.attempts import attempt, status_of, version_of
+from cases.views.inspection import day
 from cases.views.order import trail
 from enforcement.accounts.access import get_visible
 from enforcement.documents.queries import documents_of
@@ -59,7 +60,7 @@ def identity_bar(reinspection: Reinspection) -> dict[str, Any]:
         "tone": "done" if reinspection.state == ReinspectionState.SEALED else "near",
         "officers": [one.name for one in reinspection.officers.all()],
         "officers_label": _("复查人员"),
-        "facts": [(_("复查日期"), reinspection.done_on), (_("整改期限"), order.next_due)],
+        "facts": [(_("复查日期"), day(reinspection.done_on)), (_("整改期限"), day(order.next_due))],
     }
 
 
