@@ -95,8 +95,8 @@ def test_evidence_is_added_to_the_case_with_its_hash() -> None:
 def test_what_is_no_evidence_is_refused() -> None:
     case = case_at(S.INVESTIGATING)
     with pytest.raises(RuleBroken) as refused:
-        acts.add_evidence(case, by=people_of(case).handler, file=ContentFile(b"x", name="a.exe"), kind="photo", name="x",
-                          proves="x")  # fmt: skip
+        acts.add_evidence(case, by=people_of(case).handler, file=ContentFile(b"x", name="a.exe"), kind="photo",
+                          name="x", proves="x")  # fmt: skip
     assert refused.value.field == "file"
 
 

@@ -25,8 +25,9 @@ def test_the_list_finds_by_two_characters_state_handler_and_due_date(client: Cli
     assert not late
     for query, there in (
         ("", True), (f"?party={case.party[:2]}", True), ("?party=无此", False), ("?state=investigating", True),
-        ("?state=closed", False), (f"?handler={handler.name}", True), ("?handler=无此人", False), ("?overdue=yes", False),
-        ("?overdue=no", True), (f"?enterprise={case.enterprise_id}", True), ("?enterprise=0", False), ("?state=x", True),
+        ("?state=closed", False), (f"?handler={handler.name}", True), ("?handler=无此人", False),
+        ("?overdue=yes", False), ("?overdue=no", True), (f"?enterprise={case.enterprise_id}", True),
+        ("?enterprise=0", False), ("?state=x", True),
     ):  # fmt: skip
         page = client.get(f"/penalties/{query}")
         assert page.status_code == 200
