@@ -39,8 +39,8 @@ class VisitPlanForm(BaseForm):
 
     def __init__(self, *args: Any, bureau_id: int, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officers"].queryset = inspectors_of(bureau_id, on)  # type: ignore[attr-defined]
-        self.fields["checklist"].queryset = checklists_in_force(on).order_by("code")  # type: ignore[attr-defined]
+        self.fields["officers"].queryset = inspectors_of(bureau_id, on)
+        self.fields["checklist"].queryset = checklists_in_force(on).order_by("code")
 
 
 class ReviseForm(VisitPlanForm):
@@ -115,7 +115,7 @@ class PartySignForm(SignForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mode"].choices = SignatureMode.choices  # type: ignore[attr-defined]
+        self.fields["mode"].choices = SignatureMode.choices
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -74,7 +74,7 @@ class OrderForm(OrderItemsForm):
     def __init__(self, *args: Any, on: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [(row.row_id, f"{row.name_zh}（{row.legal_basis}）") for row in order_types(on).values()]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds
 
 
 def revise_form(order: Order, *args: Any) -> OrderItemsForm:

@@ -57,7 +57,8 @@ class Inspection(Stateful):
                 name="inspection_approval_complete",
             ),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="inspection_ends_after_start"
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="inspection_ends_after_start",
             ),
         ]
         indexes = [

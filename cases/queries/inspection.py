@@ -75,10 +75,10 @@ def sections(inspection: Inspection) -> list[Section]:
     """The checklist with its answers, by category. Four queries, whatever the length."""
     answers = {one.item_id: one for one in inspection.answers.select_related("answered_by")}
     cards = {one.pk: Card(one, answers.get(one.pk)) for one in inspection.checklist.items.order_by("position")}
-    for finding in inspection.findings.filter(item__isnull=False).order_by("id"):
-        cards[finding.item_id].findings.append(finding)
-    for photo in inspection.evidence.filter(item__isnull=False).order_by("number"):
-        cards[photo.item_id].photos.append(photo)
+    for finding in inspection.findings.filter(item__in=cards).order_by("id"):
+        cards[finding.item_id or 0].findings.append(finding)
+    for photo in inspection.evidence.filter(item__in=cards).order_by("number"):
+        cards[photo.item_id or 0].photos.append(photo)
     grouped: dict[str, list[Card]] = {}
     for card in cards.values():
         grouped.setdefault(card.item.category, []).append(card)

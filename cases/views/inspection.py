@@ -30,7 +30,11 @@ from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from plans.models import Assignment
 
-TONES = {InspectionState.CLOSED: "done", InspectionState.SEALED: "ok", InspectionState.UNDER_WAY: "near"}
+TONES: dict[str, str] = {
+    InspectionState.CLOSED: "done",
+    InspectionState.SEALED: "ok",
+    InspectionState.UNDER_WAY: "near",
+}
 OWN_PAGES = {"sign": "officer", "sign_party": "party"}
 
 queue.register(

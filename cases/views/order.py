@@ -32,7 +32,7 @@ from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 
-TONES = {
+TONES: dict[str, str] = {
     OrderState.LIFTED: "done",
     OrderState.ESCALATED: "over",
     OrderState.DELIVERED: "near",

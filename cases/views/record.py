@@ -23,7 +23,10 @@ from enforcement.accounts.access import get_visible
 from enforcement.documents.views import send_file
 from enforcement.errors import NotPermitted
 
-SIGNING = {"officer": ("sign", SignForm, sign_as_officer), "party": ("sign_party", PartySignForm, sign_as_party)}
+SIGNING: dict[str, tuple[str, type[SignForm], Any]] = {
+    "officer": ("sign", SignForm, sign_as_officer),
+    "party": ("sign_party", PartySignForm, sign_as_party),
+}
 
 
 @login_required
