@@ -25,13 +25,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """`value` reads the row; `href` makes it the row's link; `tag` colours a status."""
+    """`value` reads the row; `href` makes it the row's link; `tag` colours a status.
+
+    `by` names a field that alone decides the cell (a status, a sector): the cell is then made once for each of its
+    values and not for each row, which is a quarter of a long page.
+    """
 
     label: str | Promise
     value: Callable[[Any], Any]
     href: Callable[[Any], str] | None = None
     tag: Callable[[Any], str] | None = None
     numeric: bool = False
+    by: str = ""
 
     def cell(self, row: Any) -> Cell:
         return Cell(
@@ -57,7 +62,21 @@ class Table:
     rows: list[Row] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rows = [Row([column.cell(row) for column in self.columns]) for row in self.source]
+        make = [one_for_each(column) if column.by else column.cell for column in self.columns]
+        self.rows = [Row([cell_of(row) for cell_of in make]) for row in self.source]
+
+
+def one_for_each(column: Column) -> Callable[[Any], Cell]:
+    """Kept for one table only: the words are in the reader's language."""
+    made: dict[Any, Cell] = {}
+
+    def cell_of(row: Any) -> Cell:
+        value = getattr(row, column.by)
+        if value not in made:
+            made[value] = column.cell(row)
+        return made[value]
+
+    return cell_of
 
 
 def show(value: Any) -> str:

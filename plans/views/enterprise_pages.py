@@ -23,13 +23,19 @@ COLUMNS = (
     Column(_("企业名称"), lambda one: one.name, href=lambda one: f"/enterprises/{one.pk}/"),
     Column(_("统一社会信用代码"), lambda one: one.credit_code),
     Column(_("地区"), lambda one: one.region),
-    Column(_("监管行业"), lambda one: one.get_sector_display()),
+    Column(_("监管行业"), lambda one: one.get_sector_display(), by="sector"),
     Column(
         _("风险等级"),
         lambda one: one.get_grade_display() if one.grade else _("未分级"),
         tag=lambda one: GRADE_TONES.get(one.grade, "muted"),
+        by="grade",
     ),
-    Column(_("经营状态"), lambda one: one.get_status_display(), tag=lambda one: STATUS_TONES.get(one.status, "muted")),
+    Column(
+        _("经营状态"),
+        lambda one: one.get_status_display(),
+        tag=lambda one: STATUS_TONES.get(one.status, "muted"),
+        by="status",
+    ),
 )
 RUN_COLUMNS = (
     Column(_("文件"), lambda run: run.file_name, href=lambda run: run.get_absolute_url()),
