@@ -12,11 +12,11 @@ def measure(scene: Scene) -> list[Result]:
     size = scene.sizes.draw_rows
     count = size // 100
     weights = [1 + number % 4 for number in range(size)]
-    scene.bare.execute("CREATE TABLE bench_pool AS SELECT n AS id FROM generate_series(1, %s) n".encode(), [size])
+    scene.bare.execute(b"CREATE TABLE bench_pool AS SELECT n AS id FROM generate_series(1, %s) n", [size])
     scene.bare.execute("ANALYZE bench_pool")
 
     def at_random() -> None:
-        scene.bare.execute("SELECT id FROM bench_pool ORDER BY random() LIMIT %s".encode(), [count]).fetchall()
+        scene.bare.execute(b"SELECT id FROM bench_pool ORDER BY random() LIMIT %s", [count]).fetchall()
 
     ours, floor = interleaved(
         lambda: draw(KEY, "unit", weights=weights, count=count), at_random, rounds=scene.sizes.heavy_rounds

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.core.handlers.wsgi import WSGIHandler
@@ -68,7 +69,11 @@ def asking(handler: WSGIHandler, path: str, cookie: str = "") -> Callable[[], by
 
     def ask() -> bytes:
         answered: list[str] = []
-        response = handler({**environ, "wsgi.input": io.BytesIO()}, lambda status, _headers: answered.append(status))
+
+        def start(status: str, headers: Any, exc_info: Any = None, /) -> Any:
+            answered.append(status)
+
+        response = handler({**environ, "wsgi.input": io.BytesIO()}, start)
         body = b"".join(response)
         response.close()
         if answered != ["200 OK"]:

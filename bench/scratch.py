@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
@@ -18,8 +18,7 @@ class NoScratchDatabase(Exception):
 def database(address: str) -> Iterator[str]:
     """The address of a new, empty database beside the one named by `address`."""
     name = f"bench_{os.getpid()}_{secrets.token_hex(3)}"
-    there = urlsplit(address)
-    server = there._replace(path="/postgres").geturl()
+    server = beside(address, "postgres")
     try:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -29,7 +28,13 @@ def database(address: str) -> Iterator[str]:
             "CREATEDB, or leave DATABASE_URL empty: then the embedded server is used."
         ) from refused
     try:
-        yield there._replace(path=f"/{name}").geturl()
+        yield beside(address, name)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def beside(address: str, name: str) -> str:
+    """Another database of the same server."""
+    scheme, login, _path, options, fragment = urlsplit(address)
+    return urlunsplit((scheme, login, f"/{name}", options, fragment))
