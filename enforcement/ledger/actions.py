@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -94,8 +95,15 @@ def reference(record: models.Model) -> str:
 
 
 def describe(user: User) -> str:
-    """Name, unit and certificate on the day; for whom, when the person acts by delegation."""
+    """Name, unit and certificate on the day; for whom, when the person acts by delegation. Asked once per request."""
     today = timezone.localdate()
+    known: dict[dt.date, str] = user.__dict__.setdefault("_described", {})
+    if today not in known:
+        known[today] = _describe(user, today)
+    return known[today]
+
+
+def _describe(user: User, today: dt.date) -> str:
     certificate = user.certificate(today)
     parts = [user.name, str(user.unit or user.bureau)]
     if certificate:

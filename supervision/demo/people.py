@@ -1,18 +1,22 @@
 """The demo bureau, its sub-bureau and its people. Every name carries 演 or 演示, so that nobody takes it for real."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from enforcement.accounts.models import Bureau, Certificate, CertificateKind, Level, RoleGrant, Unit, User
 from enforcement.accounts.roles import Role
 from plans.rules.credit_code import organisation_with_check_digit, with_check_digit
 
 PASSWORD = "yanshi-2026-demo"  # noqa: S105 - printed at the start of every demo
-SINCE = dt.date(2024, 1, 1)
+SINCE = dt.date(2023, 1, 1)
 UNTIL = dt.date(2028, 12, 31)
 
 # username, name, unit, roles
-PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
+Person = tuple[str, str, str, tuple[Role, ...]]
+PEOPLE: tuple[Person, ...] = (
     ("inspector", "陈演甲", "执法一科", (Role.INSPECTOR,)),
     ("inspector2", "林演乙", "执法一科", (Role.INSPECTOR,)),
     ("inspector3", "周演丙", "执法二科", (Role.INSPECTOR,)),
@@ -41,10 +45,15 @@ class Staff:
 
     bureau: Bureau
     people: dict[str, User]
+    fresh: dict[tuple[str, dt.date], User] = field(default_factory=dict)
 
     def __getitem__(self, username: str) -> User:
-        """A fresh object, so that nothing remembered of another day stays with the person."""
-        return User.objects.select_related("bureau", "unit").get(pk=self.people[username].pk)
+        """A fresh object each day, so that nothing remembered of another day stays with the person."""
+        today = timezone.localdate()
+        if (username, today) not in self.fresh:
+            user = User.objects.select_related("bureau", "unit").get(pk=self.people[username].pk)
+            self.fresh[username, today] = user
+        return self.fresh[username, today]
 
     @property
     def inspectors(self) -> list[str]:
@@ -84,7 +93,8 @@ def build_bureaus() -> Bureau:
 
 
 def build_staff(bureau: Bureau) -> Staff:
-    people = {username: add_person(bureau, *rest) for username, *rest in [(p[0], *p) for p in PEOPLE]}
+    password = make_password(PASSWORD)  # slow on purpose; once is enough for one public password
+    people = {row[0]: add_person(bureau, row, password) for row in PEOPLE}
     for number, username in enumerate(name for name in people if name.startswith("inspector")):
         certificate(people[username], f"YL{number + 1:06d}", [FIELD_SPECIALTIES[number]])
     for number, username in enumerate(("chief", "leader", "head")):
@@ -92,13 +102,14 @@ def build_staff(bureau: Bureau) -> Staff:
     supervision = people["supervisor"]
     certificate(supervision, "YJ000001", [], CertificateKind.SUPERVISION)
     county = Bureau.objects.get(parent=bureau)
-    add_person(county, "county", "宋演申", "执法科", (Role.INSPECTOR, Role.SECTION_CHIEF))
+    add_person(county, ("county", "宋演申", "执法科", (Role.INSPECTOR, Role.SECTION_CHIEF)), password)
     return Staff(bureau, people)
 
 
-def add_person(bureau: Bureau, username: str, name: str, unit_name: str, roles: tuple[Role, ...]) -> User:
+def add_person(bureau: Bureau, row: Person, password: str) -> User:
+    username, name, unit_name, roles = row
     unit, _ = Unit.objects.get_or_create(bureau=bureau, name=unit_name)
-    user = User.objects.create_user(username, PASSWORD, name=name, bureau=bureau, unit=unit)
+    user = User.objects.create(username=username, password=password, name=name, bureau=bureau, unit=unit)
     RoleGrant.objects.bulk_create([RoleGrant(user=user, role=role, valid_from=SINCE) for role in roles])
     return user
 

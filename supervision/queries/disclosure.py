@@ -9,9 +9,11 @@ from cases.models import PenaltyCase
 from enforcement.accounts.access import bureaus_of
 from enforcement.accounts.models import User
 from enforcement.rulebook.clocks import Clock, due
+from enforcement.rulebook.queries import history
 from supervision.models import Publication, PublicDecision
 from supervision.rules.masking import Pattern, leaks
 
+GENERAL_TERM = "credit_general_max"
 TEXT_FIELDS = ("CF_XDR_MC", "CF_WFXW", "CF_SY", "CF_YJ", "CF_CFLB", "CF_NR", "BZ")
 
 
@@ -40,8 +42,10 @@ def publication_clock(decided_on: dt.date) -> Clock:
 
 
 def term_clock(published_on: dt.date) -> Clock:
-    """How long it stays public. The longest term of a general record; repair may end it earlier."""
-    return due("credit_general_max", start=published_on, lapsed_ok=True)
+    """How long it stays public: the longest term of a general record; repair may end it earlier. What was decided
+    before any rule gave a term falls under the first one that did."""
+    began = [row.effective_from for row in history(GENERAL_TERM) if row.effective_from]
+    return due(GENERAL_TERM, start=published_on, on=max([published_on, *began[:1]]), lapsed_ok=True)
 
 
 def waiting_for_publication(by: User | None = None) -> QuerySet[PenaltyCase]:

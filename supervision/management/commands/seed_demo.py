@@ -26,7 +26,7 @@ class Command(BaseCommand):
             self.stderr.write("The rulebook is not loaded; run manage.py load_rulebook first.")
             sys.exit(1)
         with transaction.atomic():
-            seed(options["scale"], tell=lambda text: self.stderr.write(text))
+            seed(SCALES[options["scale"]], tell=lambda text: self.stderr.write(text))
         self.stdout.write(self.sign_ins())
 
     def sign_ins(self) -> str:

@@ -1,0 +1,164 @@
+"""Draws in every state: one of the spring with its visits, one void and replaced, the others on their way."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cases.states import InspectionState as I
+from enforcement.accounts.models import User
+from plans.actions import draw as acts
+from plans.actions.assignment import cancel
+from plans.models import Assignment, Draw
+from plans.queries.plan import general_items, plan_in_force
+from plans.states import DrawState as S, Grade, Sector
+from supervision.demo.bureau import Demo
+from supervision.demo.clock import in_minutes, in_workdays, on, workday
+from supervision.demo.courses import AT_ONCE, OrderCourse, VisitCourse
+from supervision.demo.inspections import visit
+from supervision.demo.year import Story
+from supervision.jobs.disclosure import publish_draws_due
+
+SOURCE = "中国福利彩票双色球第 {issue} 期开奖号码与当日上证指数收盘点位"
+SMALL = "抽取组合数大于该来源的随机量，已合并使用两个公开来源"
+VOID_REASON = "名单冻结后发现两家企业所属行业登记错误，影响抽取范围"
+
+
+@dataclass(frozen=True)
+class DrawCourse:
+    title: str
+    sector: str
+    begins: dt.date
+    window: tuple[dt.date, dt.date]
+    share: int  # of the scale's number drawn: one in so many
+    until: str = S.REVEALED
+    issue: str = "2026001"
+
+
+SPRING = DrawCourse(
+    "2026 年工贸企业双随机抽查（上半年）", Sector.TRADE, dt.date(2026, 3, 2),
+    (dt.date(2026, 3, 16), dt.date(2026, 5, 29)), 1, issue="2026026",
+)  # fmt: skip
+TO_BE_VOID = DrawCourse(
+    "2026 年危险化学品企业双随机抽查", Sector.CHEMICAL, dt.date(2026, 9, 1),
+    (dt.date(2026, 9, 14), dt.date(2026, 11, 30)), 2, S.VOID, issue="2026103",
+)  # fmt: skip
+REPLACEMENT = DrawCourse(
+    "2026 年危险化学品企业双随机抽查（重新抽取）", Sector.CHEMICAL, dt.date(2026, 9, 17),
+    (dt.date(2026, 9, 28), dt.date(2026, 12, 18)), 2, issue="2026110",
+)  # fmt: skip
+LATE = (dt.date(2026, 12, 1), dt.date(2026, 12, 25))
+UNDER_WAY = (
+    DrawCourse("2026 年工贸企业双随机抽查（下半年）", Sector.TRADE, dt.date(2026, 11, 9), LATE, 2, S.DRAWN, "2026132"),
+    DrawCourse("2026 年其他单位双随机抽查", Sector.OTHER, dt.date(2026, 11, 10), LATE, 4, S.CONFIRMED, "2026133"),
+    DrawCourse("2026 年粉尘涉爆企业双随机抽查", Sector.TRADE, dt.date(2026, 11, 11), LATE, 4, S.SEEDED, "2026134"),
+    DrawCourse("2026 年非煤矿山企业双随机抽查", Sector.MINE, dt.date(2026, 11, 17), LATE, 4, S.FROZEN, "2026137"),
+    DrawCourse("2026 年年末双随机抽查", Sector.TRADE, dt.date(2026, 11, 18), LATE, 4, S.DRAFT, "2026138"),
+)
+
+
+def stories(demo: Demo) -> list[Story]:
+    return [
+        revealed(demo, SPRING),
+        voided(demo),
+        *(drawn(demo, course) for course in UNDER_WAY),
+    ]
+
+
+def revealed(demo: Demo, course: DrawCourse, replaces: Draw | None = None) -> Story:
+    task = yield from drawn(demo, course, replaces)
+    if task is None:
+        return
+    for number, assignment in enumerate(Assignment.objects.filter(draw=task).order_by("pk")):
+        demo.year.begin(visited(demo, assignment, course, number))
+
+
+def voided(demo: Demo) -> Story:
+    task = yield from drawn(demo, TO_BE_VOID)
+    if task is None:
+        return
+    yield in_workdays(2)
+    acts.void(fresh(task), by=demo.staff["supervisor"], reason=VOID_REASON)
+    yield from revealed(demo, REPLACEMENT, fresh(task))
+
+
+def drawn(demo: Demo, course: DrawCourse, replaces: Draw | None = None) -> Any:
+    """A story that gives back the revealed draw, or nothing where it stops before."""
+    chief: User
+    yield on(workday(course.begins), 9, 20)
+    chief = demo.staff["chief"]
+    task = acts.create_draw(by=chief, plan_item=item_for(demo, course), replaces=replaces, **conditions(demo, course))
+    if course.until == S.DRAFT:
+        return None
+    yield in_workdays(1)
+    acts.freeze(fresh(task), by=demo.staff["chief"])
+    yield in_minutes(10)
+    publish_draws_due()
+    if course.until == S.FROZEN:
+        return None
+    yield task.seed_at + dt.timedelta(hours=11)  # the morning after
+    acts.enter_seed(fresh(task), by=demo.staff["chief"], sources=seed(course))
+    if course.until == S.SEEDED:
+        return None
+    yield in_minutes(40)
+    acts.confirm_seed(fresh(task), by=demo.staff["supervisor"], sources=seed(course))
+    if course.until == S.CONFIRMED:
+        return None
+    yield in_minutes(30)
+    acts.draw(fresh(task), by=demo.staff["chief"])
+    if course.until == S.DRAWN:
+        return None
+    yield in_minutes(30)
+    acts.reveal(fresh(task), by=demo.staff["chief"])
+    publish_draws_due()
+    return task
+
+
+def conditions(demo: Demo, course: DrawCourse) -> dict[str, Any]:
+    """The seed comes two working days later, in the evening; what is frozen now waits for one still to come."""
+    days = 5 if course.until == S.FROZEN else 2
+    return {
+        "title": course.title,
+        "conditions": {"sectors": [course.sector], "grades": [str(grade) for grade in Grade], "hazards": []},
+        "units_wanted": max(1, demo.scale.drawn // course.share),
+        "officers_wanted": 4,
+        "window_from": course.window[0],
+        "window_to": course.window[1],
+        "seed_source": SOURCE.format(issue=course.issue),
+        "seed_at": on(in_workdays(days).date(), 21, 30),
+        "seed_bits": Decimal("48.2"),
+        "small_source_reason": SMALL,
+    }
+
+
+def seed(course: DrawCourse) -> str:
+    """Six numbers and the index; invented like everything here."""
+    number = int(course.issue)
+    return f"{number}\n" + " ".join(f"{1 + (number * step) % 33}" for step in (3, 5, 7, 11, 13, 17))
+
+
+def item_for(demo: Demo, course: DrawCourse) -> Any:
+    plan = plan_in_force(demo.staff.bureau, course.window[0].year)
+    return general_items(plan).filter(sector=course.sector).first() if plan else None
+
+
+def visited(demo: Demo, assignment: Assignment, course: DrawCourse, number: int) -> Story:
+    """One in eight is called off because the enterprise stands still; where the window is open, some still wait."""
+    if number % 8 == 7:
+        yield in_workdays(5)
+        cancel(assignment, by=demo.staff["chief"], reason="企业已停产停业，列入下一年度抽查范围")
+        return
+    first, last = course.window
+    step = (last - first).days // (demo.scale.drawn // course.share + 1)
+    day = workday(first + dt.timedelta(days=8 + step * number))
+    yield from visit(demo, assignment, visit_course(number, day), day)
+
+
+def visit_course(number: int, day: dt.date) -> VisitCourse:
+    if number % 4 == 2:
+        return VisitCourse(day, failing=1, order=OrderCourse("lifted", AT_ONCE if number % 8 == 2 else "OT-02", 15))
+    return VisitCourse(day, until=I.CLOSED)
+
+
+def fresh(task: Draw) -> Draw:
+    return Draw.objects.select_related("bureau", "plan_item__plan").get(pk=task.pk)

@@ -1,0 +1,136 @@
+"""Three annual plans: last year's, this year's with an adjustment under way, next year's before the section chief."""
+
+import datetime as dt
+import math
+from decimal import Decimal
+
+from enforcement.accounts.models import User
+from plans.actions import plan as acts
+from plans.models import Plan
+from plans.queries.plan import non_items, other_items
+from plans.states import CheckKind, Sector
+from supervision.demo.bureau import Demo
+from supervision.demo.clock import in_days, in_minutes, on, today, workday
+from supervision.demo.year import Story
+from supervision.jobs.disclosure import publish_due
+
+KEY_VISITS, KEY_OFFICERS, KEY_DAYS = 2, 2, 3
+GENERAL_DAYS = 2
+GENERAL = (
+    (Sector.CHEMICAL, "危险化学品企业双随机抽查"),
+    (Sector.MINE, "非煤矿山企业双随机抽查"),
+    (Sector.TRADE, "工贸企业双随机抽查"),
+    (Sector.OTHER, "其他生产经营单位双随机抽查"),
+)
+TEXT = "坚持统筹兼顾、分类分级、突出重点，重点检查高危行业和风险等级较高的企业，一般检查由双随机抽查产生。"
+MEASURES = (
+    "一、加强组织领导。\n二、规范执法行为，落实行政执法公示、全过程记录和法制审核制度。\n三、严格执行涉企检查频次上限。"
+)
+
+
+def stories(demo: Demo) -> list[Story]:
+    return [
+        last_year(demo),
+        this_year(demo),
+        next_year(demo),
+        of_the_county(demo),
+    ]
+
+
+def last_year(demo: Demo) -> Story:
+    yield on(dt.date(2024, 12, 16))
+    plan = draw_up(demo, 2025)
+    yield from to_the_public(demo, plan, approved=dt.date(2025, 1, 13), number="云岭政复〔2025〕3号")
+
+
+def this_year(demo: Demo) -> Story:
+    yield on(dt.date(2025, 12, 10))
+    plan = draw_up(demo, 2026)
+    yield from to_the_public(demo, plan, approved=dt.date(2026, 1, 15), number="云岭政复〔2026〕2号")
+    yield on(dt.date(2026, 11, 3), 10)
+    edition = acts.adjust(
+        fresh(plan), by=demo.staff["inspector"], reason="第四季度增加危险化学品抽查，减少其他单位抽查"
+    )
+    items = {item.sector: item for item in edition.items.filter(kind=CheckKind.GENERAL)}
+    more, less = items[Sector.CHEMICAL], items[Sector.OTHER]
+    acts.change_item(less, by=demo.staff["inspector"], visits=less.visits - 1)
+    acts.change_item(more, by=demo.staff["inspector"], visits=more.visits + 1)
+    yield in_days(2)
+    acts.submit(fresh(edition), by=demo.staff["inspector"])
+    yield in_days(4)
+    acts.review(fresh(edition), by=demo.staff["chief"], opinion="调整依据充分，测算属实。")
+
+
+def next_year(demo: Demo) -> Story:
+    yield on(dt.date(2026, 11, 11))
+    plan = draw_up(demo, 2027)
+    yield in_days(6)
+    acts.submit(fresh(plan), by=demo.staff["inspector"])
+
+
+def of_the_county(demo: Demo) -> Story:
+    yield on(dt.date(2026, 11, 16))
+    acts.create_plan(by=User.objects.select_related("bureau").get(username="county"), year=2027)
+
+
+def fresh(plan: Plan) -> Plan:
+    return Plan.objects.select_related("bureau").get(pk=plan.pk)
+
+
+def draw_up(demo: Demo, year: int) -> Plan:
+    by = demo.staff["inspector"]
+    plan = acts.create_plan(by=by, year=year)
+    key_days = len(demo.key_list) * KEY_VISITS * KEY_OFFICERS * KEY_DAYS
+    inspection = math.ceil(key_days / 0.64)
+    days = spread(plan.officers * plan.workdays - inspection)
+    acts.change_workdays(
+        fresh(plan), by=by, officers=plan.officers, staff_in_post=len(demo.staff.people), workdays=plan.workdays,
+        workdays_source=plan.workdays_source, text=TEXT, measures=MEASURES, **days,
+    )  # fmt: skip
+    for number, pk in enumerate(demo.key_list):
+        acts.add_key_item(
+            fresh(plan), by=by, enterprise=demo.enterprise(pk), visits=KEY_VISITS, officers_per_visit=KEY_OFFICERS,
+            days_per_visit=Decimal(KEY_DAYS), ceiling=KEY_VISITS, months=[1 + number % 6, 7 + number % 6],
+            subject="安全生产责任制、风险管控和隐患排查治理",
+        )  # fmt: skip
+    visits = (inspection - key_days) // (len(GENERAL) * KEY_OFFICERS * GENERAL_DAYS)
+    for sector, subject in GENERAL:
+        acts.add_general_item(
+            fresh(plan), by=by, sector=sector, subject=subject, visits=visits, officers_per_visit=2,
+            days_per_visit=Decimal(GENERAL_DAYS), ceiling=2, months=[3, 4, 10, 11],
+        )  # fmt: skip
+    return plan
+
+
+def spread(days: int) -> dict[str, dict[str, Decimal]]:
+    """What is not inspection, over the items of the rule."""
+    other, non = other_items(), non_items()
+    each = days // (len(other) + len(non))
+    first = days - each * (len(other) + len(non) - 1)
+    return {
+        "other_days": {other[0]: Decimal(first), **dict.fromkeys(other[1:], Decimal(each))},
+        "non_days": dict.fromkeys(non, Decimal(each)),
+    }
+
+
+def to_the_public(demo: Demo, plan: Plan, *, approved: dt.date, number: str) -> Story:
+    yield in_days(2)
+    acts.submit(fresh(plan), by=demo.staff["inspector"])
+    yield in_days(3)
+    acts.review(fresh(plan), by=demo.staff["chief"], opinion="工作日测算属实，重点检查占比符合要求。")
+    yield in_days(3)
+    acts.endorse(fresh(plan), by=demo.staff["leader"], opinion="同意，报市政府批准。")
+    yield on(workday(approved), 15)
+    acts.record_approval(
+        fresh(plan),
+        by=demo.staff["inspector"],
+        approval_body="云岭市人民政府",
+        approval_number=number,
+        approved_on=today(),
+    )
+    yield in_days(4)
+    acts.file_with_superior(fresh(plan), by=demo.staff["inspector"], filed_with="云演省应急管理厅", filed_on=today())
+    yield in_days(3)
+    acts.publish(fresh(plan), by=demo.staff["head"])
+    yield in_minutes(90)
+    publish_due()
