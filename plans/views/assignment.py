@@ -32,6 +32,7 @@ TONES = {AssignmentState.DONE: "ok", AssignmentState.CANCELLED: "muted"}
 @login_required
 @require_GET
 def assignment_list(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.VIEW_INSPECTIONS)
     visible = Assignment.objects.visible_to(request.user).select_related("enterprise").prefetch_related("officers")
     chosen = AssignmentFilter(request.GET, visible, request=request)
     page = keyset_page(chosen.qs, request, order=["-id"])
@@ -133,11 +134,21 @@ def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "bar": _identity(task),
         "trail": _trail(task),
         "buttons": [one for one in shown if one["name"] == "cancel"],
+        "may_visit": may_visit(task, request.user),
         "rows": facts_of(task),
         "documents": documents_of(task),
         "entries": history(task)[:50],
     }
     return render(request, "plans/assignment/detail.html", context)
+
+
+def may_visit(task: Assignment, user: Any) -> bool:
+    """Its officers go on with the visit plan."""
+    return (
+        task.state == AssignmentState.OPEN
+        and user.may(Permission.INSPECT, task)
+        and any(officer.pk == user.pk for officer in task.officers.all())
+    )
 
 
 def _identity(task: Assignment) -> dict[str, Any]:
