@@ -68,8 +68,8 @@ class SignInForm(FieldTemplates, AuthenticationForm):
 
 CSS = (
     (forms.CheckboxInput, "govuk-checkboxes__input"),
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),  # Django derives it from RadioSelect
     (forms.RadioSelect, "govuk-radios__input"),
-    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
     (forms.MultiWidget, ""),
     (forms.HiddenInput, ""),
     (forms.Textarea, "govuk-textarea"),
