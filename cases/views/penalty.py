@@ -54,6 +54,7 @@ search.register(
 @login_required
 @require_GET
 def penalty_list(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.VIEW_CASES)
     chosen = PenaltyFilter(request.GET, listed(request.user).prefetch_related("handlers"))
     page = keyset_page(chosen.qs, request, order=["-id"])
     context = {

@@ -23,6 +23,7 @@ from cases.queries.execution import account
 from cases.queries.investigation import changes, latest_report
 from cases.queries.notice import has_hearing_right, hearing_threshold, latest_notice, window_ends
 from cases.views.penalty_sections import (
+    day,
     decision_rows,
     discussion_rows,
     filing_rows,
@@ -32,6 +33,7 @@ from cases.views.penalty_sections import (
     report_rows,
 )
 from enforcement.web.acts import Act, act_view
+from enforcement.workdays import as_day
 
 Rows = list[Any]
 
@@ -53,7 +55,7 @@ def with_notice(case: PenaltyCase) -> Rows:
     held = latest_notice(case)
     rows = [*brief(case), *(notice_rows(case, held) if held else [])]
     ends = window_ends(held) if held else None
-    return [*rows, (_("陈述申辩和听证期限至"), ends)] if ends else rows
+    return [*rows, (_("陈述申辩和听证期限至"), day(ends))] if ends else rows
 
 
 def to_notify(case: PenaltyCase) -> Rows:
@@ -97,7 +99,7 @@ def with_account(case: PenaltyCase) -> Rows:
     return [
         *brief(case),
         (_("罚款"), money(held.fine)),
-        (_("缴款期限"), held.clock.due),
+        (_("缴款期限"), day(as_day(held.clock.due)) if held.clock.due else ""),
         (_("加处罚款"), money(held.late.amount)),
         *((_("加处罚款的计算"), line) for line in held.lines),
         (_("加处罚款依据"), f"{held.rule.citation} {held.rule.mark}".strip()),

@@ -93,7 +93,7 @@ def identity_bar(case: PenaltyCase) -> dict[str, Any]:
         "stage": case.get_state_display(),
         "tone": TONES.get(case.state, "info"),
         "officers": [one.name for one in case.handlers.all()],
-        "facts": [(_("立案日期"), case.filed_on), (_("最近期限"), case.next_due)],
+        "facts": [(_("立案日期"), case.filed_on.isoformat() if case.filed_on else "")],
         "clock": next_clock(case),
     }
 

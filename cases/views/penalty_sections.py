@@ -1,5 +1,6 @@
 """The parts of a case's overview and of its act pages, each a title with rows and, where there is any, arithmetic."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,10 @@ from enforcement.errors import RuleBroken
 from enforcement.money import capitals
 
 Rows = list[Any]
+
+
+def day(value: dt.date | None) -> str:
+    return value.isoformat() if value else ""
 
 
 def sections(case: PenaltyCase) -> list[dict[str, Any]]:
@@ -52,8 +57,8 @@ def filing_rows(case: PenaltyCase) -> Rows:
         (_("违反的规定"), case.violation.violated_citation),
         (_("处罚依据"), f"{case.violation.citation} {case.violation.mark}".strip()),
         (_("案件来源"), source_of(case)),
-        (_("违法行为发生日期"), case.act_on),
-        (_("发现日期"), case.found_on),
+        (_("违法行为发生日期"), day(case.act_on)),
+        (_("发现日期"), day(case.found_on)),
         (_("立案事由"), case.facts),
         (_("申请人"), case.created_by),
         (_("批准人"), f"{case.filed_by} {case.filed_on}" if case.filed_by else ""),
@@ -85,7 +90,7 @@ def notice_rows(case: PenaltyCase, notice: Notice) -> Rows:
         {"label": _("告知书"), "value": notice.document, "url": notice.document.get_absolute_url()},
         (_("告知的罚款"), money(notice.amount)),
         (_("听证权利"), hearing_words(notice)),
-        (_("送达日期"), notice.delivered_on),
+        (_("送达日期"), day(notice.delivered_on)),
     ]
     if statement := Statement.objects.select_related("recorded_by").filter(notice=notice).first():
         answer = (_t("采纳") if statement.accepted else _t("不采纳")) if statement.kind == "stated" else ""
@@ -125,7 +130,7 @@ def failed_points(review: LegalReview) -> list[str]:
 
 def deliberation_rows(held: Deliberation) -> Rows:
     return [
-        (_("讨论日期"), held.held_on),
+        (_("讨论日期"), day(held.held_on)),
         (_("主持人"), held.host),
         (_("出席人员"), held.attendees),
         (_("讨论记录"), held.record),
@@ -141,7 +146,7 @@ def decision_rows(decision: Decision) -> Rows:
         (_("裁量依据和理由"), decision.reasons),
         (_("责令改正"), decision.correction),
         (_("决定人"), f"{decision.decided_by} {decision.decided_on}"),
-        (_("送达日期"), decision.delivered_on),
+        (_("送达日期"), day(decision.delivered_on)),
     ]
 
 
