@@ -18,7 +18,7 @@ HOUR = 9
 @contextmanager
 def at(moment: dt.datetime) -> Iterator[dt.datetime]:
     """What is done inside happens at that moment."""
-    with mock.patch.object(timezone, "now", lambda: moment):
+    with mock.patch.object(timezone, "now", return_value=moment):
         yield moment
 
 

@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cases.states import InspectionState, OrderState, PenaltyState as P, StatementKind
+from cases.states import InspectionState as I, OrderState as S, PenaltyState as P, StatementKind
 from plans.states import Origin
 from supervision.demo.clock import TODAY
 from supervision.demo.sizes import Scale
@@ -33,7 +33,7 @@ class CaseCourse:
 
 @dataclass(frozen=True)
 class OrderCourse:
-    """`end`: lifted, extended, failed, reinspecting, waiting, asked, resumed, refused, escalated, or a state to rest in."""
+    """`end`: lifted, extended, failed, reinspecting, waiting, asked, resumed, refused, escalated, or where it rests."""
 
     end: str
     kind: str = IN_TERM
@@ -45,7 +45,7 @@ class OrderCourse:
 class VisitCourse:
     day: dt.date
     failing: int = 0
-    until: str = InspectionState.CLOSED
+    until: str = I.CLOSED
     order: OrderCourse | None = None
     case: CaseCourse | None = None
     baseless: bool = False
@@ -66,7 +66,7 @@ def courses(scale: Scale, seed: int) -> list[VisitCourse]:
 # about how many days after the visit a case reaches the state
 DAYS_TO = {
     P.PROPOSED: 3, P.REJECTED: 8, P.INVESTIGATING: 9, P.WITHDRAWN: 22, P.REPORTED: 27, P.NOTIFIED: 33, P.HEARING: 36,
-    P.STATED: 36, P.REVIEWING: 40, P.REVIEWED: 46, P.DELIBERATED: 52, P.DECIDED: 54, P.DELIVERED: 58, P.EXECUTED: 75,
+    P.STATED: 36, P.REVIEWING: 40, P.REVIEWED: 46, P.DELIBERATED: 52, P.DECIDED: 54, P.DELIVERED: 52, P.EXECUTED: 75,
 }  # fmt: skip
 STATES = (
     *(P.PROPOSED,) * 2, P.REJECTED, *(P.INVESTIGATING,) * 3, P.WITHDRAWN, *(P.REPORTED,) * 2, *(P.NOTIFIED,) * 2,
@@ -125,14 +125,19 @@ def _orders(scale: Scale, chance: random.Random) -> Iterator[VisitCourse]:
         yield VisitCourse(_before(150 if place else 36), 2, order=order, case=case)
 
 
-DAYS_BEFORE = {OrderState.DRAFT: 4, OrderState.SUBMITTED: 5, OrderState.APPROVED: 6, OrderState.ISSUED: 7}
+DAYS_BEFORE: dict[str, int] = {
+    S.DRAFT: 4,
+    S.SUBMITTED: 5,
+    S.APPROVED: 6,
+    S.ISSUED: 7,
+}
 
 
 def _order_courses_now() -> Iterator[OrderCourse]:
     """One or two that rest in each state, and terms that end around today."""
-    yield from (OrderCourse(OrderState.DRAFT), OrderCourse(OrderState.SUBMITTED))
-    yield from (OrderCourse(OrderState.SUBMITTED, STOP_USE), OrderCourse(OrderState.APPROVED))
-    yield from (OrderCourse(OrderState.ISSUED), OrderCourse(OrderState.DRAFT, AT_ONCE))
+    yield from (OrderCourse(S.DRAFT), OrderCourse(S.SUBMITTED))
+    yield from (OrderCourse(S.SUBMITTED, STOP_USE), OrderCourse(S.APPROVED))
+    yield from (OrderCourse(S.ISSUED), OrderCourse(S.DRAFT, AT_ONCE))
     for days in (0, 1, 2, 3, -2, -4, -8, -11, 10, 14, 21, 30):
         yield OrderCourse("waiting", term=15 if days < 12 else 30, due=TODAY + dt.timedelta(days=days))
     yield from (OrderCourse(end, term=12) for end in ("reinspecting", "reinspecting", "failed", "failed"))
@@ -150,12 +155,11 @@ def _past_order(place: int, chance: random.Random) -> OrderCourse:
 
 def _current() -> Iterator[VisitCourse]:
     """Visits that are being prepared, made or signed now."""
-    S = InspectionState  # noqa: N806
-    for state, days in ((S.PLANNING, 6), (S.PLANNING, 10), (S.SUBMITTED, 5), (S.SUBMITTED, 4), (S.SUBMITTED, 7)):
+    for state, days in ((I.PLANNING, 4), (I.PLANNING, 5), (I.SUBMITTED, 5), (I.SUBMITTED, 4), (I.SUBMITTED, 7)):
         yield VisitCourse(TODAY + dt.timedelta(days=days), until=state)
-    for state, days in ((S.APPROVED, 3), (S.APPROVED, 4), (S.APPROVED, 0), (S.UNDER_WAY, -1), (S.UNDER_WAY, -2)):
+    for state, days in ((I.APPROVED, 3), (I.APPROVED, 4), (I.APPROVED, 0), (I.UNDER_WAY, -1), (I.UNDER_WAY, -2)):
         yield VisitCourse(TODAY + dt.timedelta(days=days), 2, until=state)
-    for state, days in ((S.FINISHED, -1), (S.FINISHED, -3), (S.SEALED, -2), (S.SEALED, -4)):
+    for state, days in ((I.FINISHED, -1), (I.FINISHED, -3), (I.SEALED, -2), (I.SEALED, -4)):
         yield VisitCourse(TODAY + dt.timedelta(days=days), 2, until=state)
 
 

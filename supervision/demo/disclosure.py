@@ -15,7 +15,7 @@ from supervision.states import PeriodState, PublicationState
 NIGHT = 2  # workdays between the runs that find something
 SINCE = dt.date(2025, 9, 1)
 QUARTERS = ((2025, 3), (2025, 4), (2026, 1), (2026, 2), (2026, 3))
-LAST_DAYS = dt.timedelta(days=12)
+LAST_DAYS = dt.timedelta(days=14)
 WITHDRAWN = "行政复议决定变更了处罚决定，撤下后按变更后的内容重新公示"
 
 

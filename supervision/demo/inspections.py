@@ -50,11 +50,9 @@ def by_hand(demo: Demo, course: VisitCourse) -> Story:
     team = demo.team(course.pair)
     begins, ends = today(), day + dt.timedelta(days=AFTER)
     if course.origin == Origin.PLAN:
+        enterprise = demo.enterprise(demo.key_list[course.place % len(demo.key_list)])
         plan = plan_in_force(demo.staff.bureau, day.year)
-        item = PlanItem.objects.select_related("plan").get(
-            plan=plan, enterprise=demo.key_list[course.place % len(demo.key_list)]
-        )
-        enterprise = demo.enterprise(item.enterprise_id)
+        item = PlanItem.objects.select_related("plan").get(plan=plan, enterprise=enterprise)
         task = Task(enterprise, item.subject, team, begins, ends, Origin.PLAN, plan_item=item, unit=team[0].unit)
         assignment = assign_plan_item(task, by=demo.staff["chief"])
     else:
@@ -72,8 +70,8 @@ def visit(demo: Demo, assignment: Assignment, course: VisitCourse, day: dt.date)
     first, rest = names[0], names[1:]
     yield on(workday(day - dt.timedelta(days=PREPARED)), 10, 5)
     inspection = acts.start_inspection(
-        assignment, by=demo.staff[first], planned_on=max(day, assignment.window_from), checklist=checklist(demo, assignment),
-        method="查阅资料、现场查看、询问人员", contact=person(demo.chance),
+        assignment, by=demo.staff[first], planned_on=max(day, assignment.window_from),
+        checklist=checklist(demo, assignment), method="查阅资料、现场查看、询问人员", contact=person(demo.chance),
     )  # fmt: skip
     if course.until == S.PLANNING:
         return

@@ -1,17 +1,28 @@
 """Penalty cases from the proposal to the archive. Each act is done by the person whose step it is."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from cases.actions import (
-    archive, decision, deliberation, execution, hearing, inspection as visits, investigation, notice, penalty, review,
-)  # fmt: skip
+    archive,
+    decision,
+    deliberation,
+    execution,
+    hearing,
+    inspection as visits,
+    investigation,
+    notice,
+    penalty,
+    review,
+)
+from cases.actions.notice import current
 from cases.models import Finding, Inspection, Order, PenaltyCase
 from cases.queries.archive import documents_in_volume, retention
 from cases.queries.deliberation import reasons
 from cases.queries.execution import account
 from cases.queries.hearing import possible_hosts
-from cases.queries.notice import latest_notice, window_ends
+from cases.queries.notice import window_ends
 from cases.rules.review import POINTS
 from cases.states import DeliveryMethod, EvidenceKind, InspectionState, PartyKind, PenaltyState as S, StatementKind
 from enforcement.documents.fonts import prepared
@@ -105,8 +116,14 @@ def investigated(demo: Demo, case: PenaltyCase, course: CaseCourse) -> Story:
     notice.deliver_notice(case, by=handlers(demo, case)[0], **delivery(demo, "告知书送达回证"))
 
 
+def after_the_window(case: PenaltyCase) -> dt.datetime:
+    """The working day after the party's time to speak up."""
+    ends = window_ends(current(case)) or today()
+    return on(workday(ends + dt.timedelta(days=1)), 9, 30)
+
+
 def write_report(demo: Demo, case: PenaltyCase, course: CaseCourse, *, again: bool = False) -> None:
-    content = {
+    content: dict[str, Any] = {
         "facts": case.facts, "evidence_text": EVIDENCE, "circumstances": "配合调查，已着手改正",
         "amount": Decimal(course.amount), "reasons": "违法情节一般，已着手改正" + ("；补充了裁量依据" if again else ""),
         "grave": course.grave, "crime_suspected": False,
@@ -120,8 +137,7 @@ def heard(demo: Demo, case: PenaltyCase, course: CaseCourse) -> Story:
         yield from had_hearing(demo, case, course)
         return
     if course.statement == StatementKind.SILENT:
-        ends = window_ends(latest_notice(case))
-        yield on(workday((ends or today()) + (in_days(1).date() - today())), 10)
+        yield after_the_window(case)
         notice.record_silence(case, by=handlers(demo, case)[0])
         return
     yield in_workdays(2)
@@ -154,8 +170,7 @@ def had_hearing(demo: Demo, case: PenaltyCase, course: CaseCourse) -> Story:
 
 
 def reviewed(demo: Demo, case: PenaltyCase, course: CaseCourse) -> Story:
-    ends = window_ends(latest_notice(case))
-    yield max(in_workdays(2), on(workday((ends or today()) + (in_days(1).date() - today())), 9, 30))
+    yield max(in_workdays(2), after_the_window(case))
     review.submit_review(case, by=handlers(demo, case)[0])
     if course.until == S.REVIEWING:
         return
@@ -178,11 +193,11 @@ def points(*failed: str) -> list[dict[str, Any]]:
 
 def decided(demo: Demo, case: PenaltyCase, course: CaseCourse) -> Story:
     yield in_workdays(2)
-    told = latest_notice(case).amount
+    told = current(case).amount
     if reasons(case, told, today()):
         deliberation.deliberate(
-            case, by=demo.staff["head"], held_on=today(), attendees=PRESENT, record=MINUTES, conclusion="一致同意拟处罚意见",
-            amount=told, place="三楼会议室",
+            case, by=demo.staff["head"], held_on=today(), attendees=PRESENT, record=MINUTES,
+            conclusion="一致同意拟处罚意见", amount=told, place="三楼会议室",
         )  # fmt: skip
         if course.until == S.DELIBERATED:
             return

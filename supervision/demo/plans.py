@@ -82,10 +82,10 @@ def draw_up(demo: Demo, year: int) -> Plan:
     plan = acts.create_plan(by=by, year=year)
     key_days = len(demo.key_list) * KEY_VISITS * KEY_OFFICERS * KEY_DAYS
     inspection = math.ceil(key_days / 0.64)
-    days = spread(plan.officers * plan.workdays - inspection)
+    other, non = spread(plan.officers * plan.workdays - inspection)
     acts.change_workdays(
         fresh(plan), by=by, officers=plan.officers, staff_in_post=len(demo.staff.people), workdays=plan.workdays,
-        workdays_source=plan.workdays_source, text=TEXT, measures=MEASURES, **days,
+        workdays_source=plan.workdays_source, text=TEXT, measures=MEASURES, other_days=other, non_days=non,
     )  # fmt: skip
     for number, pk in enumerate(demo.key_list):
         acts.add_key_item(
@@ -102,15 +102,12 @@ def draw_up(demo: Demo, year: int) -> Plan:
     return plan
 
 
-def spread(days: int) -> dict[str, dict[str, Decimal]]:
-    """What is not inspection, over the items of the rule."""
+def spread(days: int) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """What is not inspection, over the items of the rule: other enforcement, and none."""
     other, non = other_items(), non_items()
     each = days // (len(other) + len(non))
     first = days - each * (len(other) + len(non) - 1)
-    return {
-        "other_days": {other[0]: Decimal(first), **dict.fromkeys(other[1:], Decimal(each))},
-        "non_days": dict.fromkeys(non, Decimal(each)),
-    }
+    return {other[0]: Decimal(first), **dict.fromkeys(other[1:], Decimal(each))}, dict.fromkeys(non, Decimal(each))
 
 
 def to_the_public(demo: Demo, plan: Plan, *, approved: dt.date, number: str) -> Story:
