@@ -1,5 +1,6 @@
 """What all benchmarks stand on: one bureau, two people, a bare connection, a way to ask the site in process."""
 
+import datetime as dt
 import io
 import os
 from collections.abc import Callable
@@ -13,10 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from bench.measure import Sizes
-from enforcement.accounts.models import Bureau, User
+from enforcement.accounts.models import Bureau, Level, RoleGrant, User
 from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import ROLES, Role
-from supervision.demo.people import add_person, build_bureaus
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -32,11 +32,23 @@ class Scene:
 
 
 def build(sizes: Sizes, folder: Path) -> Scene:
-    bureau = build_bureaus()
-    reader = add_person(bureau, "bench-reader", "唐演丑", "受理中心", (least_role(),))
-    chief = add_person(bureau, "bench-chief", "黄演庚", "执法一科", (Role.SECTION_CHIEF,))
+    bureau = Bureau.objects.create(
+        name="云岭市应急管理局",
+        short_name="演",
+        credit_code="11000000MB0000000X",
+        level=Level.CITY,
+        region_code="539901",
+    )
+    bureau.place_in_tree()
+    reader, chief = person(bureau, "reader", least_role()), person(bureau, "chief", Role.SECTION_CHIEF)
     bare = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
     return Scene(sizes, folder, bureau, reader, chief, bare)
+
+
+def person(bureau: Bureau, username: str, role: Role) -> User:
+    user = User.objects.create_user(username, name="测演甲", bureau=bureau)
+    RoleGrant.objects.create(user=user, role=role, valid_from=dt.date(2024, 1, 1))
+    return user
 
 
 def least_role() -> Role:
