@@ -6,8 +6,19 @@ from cases.flows.order import FLOW as ORDER
 from cases.flows.penalty import FLOW as PENALTY
 from cases.flows.reinspection import FLOW as REINSPECTION
 from cases.models import Inspection, Order, PenaltyCase, Reinspection
+from cases.models.penalty import PenaltyQuerySet
+from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from enforcement.web import queue, search
+
+
+def listed(user: User) -> PenaltyQuerySet:
+    return PenaltyCase.objects.visible_to(user).select_related("enterprise", "violation")
+
+
+def cases_of(user: User, words: str) -> PenaltyQuerySet:
+    return listed(user).of_party(words) | listed(user).filter(number__contains=words)
+
 
 queue.register(
     queue.Kind(
@@ -34,6 +45,7 @@ queue.register(
         REINSPECTION,
         _("复查"),
         lambda user: Reinspection.objects.visible_to(user).select_related("order__enterprise"),
+        due_field="done_on",
         mine=lambda user: Q(officers=user),
         own_roles=(Role.INSPECTOR,),
     )
@@ -42,7 +54,7 @@ queue.register(
     queue.Kind(
         PENALTY,
         _("行政处罚案件"),
-        PenaltyCase.objects.visible_to,
+        listed,
         due_field="next_due",
         mine=lambda user: Q(handlers=user),
         own_roles=(Role.INSPECTOR,),
@@ -50,21 +62,20 @@ queue.register(
 )
 search.register(
     _("检查"),
-    lambda user, words: Inspection.objects.visible_to(user)
-    .select_related("enterprise")
-    .filter(Q(enterprise__name__contains=words) | Q(number=words))
-    .order_by("-id"),
+    lambda user, words: (
+        Inspection.objects.visible_to(user)
+        .select_related("enterprise")
+        .filter(Q(number__contains=words) | Q(enterprise__name__contains=words))
+        .order_by("-id")
+    ),
 )
 search.register(
     _("责令整改"),
-    lambda user, words: Order.objects.visible_to(user)
-    .select_related("enterprise")
-    .filter(Q(enterprise__name__contains=words) | Q(number=words))
-    .order_by("-id"),
+    lambda user, words: (
+        Order.objects.visible_to(user)
+        .select_related("enterprise")
+        .filter(Q(number__contains=words) | Q(enterprise__name__contains=words))
+        .order_by("-id")
+    ),
 )
-search.register(
-    _("案件"),
-    lambda user, words: PenaltyCase.objects.visible_to(user)
-    .filter(Q(party__contains=words) | Q(number=words))
-    .order_by("-id"),
-)
+search.register(_("案件"), lambda user, words: cases_of(user, words).order_by("-id"))

@@ -3,7 +3,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +23,6 @@ from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
 from enforcement.ledger.queries import history
-from enforcement.web import queue, search
 from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
@@ -36,20 +34,6 @@ TONES: dict[str, str] = {
     InspectionState.UNDER_WAY: "near",
 }
 OWN_PAGES = {"sign": "officer", "sign_party": "party"}
-
-queue.register(
-    queue.Kind(FLOW, _("现场检查"), lambda user: Inspection.objects.visible_to(user).select_related("enterprise"),
-               due_field="planned_on", mine=lambda user: Q(officers=user))
-)  # fmt: skip
-search.register(
-    _("检查"),
-    lambda user, words: (
-        Inspection.objects.visible_to(user)
-        .select_related("enterprise")
-        .filter(Q(number__contains=words) | Q(enterprise__name__contains=words))
-        .order_by("-id")
-    ),
-)
 
 
 @login_required

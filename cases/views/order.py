@@ -2,7 +2,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +26,6 @@ from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
 from enforcement.ledger.queries import history
-from enforcement.web import queue, search
 from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
@@ -40,20 +38,6 @@ TONES: dict[str, str] = {
 }
 OWN_PAGES = {"revise": "order_revise", "reinspect": "order_reinspect"}
 BY_OTHERS = {"lift", "ask_resume"}  # taken by the re-inspection itself
-
-queue.register(
-    queue.Kind(FLOW, _("责令整改"), lambda user: Order.objects.visible_to(user).select_related("enterprise"),
-               due_field="next_due", mine=lambda user: Q(inspection__officers=user))
-)  # fmt: skip
-search.register(
-    _("责令整改"),
-    lambda user, words: (
-        Order.objects.visible_to(user)
-        .select_related("enterprise")
-        .filter(Q(number__contains=words) | Q(enterprise__name__contains=words))
-        .order_by("-id")
-    ),
-)
 
 
 @login_required

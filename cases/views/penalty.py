@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +19,6 @@ from cases.views.attempts import attempt, status_of
 from cases.views.penalty_pages import PARTS, list_columns, page_of
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
-from enforcement.web import queue, search
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Table
 
@@ -38,17 +36,6 @@ RELATED = (
 
 def listed(user: Any) -> Any:
     return PenaltyCase.objects.visible_to(user).select_related("enterprise", "violation")
-
-
-queue.register(queue.Kind(FLOW, _("案件"), listed, due_field="next_due", mine=lambda user: Q(handlers=user)))
-search.register(
-    _("案件"),
-    lambda user, words: (
-        (listed(user).of_party(words) | listed(user).filter(number__contains=words)).order_by("-id")
-        if len(words) > 1
-        else PenaltyCase.objects.none()
-    ),
-)
 
 
 @login_required

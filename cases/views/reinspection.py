@@ -2,7 +2,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,13 +19,8 @@ from cases.views.order import trail
 from enforcement.accounts.access import get_visible
 from enforcement.documents.queries import documents_of
 from enforcement.ledger.queries import history
-from enforcement.web import queue
 from enforcement.web.acts import buttons
 
-queue.register(
-    queue.Kind(FLOW, _("复查"), lambda user: Reinspection.objects.visible_to(user).select_related("order__enterprise"),
-               due_field="done_on", mine=lambda user: Q(officers=user))
-)  # fmt: skip
 
 RELATED = ("order__enterprise", "order__inspection", "document")
 
