@@ -11,6 +11,7 @@ from cases.actions.notice import current
 from cases.actions.penalty import settle, update
 from cases.documents import decision as documents
 from cases.flows.penalty import FLOW
+from cases.guards.gates import cited
 from cases.models import Decision, Notice, PenaltyCase
 from cases.queries.decision import amount_words
 from enforcement.accounts.models import User
@@ -56,7 +57,7 @@ def refuse_above_notice(notice: Notice, amount: Decimal) -> None:
         return
     spoke = hasattr(notice, "statement") or hasattr(notice, "hearing")
     words = {"amount": amount_words(amount), "told": amount_words(notice.amount)}
-    words["source"] = gate("GT-DEC-003" if spoke else "GT-DEC-002").citation
+    words["source"] = cited(gate("GT-DEC-003" if spoke else "GT-DEC-002"))
     message = _t("%(amount)s 元高于已告知的 %(told)s 元，不得加重（%(source)s）")
     raise RuleBroken(message % words, field="amount")
 
@@ -64,7 +65,7 @@ def refuse_above_notice(notice: Notice, amount: Decimal) -> None:
 def refuse_against_discussion(case: PenaltyCase, amount: Decimal) -> None:
     held = case.deliberations.last()
     if held and amount != held.amount:
-        words = {"amount": amount_words(held.amount), "source": gate("GT-DEC-007").citation}
+        words = {"amount": amount_words(held.amount), "source": cited(gate("GT-DEC-007"))}
         raise RuleBroken(_t("集体讨论确定的罚款为 %(amount)s 元（%(source)s）") % words, field="amount")
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _t
 from cases.actions.notice import current
 from cases.actions.penalty import settle, update
 from cases.flows.penalty import FLOW
+from cases.guards.gates import cited
 from cases.models import Hearing, PenaltyCase
 from cases.queries.hearing import hearing_of, notice_clock, possible_hosts
 from cases.queries.notice import hearing_clock
@@ -46,7 +47,7 @@ def schedule_hearing(
         message = _t("%(held)s 举行听证的，最迟 %(last)s 通知当事人（%(source)s），改选更晚的日期")
         raise RuleBroken(message % words, field="held_on")
     if host not in possible_hosts(locked, today):
-        source = gate("GT-DEC-004").citation
+        source = cited(gate("GT-DEC-004"))
         raise RuleBroken(_t("主持人应由非本案调查人员担任（%(source)s）") % {"source": source}, field="host")
     update(hearing, notified_on=today, held_on=held_on, host=host, place=place)
     return settle(locked, "schedule_hearing", by=by, row=clock.rule,

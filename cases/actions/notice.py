@@ -11,6 +11,7 @@ from cases.actions.delivery import record_delivery
 from cases.actions.penalty import settle, update
 from cases.documents import notice as documents
 from cases.flows.penalty import FLOW
+from cases.guards.gates import cited
 from cases.models import Notice, PenaltyCase, Statement
 from cases.queries.investigation import latest_report
 from cases.queries.notice import has_hearing_right, hearing_threshold, latest_notice
@@ -76,7 +77,7 @@ def record_statement(
     notice = current(locked)
     check_day(notice, heard_on)
     if not accepted and not reply.strip():
-        source = gate("GT-DEC-003").citation
+        source = cited(gate("GT-DEC-003"))
         raise RuleBroken(_t("不采纳陈述申辩的，写明复核意见（%(source)s）") % {"source": source}, field="reply")
     statement = Statement.objects.create(
         notice=notice, kind=StatementKind.STATED, heard_on=heard_on, speaker=speaker, text=text, accepted=accepted,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from cases.actions.order import escalate
 from cases.documents.penalty import filing
 from cases.flows.penalty import FLOW
+from cases.guards.gates import cited
 from cases.models import Finding, Inspection, Order, PenaltyCase
 from cases.queries.finding import pick_violation
 from cases.queries.penalty import ENDED, next_due
@@ -112,7 +113,7 @@ def named_party(inspection: Inspection, kind: str, given: dict[str, str]) -> dic
 
 def check_handlers(handlers: list[User], record_: Any, *, barred: User | None) -> None:
     """Two or more certified officers of the bureau; whoever approves is not among them."""
-    source, today = gate("GT-INV-002").citation, timezone.localdate()
+    source, today = cited(gate("GT-INV-002")), timezone.localdate()
     if len({one.pk for one in handlers}) < HANDLERS:
         message = _t("承办人不得少于两人（%(source)s）") % {"source": source}
         raise RuleBroken(message, field="handlers")
@@ -169,8 +170,8 @@ def end(case: PenaltyCase, step: str, *, by: User, reason: str) -> PenaltyCase:
 def settle(case: PenaltyCase, step: str, *, by: User, row: Row | None = None, **entry: Any) -> PenaltyCase:
     """The end of every act on a case: the due date follows the facts, the ledger says what was done under which row."""
     project_due(case)
-    cited = {"rule": row.row_id, "article": row.citation} if row else {}
-    record(FLOW.act(step), by=by, subject=case, **cited, **entry)
+    rule, article = (row.row_id, cited(row)) if row else ("", "")
+    record(FLOW.act(step), by=by, subject=case, rule=rule, article=article, **entry)
     return case
 
 

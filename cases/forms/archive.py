@@ -16,7 +16,4 @@ class ArchiveForm(BaseForm):
 
     def __init__(self, *args: Any, record: PenaltyCase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {
-            "number": f"{timezone.localdate().year}-{record.pk:05d}",
-            "retention": TERMS[0][0],
-        } | self.initial
+        self.suggest(number=f"{timezone.localdate().year}-{record.pk:05d}", retention=TERMS[0][0])

@@ -18,8 +18,8 @@ class DecisionForm(BaseForm):
         super().__init__(*args, **kwargs)
         report, notice, held = latest_report(record), latest_notice(record), record.deliberations.last()
         told = held or notice
-        self.initial = {
-            "facts": report.facts if report else "",
-            "reasons": report.reasons if report else "",
-            "amount": told.amount if told else None,
-        } | self.initial
+        self.suggest(
+            facts=report.facts if report else "",
+            reasons=report.reasons if report else "",
+            amount=told.amount if told else None,
+        )

@@ -19,4 +19,4 @@ class DeliberationForm(BaseForm):
     def __init__(self, *args: Any, record: PenaltyCase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         notice = latest_notice(record)
-        self.initial = {"held_on": timezone.localdate(), "amount": notice.amount if notice else None} | self.initial
+        self.suggest(held_on=timezone.localdate(), amount=notice.amount if notice else None)

@@ -17,4 +17,4 @@ class PaymentForm(BaseForm):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         held = account(record, today)
-        self.initial = {"paid_on": today, "amount": held.outstanding if held else None} | self.initial
+        self.suggest(paid_on=today, amount=held.outstanding if held else None)

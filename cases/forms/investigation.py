@@ -34,7 +34,7 @@ class ReportForm(BaseForm):
         super().__init__(*args, **kwargs)
         report = latest_report(record)
         if report:
-            self.initial = {name: getattr(report, name) for name in COPIED} | self.initial
+            self.suggest(**{name: getattr(report, name) for name in COPIED})
             return
         lines = [f"{one}：{one.proves or _('证明现场检查发现的违法事实')}" for one in evidence_in_force(record)]
-        self.initial = {"facts": record.facts, "evidence_text": "\n".join(lines)} | self.initial
+        self.suggest(facts=record.facts, evidence_text="\n".join(lines))

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.actions import penalty as actions
 from cases.filters.penalty import PenaltyFilter
-from cases.flows.penalty import FLOW
 from cases.forms.penalty import ProposeForm
 from cases.models import Finding, Inspection, Order, PenaltyCase
 from cases.queries.penalty import open_findings

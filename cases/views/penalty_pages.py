@@ -23,7 +23,7 @@ from enforcement.ledger.queries import history
 from enforcement.web.acts import buttons
 from enforcement.web.tables import Column, Table
 
-TONES = {
+TONES: dict[str, str] = {
     S.PROPOSED: "muted", S.REJECTED: "muted", S.WITHDRAWN: "muted", S.EXECUTED: "ok", S.CLOSED: "ok",
     S.ARCHIVED: "done",
 }  # fmt: skip

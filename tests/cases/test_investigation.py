@@ -80,7 +80,7 @@ def test_without_evidence_nothing_is_reported() -> None:
     assert unmet.url.endswith("/do/add_evidence/")
 
 
-def test_evidence_is_added_to_the_case_with_its_hash() -> None:
+def test_evidence_is_added_to_the_case_with_its_hash(client: Client) -> None:
     case = case_at(S.INVESTIGATING)
     before = evidence_of(case).count()
     acts.add_evidence(case, by=people_of(case).handler, file=ContentFile(PNG, name="补充.png"), kind=EvidenceKind.PHOTO,
@@ -90,6 +90,8 @@ def test_evidence_is_added_to_the_case_with_its_hash() -> None:
     assert (added.code, added.sha256) == (f"A-{before + 1:02d}", added.file.sha256)
     assert added.second_collector in people_of(case).handlers
     assert history(case).first().rule == "GT-INV-005"
+    client.force_login(people_of(case).handler)
+    assert client.get(added.get_absolute_url()).status_code == 200
 
 
 def test_what_is_no_evidence_is_refused() -> None:
