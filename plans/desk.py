@@ -9,7 +9,14 @@ from plans.flows.plan import PLAN
 from plans.models import Assignment, Draw, Enterprise, Plan
 
 queue.register(queue.Kind(PLAN, _("年度计划"), Plan.objects.visible_to, own_roles=()))
-queue.register(queue.Kind(DRAW, _("双随机抽取"), Draw.objects.visible_to, own_roles=()))
+queue.register(
+    queue.Kind(
+        DRAW,
+        _("双随机抽取"),
+        lambda user: Draw.objects.visible_to(user).defer("lists", "exclusions", "result"),
+        own_roles=(),
+    )
+)
 queue.register(
     queue.Kind(
         ASSIGNMENT,
@@ -22,7 +29,9 @@ queue.register(
 )
 search.register(
     _("企业"),
-    lambda user, words: Enterprise.objects.visible_to(user).named_like(words).order_by("id")
-    if not words.isascii()
-    else Enterprise.objects.visible_to(user).filter(credit_code__startswith=words.upper()).order_by("credit_code"),
+    lambda user, words: (
+        Enterprise.objects.visible_to(user).named_like(words).order_by("id")
+        if not words.isascii()
+        else Enterprise.objects.visible_to(user).filter(credit_code__startswith=words.upper()).order_by("credit_code")
+    ),
 )

@@ -39,6 +39,7 @@ OWN_PAGES = {"sign": "officer", "sign_party": "party"}
 @login_required
 @require_GET
 def inspection_list(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.VIEW_INSPECTIONS)
     visible = Inspection.objects.visible_to(request.user).select_related("enterprise", "checklist")
     chosen = InspectionFilter(request.GET, visible, request=request)
     page = keyset_page(chosen.qs.distinct(), request, order=["-id"])

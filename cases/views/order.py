@@ -43,6 +43,7 @@ BY_OTHERS = {"lift", "ask_resume"}  # taken by the re-inspection itself
 @login_required
 @require_GET
 def order_list(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.VIEW_INSPECTIONS)
     visible = Order.objects.visible_to(request.user).select_related("enterprise")
     chosen = OrderFilter(request.GET, visible, request=request)
     page = keyset_page(chosen.qs.distinct(), request, order=["-id"])

@@ -21,7 +21,6 @@ from enforcement.documents.queries import documents_of
 from enforcement.ledger.queries import history
 from enforcement.web.acts import buttons
 
-
 RELATED = ("order__enterprise", "order__inspection", "document")
 
 

@@ -20,8 +20,7 @@ def set_display(request: HttpRequest) -> HttpResponse:
     if mode in DisplayMode.values:
         response.set_cookie("display", mode, max_age=YEAR, samesite="Lax")
         if request.user.is_authenticated:
-            request.user.display_mode = mode
-            request.user.save(update_fields=["display_mode"])
+            request.user.choose_display(mode)
     if density in DENSITIES:
         response.set_cookie("density", density, max_age=YEAR, samesite="Lax")
     return response

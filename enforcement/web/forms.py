@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -34,6 +34,8 @@ class Renderer(TemplatesSetting):
 class FieldTemplates:
     """One template for every field of every form, and classes that fit it."""
 
+    fields: dict[str, forms.Field]
+    initial: MutableMapping[str, Any]
     use_required_attribute = False  # checked on submit, on the server, in the page's language
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,6 +45,10 @@ class FieldTemplates:
             if field.label is None:
                 field.label = pretty_name(name)
             dress(field)
+
+    def suggest(self, **values: Any) -> None:
+        """Values to begin with, for fields the caller gave none."""
+        self.initial = {**values, **self.initial}
 
 
 class BaseForm(FieldTemplates, forms.Form):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.permissions import Permission as P
@@ -18,7 +18,7 @@ RAIL = (
     (_("检查"), "inspection_list", "inspection", P.VIEW_INSPECTIONS),
     (_("整改复查"), "order_list", "order", P.VIEW_INSPECTIONS),
     (_("案件"), "penalty_list", "penalty", P.VIEW_CASES),
-    (_("文书"), "document_list", "document", P.VIEW_CASES),
+    (_("文书"), "document_list", "document", P.VIEW_INSPECTIONS),
     (_("公示"), "publication_list", "disclosure", P.VIEW_DISCLOSURE),
     (_("统计"), "period_list", "statistics", P.VIEW_STATISTICS),
     (_("企业库"), "enterprise_list", "enterprise", P.VIEW_ENTERPRISES),
@@ -54,23 +54,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     rail = [
         entry(request, label, url_name, icon)
         for label, url_name, icon, permission in RAIL
-        if (permission is None or user.may(permission)) and exists(url_name)
+        if (permission is None or user.may(permission))
     ]
     open_to_user = {one["name"] for one in rail} | {"sync", "settings"}
-    phone = [
-        entry(request, PHONE_LABELS[name], name, PHONE_ICONS[name]) for name in PHONE_BAR if name in open_to_user and exists(name)
-    ]
+    phone = [entry(request, PHONE_LABELS[name], name, PHONE_ICONS[name]) for name in PHONE_BAR if name in open_to_user]
     unread = Reminder.objects.filter(user=user, read_at__isnull=True).count()
     return common | {"nav": rail, "phone_nav": phone, "unit_name": str(user.bureau), "unread": unread}
-
-
-def exists(url_name: str) -> bool:
-    """REMOVE before release: pages under construction."""
-    try:
-        reverse(url_name)
-    except NoReverseMatch:
-        return False
-    return True
 
 
 def entry(request: HttpRequest, label: Any, url_name: str, icon: str) -> dict[str, Any]:

@@ -79,8 +79,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @login_required
 def settings_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (mode := request.POST.get("display_mode")) in DisplayMode.values:
-        request.user.display_mode = mode
-        request.user.save(update_fields=["display_mode"])
+        request.user.choose_display(mode)
         return redirect("settings")
     return render(request, "web/settings.html", {"modes": DisplayMode.choices, "roles": sorted(request.user.roles)})
 

@@ -34,6 +34,7 @@ HEAVY = ("lists", "exclusions", "result")
 @login_required
 @require_GET
 def draw_list(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.VIEW_DRAWS)
     visible = Draw.objects.visible_to(request.user).defer(*HEAVY).select_related("bureau")
     chosen = DrawFilter(request.GET, visible)
     page = keyset_page(chosen.qs, request, order=["-id"])

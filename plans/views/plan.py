@@ -44,6 +44,7 @@ HIDDEN = {"edit"}
 @login_required
 @require_GET
 def plan_list(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.VIEW_PLANS)
     chosen = PlanFilter(request.GET, Plan.objects.visible_to(request.user).select_related("bureau"))
     page = keyset_page(chosen.qs, request, order=["-year", "-edition", "-id"])
     columns = (

@@ -1,0 +1,147 @@
+"""One record of each kind in one bureau, each made through the real acts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from cases.actions.finding import add_finding
+from cases.models import Inspection
+from cases.states import InspectionState, OrderState, PenaltyState
+from enforcement.accounts.models import Bureau, RoleGrant
+from enforcement.accounts.roles import Role
+from enforcement.documents.models import Document
+from enforcement.web.models import Reminder
+from plans.actions.grading import grade_enterprise
+from plans.actions.plan import adjust
+from plans.states import ImportState, PlanState
+from supervision.actions.disclosure import check, draft_publication, publish
+from supervision.actions.open_plans import publish_draws, publish_plans
+from supervision.actions.statistics import compute_quarter
+from supervision.models import PublicDecision, PublicDraw, PublicPlan
+from tests.factories.accounts import user_with
+from tests.factories.assignment import assignment_at
+from tests.factories.draw import draw_at
+from tests.factories.enterprise import import_at
+from tests.factories.inspection import inspection_at
+from tests.factories.order import order_at, reinspection_at
+from tests.factories.penalty import case_at, propose
+from tests.factories.plan import plan_at, team
+
+
+@dataclass
+class World:
+    """Primary keys and words, as addresses take them."""
+
+    bureau: Bureau
+    reminder: int
+    law_row: str
+    person: int
+    grant: int
+    enterprise: int
+    other_enterprise: int
+    grading: int
+    import_run: int
+    plan: int
+    plan_item: int
+    draw: int
+    assignment: int
+    inspection: int
+    signature: int
+    finding: int
+    evidence: int
+    order: int
+    delivery: int
+    reinspection: int
+    penalty: int
+    publication: int
+    period: int
+    public_decision: str
+    public_plan: str
+    public_draw: str
+    document: int
+    document_token: str
+    import_step: str = "confirm"
+    plan_step: str = "submit"
+    draw_step: str = "freeze"
+    assignment_step: str = "cancel"
+    inspection_step: str = "finish"
+    sign_role: str = "officer"
+    order_step: str = "deliver"
+    delivery_part: str = "proof"
+    penalty_step: str = "approve_filing"
+    penalty_part: str = "evidence"
+    publication_step: str = "check"
+    period_step: str = "freeze"
+    figure: str = "A01"
+
+
+def build_world() -> World:
+    who = team()
+    visit = inspection_at(InspectionState.SEALED, who.drafter, who.second)
+    recording = inspection_at(InspectionState.UNDER_WAY, who.drafter, who.second)
+    finding = add_finding(recording, by=who.drafter, description="一号车间未设置安全警示标志")
+    order = order_at(OrderState.DELIVERED, inspection=visit)
+    reinspection = reinspection_at(order)
+    case = delivered_case(who)
+    second = delivered_case(who)
+    publication = draft_publication(second, by=None)
+    public = public_decision(case, who)
+    plan = adjust(plan_at(PlanState.PUBLISHED, who), by=who.drafter, reason="新增专项检查")
+    draw = draw_at("drawn", who)
+    assignment = assignment_at("open", who)
+    publish_plans()
+    publish_draws()
+    run = import_at(ImportState.CHECKED, by=who.chief)
+    grading = grade_enterprise(visit.enterprise, by=who.chief, scheme="G-19", answers={"1.1b": 1})
+    period = compute_quarter(who.bureau, 2025, 1)
+    person = user_with(Role.INSPECTOR, bureau=who.bureau)
+    document = Document.objects.filter(bureau=who.bureau, kind="XCJC").latest("pk")
+    return World(
+        bureau=who.bureau,
+        reminder=Reminder.objects.create(user=who.chief, ref="x:1", text="x", url="/").pk,
+        law_row="TL-INS-001",
+        person=person.pk,
+        grant=RoleGrant.objects.get(user=person).pk,
+        enterprise=visit.enterprise_id,
+        other_enterprise=recording.enterprise_id,
+        grading=grading.pk,
+        import_run=run.pk,
+        plan=plan.pk,
+        plan_item=plan.items.first().pk,
+        draw=draw.pk,
+        assignment=assignment.pk,
+        inspection=recording.pk,
+        signature=first_of(visit, "signatures"),
+        finding=finding.pk,
+        evidence=first_of(visit, "evidence"),
+        order=order.pk,
+        delivery=order.deliveries.first().pk,
+        reinspection=reinspection.pk,
+        penalty=case.pk,
+        publication=publication.pk,
+        period=period.pk,
+        public_decision=public,
+        public_plan=PublicPlan.objects.latest("pk").slug,
+        public_draw=PublicDraw.objects.latest("pk").slug,
+        document=document.pk,
+        document_token=document.token,
+    )
+
+
+def delivered_case(who: Any) -> Any:
+    visit = inspection_at(InspectionState.SEALED, who.drafter, who.second)
+    return case_at(PenaltyState.DELIVERED, case=propose(visit))
+
+
+def public_decision(case: Any, who: Any) -> str:
+    publication = draft_publication(case, by=None)
+    check(publication, by=who.editor)
+    publish(publication, by=who.leader)
+    return PublicDecision.objects.get(number=publication.fields["CF_WSH"], decided_on=timezone.localdate()).slug
+
+
+def first_of(inspection: Inspection, name: str) -> int:
+    found = getattr(inspection, name).first()
+    assert found is not None, f"the inspection has no {name}"
+    return found.pk
