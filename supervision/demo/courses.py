@@ -118,7 +118,7 @@ def _orders(scale: Scale, chance: random.Random) -> Iterator[VisitCourse]:
     for place in range(scale.orders):
         day = FIRST_DAY + dt.timedelta(days=12 + place * (440 // max(1, scale.orders)))
         failing, major = 1 + chance.randrange(3), chance.random() < 0.15
-        yield VisitCourse(day, failing, order=_past_order(place, chance), major=major, baseless=place % 9 == 4)
+        yield VisitCourse(day, failing, order=_past_order(place, chance), major=major, baseless=place % 9 == 1)
     for place in range(2):
         case = CaseCourse(P.CLOSED if place else P.INVESTIGATING, UP_TO_50_000[place], 60_000)
         order = OrderCourse("escalated", term=10)
@@ -167,7 +167,7 @@ def _plain(scale: Scale, chance: random.Random) -> Iterator[VisitCourse]:
     """Most visits find nothing that leads further."""
     for place in range(scale.plain):
         day = FIRST_DAY + dt.timedelta(days=3 + place * (490 // scale.plain))
-        yield VisitCourse(day, baseless=place % 8 == 5, refused=chance.random() < 0.04)
+        yield VisitCourse(day, baseless=place % 8 == 1, refused=chance.random() < 0.04)
 
 
 def _with_origins(made: list[VisitCourse], scale: Scale, chance: random.Random) -> Iterator[VisitCourse]:

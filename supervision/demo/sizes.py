@@ -8,9 +8,9 @@ class Scale:
     enterprises: int
     gradings: int = 150
     keys: int = 45  # enterprises on the key list
-    plain: int = 24  # visits without orders or cases, besides those that come from the draws
-    orders: int = 28  # orders that went their way to the end, besides one or two in every state
-    closed: int = 14  # closed cases, besides some in every state
+    plain: int = 21  # visits without orders or cases, besides those that come from the draws
+    orders: int = 22  # orders that went their way to the end, besides one or two in every state
+    closed: int = 10  # closed cases, besides some in every state
     drawn: int = 20  # enterprises of a draw
 
 
