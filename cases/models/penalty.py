@@ -59,7 +59,7 @@ class PenaltyCase(Stateful):
     end_reason = models.TextField(_("不予立案或撤销案件的理由"), blank=True)
     next_due = models.DateField(_("最近办案期限"), null=True, db_index=True)  # projection of the running clocks
 
-    objects = PenaltyQuerySet.as_manager()  # type: ignore[misc]
+    objects = PenaltyQuerySet.as_manager()  # type: ignore[misc]  # the plugin makes only the base's a ClassVar
 
     class Meta:
         verbose_name = _("行政处罚案件")

@@ -80,6 +80,12 @@ def test_without_evidence_nothing_is_reported() -> None:
     assert unmet.url.endswith("/do/add_evidence/")
 
 
+def test_a_further_edition_needs_evidence_too() -> None:
+    case = case_at(S.REPORTED)
+    Evidence.objects.filter(inspection=case.inspection).delete()
+    assert "GT-DEC-001" in {one.gate for one in FLOW.check(case, "revise_report", people_of(case).handler)}
+
+
 def test_evidence_is_added_to_the_case_with_its_hash(client: Client) -> None:
     case = case_at(S.INVESTIGATING)
     before = evidence_of(case).count()
