@@ -130,12 +130,16 @@ class Person:
             expect(self.page.get_by_text(one).locator("visible=true").first).to_be_visible()
         return self
 
-    def download(self, name: str, suffix: str) -> Path:
+    def download(self, name: str | re.Pattern[str], suffix: str) -> Path:
         with self.page.expect_download() as started:
             self.follow(name)
         kept = FOLDER / f"download{suffix}"
         started.value.save_as(kept)
         return kept
+
+    def fetch(self, name: str | re.Pattern[str]) -> bytes:
+        """What the link leads to, for files that a browser shows instead of saving."""
+        return self.page.request.get(f"{self.journey.url}{self.link(name).get_attribute('href')}").body()
 
     def title(self, words: str | re.Pattern[str]) -> "Person":
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(words)
