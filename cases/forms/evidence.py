@@ -19,4 +19,4 @@ class EvidenceForm(BaseForm):
 
     def __init__(self, *args: Any, findings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["finding"].queryset = findings  # type: ignore[attr-defined]
+        self.fields["finding"].queryset = findings

@@ -31,8 +31,8 @@ class FindingForm(BaseForm):
 
     def __init__(self, *args: Any, violations: Any, items: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["violation"].queryset = violations  # type: ignore[attr-defined]
-        self.fields["item"].queryset = items  # type: ignore[attr-defined]
+        self.fields["violation"].queryset = violations
+        self.fields["item"].queryset = items
 
 
 class AmendFindingForm(FindingForm):

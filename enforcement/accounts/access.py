@@ -1,6 +1,6 @@
 """What one may not see does not exist: every page, search, export, API and job comes through here."""
 
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from django.db import models
 from django.http import Http404
@@ -16,7 +16,7 @@ M = TypeVar("M", bound=models.Model)
 class VisibleQuerySet(models.QuerySet[M]):
     """Records of a bureau. The model names the permission that opens its kind: `view_permission`."""
 
-    def visible_to(self, user: User) -> "VisibleQuerySet[M]":
+    def visible_to(self, user: User) -> Self:
         permission: Permission = self.model.view_permission  # type: ignore[attr-defined]
         if not user.is_authenticated or not user.may(permission):
             return self.none()
@@ -33,7 +33,7 @@ def bureaus_of(user: User) -> list[int]:
 
 def get_visible(what: Any, user: User, **lookup: Any) -> Any:
     """The one visible record, or 404. `what` is a model or a queryset with `visible_to`."""
-    queryset = what.objects.all() if isinstance(what, type) else what
+    queryset = getattr(what, "objects", what)
     try:
         return queryset.visible_to(user).get(**lookup)
     except (queryset.model.DoesNotExist, ValueError) as missing:

@@ -38,7 +38,7 @@ class EnterpriseForm(BaseModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scale"].choices = [("", "--"), *Scale.choices]  # type: ignore[attr-defined]
+        self.fields["scale"].choices = [("", "--"), *Scale.choices]
         self.initial["hazards"] = "、".join(self.instance.hazards)
 
     def clean_name(self) -> str:

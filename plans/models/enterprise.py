@@ -10,7 +10,6 @@ from enforcement.accounts.permissions import Permission
 from plans.rules.registration import company_name, plain
 from plans.states import EnterpriseStatus, Grade, Scale, Sector
 
-
 COMMON_ENDINGS = ("有限责任公司", "股份有限公司")  # in nearly every name: the index would only cost
 
 
