@@ -106,6 +106,10 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def choose_display(self, mode: str) -> None:
+        self.display_mode = mode
+        self.save(update_fields=["display_mode"])
+
     @cached_property
     def roles(self) -> frozenset[Role]:
         """Roles held today, own and by delegation. One query, once per request."""
