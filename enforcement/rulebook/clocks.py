@@ -36,6 +36,13 @@ class Clock:
         return self.result.due if self.result else None
 
     @property
+    def day(self) -> date:
+        """Of a period that cannot do without a number."""
+        if self.due is None:
+            raise ValueError(f"{self.rule.row_id} gives no number")
+        return as_day(self.due)
+
+    @property
     def provisional(self) -> bool:
         return bool(self.result and self.result.provisional)
 

@@ -47,7 +47,7 @@ def draft_publication(penalty: PenaltyCase, *, by: User | None) -> Publication:
         penalty=penalty,
         fields=fields,
         masked=removed,
-        publish_by=clock.due,
+        publish_by=clock.day,
         expires_on=dt.date.fromisoformat(str(fields["CF_GSJZQ"])),
         created_by=by,
     )
@@ -82,8 +82,8 @@ def masked_fields(penalty: PenaltyCase) -> tuple[dict[str, Any], list[str]]:
         "CF_NR": clean(_content(decision.amount)),
         "CF_NR_FK": f"{decision.amount / 10_000:.6f}",
         "CF_JDRQ": decision.decided_on.isoformat(),
-        "CF_YXQ": decision.delivered_on.isoformat(),
-        "CF_GSJZQ": term_clock(decision.decided_on).due.isoformat(),
+        "CF_YXQ": f"{decision.delivered_on:%Y-%m-%d}",
+        "CF_GSJZQ": term_clock(decision.decided_on).day.isoformat(),
         "CF_CFJG": bureau.name,
         "CF_CFJGDM": bureau.credit_code,
     }

@@ -1,7 +1,8 @@
 """Annual plans and draws become public by being copied. Both look for what is due; running them again adds nothing."""
 
+import datetime as dt
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,7 +31,7 @@ def publish_plans() -> int:
                 slug=secrets.token_hex(6),
                 bureau_name=plan.bureau.name,
                 year=plan.year,
-                published_on=plan.published_on,
+                published_on=cast(dt.date, plan.published_on),  # the step "publish" gives it
                 content=plan_content(plan),
             )
             record(PUBLISH_PLAN, by=None, subject=plan, after={"address": public.get_absolute_url()})
@@ -48,7 +49,7 @@ def plan_content(plan: Plan) -> dict[str, Any]:
         "non_enforcement": str(workload.non_enforcement),
         "inspection": str(workload.inspection),
         "key_share": str(workload.key_share_percent),
-        "key": [[item.enterprise.name, item.subject, item.visits, item.ceiling] for item in key_items(plan)],
+        "key": [[str(item.enterprise), item.subject, item.visits, item.ceiling] for item in key_items(plan)],
         "general": [
             [item.get_sector_display() or "", item.subject, item.visits, item.ceiling] for item in general_items(plan)
         ],
@@ -70,7 +71,7 @@ def publish_draws() -> int:
                 published_at=timezone.now(),
                 commitment={
                     "sha256": draw.commitment,
-                    "frozen_at": draw.frozen_at.isoformat(),
+                    "frozen_at": cast(dt.datetime, draw.frozen_at).isoformat(),
                     "seed_source": draw.seed_source,
                     "seed_at": draw.seed_at.isoformat(),
                 },

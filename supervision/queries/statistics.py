@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from cases.models import Decision, Finding, Inspection, Order, OrderItem, Payment, PenaltyCase, Reinspection
 from cases.states import ReinspectionState, Severity
@@ -79,10 +79,11 @@ def closed_items(span: Span, **more: Any) -> Iterable[Row]:
 def overdue_items(span: Span) -> Iterable[Row]:
     """Due within the quarter and not passed by the due day."""
     due = OrderItem.objects.filter(order__bureau=span.bureau, due_on__range=(span.start, span.end))
-    late = [
-        one for one in due.select_related("order").order_by("id") if not one.passed_on or one.passed_on > one.due_on
-    ]
-    return (Row(reference(one), one.requirement[:300], one.order.get_absolute_url()) for one in late)
+    late = due.filter(Q(passed_on__isnull=True) | Q(passed_on__gt=F("due_on")))
+    return (
+        Row(reference(one), one.requirement[:300], one.order.get_absolute_url())
+        for one in late.select_related("order").order_by("id")
+    )
 
 
 def orders(span: Span) -> QuerySet[Order]:
