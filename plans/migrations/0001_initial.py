@@ -3,402 +3,991 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import plans.models.enterprise
 from django.conf import settings
 from django.db import migrations, models
 
+import plans.models.enterprise
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("kernel", "0001_name_grams"),
-        ('accounts', '0001_initial'),
-        ('documents', '0002_frozen_documents'),
+        ("accounts", "0001_initial"),
+        ("documents", "0002_frozen_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='企业名称')),
-                ('initials', models.CharField(blank=True, editable=False, max_length=200, verbose_name='拼音首字母')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='注册日期')),
-                ('kind', models.CharField(blank=True, max_length=100, verbose_name='企业类型')),
-                ('legal_person', models.CharField(blank=True, max_length=60, verbose_name='法人代表')),
-                ('capital', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='注册资金（万元）')),
-                ('scope', models.TextField(blank=True, verbose_name='经营范围')),
-                ('province', models.CharField(blank=True, max_length=30, verbose_name='所在省份')),
-                ('region', models.CharField(blank=True, max_length=60, verbose_name='地区')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='注册地址')),
-                ('industry_code', models.CharField(blank=True, max_length=6, verbose_name='行业代码')),
-                ('sector', models.CharField(choices=[('coal', '煤矿'), ('mine', '非煤矿山'), ('chemical', '化工（含危险化学品）'), ('fireworks', '烟花爆竹'), ('trade', '冶金等工贸'), ('other', '其他')], default='other', max_length=10, verbose_name='监管行业')),
-                ('scale', models.CharField(blank=True, choices=[('large', '大型'), ('medium', '中型'), ('small', '小型'), ('micro', '微型')], max_length=10, verbose_name='企业规模')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='从业人员数量')),
-                ('safety_head', models.CharField(blank=True, max_length=60, verbose_name='安全负责人')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='联系电话')),
-                ('hazards', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='危险因素')),
-                ('standardisation', models.CharField(blank=True, max_length=10, verbose_name='标准化等级')),
-                ('status', models.CharField(choices=[('operating', '在业'), ('stopped', '停产停业'), ('closed', '注销'), ('moved', '迁出')], default='operating', max_length=10, verbose_name='经营状态')),
-                ('credit_code', models.CharField(max_length=18, unique=True, verbose_name='统一社会信用代码')),
-                ('grade', models.CharField(blank=True, choices=[('red', '红（重大风险）'), ('orange', '橙（较大风险）'), ('yellow', '黄（一般风险）'), ('blue', '蓝（低风险）')], max_length=10, verbose_name='风险等级')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enterprises', to='accounts.bureau', verbose_name='监管机关')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='plans.enterprise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="企业名称")),
+                ("initials", models.CharField(blank=True, editable=False, max_length=200, verbose_name="拼音首字母")),
+                ("registered_on", models.DateField(blank=True, null=True, verbose_name="注册日期")),
+                ("kind", models.CharField(blank=True, max_length=100, verbose_name="企业类型")),
+                ("legal_person", models.CharField(blank=True, max_length=60, verbose_name="法人代表")),
+                (
+                    "capital",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="注册资金（万元）"
+                    ),
+                ),
+                ("scope", models.TextField(blank=True, verbose_name="经营范围")),
+                ("province", models.CharField(blank=True, max_length=30, verbose_name="所在省份")),
+                ("region", models.CharField(blank=True, max_length=60, verbose_name="地区")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="注册地址")),
+                ("industry_code", models.CharField(blank=True, max_length=6, verbose_name="行业代码")),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("coal", "煤矿"),
+                            ("mine", "非煤矿山"),
+                            ("chemical", "化工（含危险化学品）"),
+                            ("fireworks", "烟花爆竹"),
+                            ("trade", "冶金等工贸"),
+                            ("other", "其他"),
+                        ],
+                        default="other",
+                        max_length=10,
+                        verbose_name="监管行业",
+                    ),
+                ),
+                (
+                    "scale",
+                    models.CharField(
+                        blank=True,
+                        choices=[("large", "大型"), ("medium", "中型"), ("small", "小型"), ("micro", "微型")],
+                        max_length=10,
+                        verbose_name="企业规模",
+                    ),
+                ),
+                ("employees", models.PositiveIntegerField(blank=True, null=True, verbose_name="从业人员数量")),
+                ("safety_head", models.CharField(blank=True, max_length=60, verbose_name="安全负责人")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="联系电话")),
+                (
+                    "hazards",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="危险因素",
+                    ),
+                ),
+                ("standardisation", models.CharField(blank=True, max_length=10, verbose_name="标准化等级")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("operating", "在业"), ("stopped", "停产停业"), ("closed", "注销"), ("moved", "迁出")],
+                        default="operating",
+                        max_length=10,
+                        verbose_name="经营状态",
+                    ),
+                ),
+                ("credit_code", models.CharField(max_length=18, unique=True, verbose_name="统一社会信用代码")),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("red", "红（重大风险）"),
+                            ("orange", "橙（较大风险）"),
+                            ("yellow", "黄（一般风险）"),
+                            ("blue", "蓝（低风险）"),
+                        ],
+                        max_length=10,
+                        verbose_name="风险等级",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enterprises",
+                        to="accounts.bureau",
+                        verbose_name="监管机关",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="plans.enterprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '企业',
+                "verbose_name": "企业",
             },
         ),
         migrations.CreateModel(
-            name='FormerName',
+            name="FormerName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='曾用名')),
-                ('until', models.DateField(verbose_name='使用至')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='plans.enterprise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="曾用名")),
+                ("until", models.DateField(verbose_name="使用至")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="former_names", to="plans.enterprise"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('uploaded', '待校验'), ('checked', '待确认'), ('confirmed', '正在导入'), ('done', '已导入'), ('cancelled', '已取消')], default='uploaded', max_length=10, verbose_name='状态')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='行数')),
-                ('done_rows', models.PositiveIntegerField(default=0, verbose_name='已处理')),
-                ('new', models.PositiveIntegerField(default=0, verbose_name='新增')),
-                ('changed', models.PositiveIntegerField(default=0, verbose_name='更新')),
-                ('same', models.PositiveIntegerField(default=0, verbose_name='无变化')),
-                ('repeated', models.PositiveIntegerField(default=0, verbose_name='表内重复')),
-                ('bad', models.PositiveIntegerField(default=0, verbose_name='有误')),
-                ('duplicates', models.JSONField(default=list)),
-                ('problems', models.JSONField(default=list)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.bureau', verbose_name='机关')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('error_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "待校验"),
+                            ("checked", "待确认"),
+                            ("confirmed", "正在导入"),
+                            ("done", "已导入"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("rows", models.PositiveIntegerField(default=0, verbose_name="行数")),
+                ("done_rows", models.PositiveIntegerField(default=0, verbose_name="已处理")),
+                ("new", models.PositiveIntegerField(default=0, verbose_name="新增")),
+                ("changed", models.PositiveIntegerField(default=0, verbose_name="更新")),
+                ("same", models.PositiveIntegerField(default=0, verbose_name="无变化")),
+                ("repeated", models.PositiveIntegerField(default=0, verbose_name="表内重复")),
+                ("bad", models.PositiveIntegerField(default=0, verbose_name="有误")),
+                ("duplicates", models.JSONField(default=list)),
+                ("problems", models.JSONField(default=list)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.bureau",
+                        verbose_name="机关",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "error_file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '企业导入',
+                "verbose_name": "企业导入",
             },
         ),
         migrations.AddField(
-            model_name='enterprise',
-            name='import_run',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enterprises', to='plans.importrun'),
+            model_name="enterprise",
+            name="import_run",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="enterprises",
+                to="plans.importrun",
+            ),
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('draft', '编制'), ('submitted', '待科室审核'), ('reviewed', '待领导批准'), ('endorsed', '待政府批准'), ('approved', '待备案'), ('filed', '待公布'), ('published', '已公布')], default='draft', max_length=10, verbose_name='状态')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('edition', models.PositiveSmallIntegerField(default=1, verbose_name='版次')),
-                ('officers', models.PositiveIntegerField(verbose_name='执法人员数')),
-                ('staff_in_post', models.PositiveIntegerField(blank=True, null=True, verbose_name='在岗人数')),
-                ('workdays', models.PositiveSmallIntegerField(verbose_name='年法定工作日')),
-                ('workdays_source', models.CharField(blank=True, max_length=200, verbose_name='工作日依据')),
-                ('other_days', models.JSONField(default=dict, verbose_name='其他执法工作日')),
-                ('non_days', models.JSONField(default=dict, verbose_name='非执法工作日')),
-                ('text', models.TextField(blank=True, verbose_name='指导思想和原则')),
-                ('measures', models.TextField(blank=True, verbose_name='保障措施')),
-                ('adjust_reason', models.TextField(blank=True, verbose_name='调整原因')),
-                ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='报批时间')),
-                ('reviewed_at', models.DateTimeField(editable=False, null=True, verbose_name='审核时间')),
-                ('review_opinion', models.TextField(blank=True, verbose_name='审核意见')),
-                ('endorsed_at', models.DateTimeField(editable=False, null=True, verbose_name='批准时间')),
-                ('endorse_opinion', models.TextField(blank=True, verbose_name='批准意见')),
-                ('approval_body', models.CharField(blank=True, max_length=100, verbose_name='批准机关')),
-                ('approval_number', models.CharField(blank=True, max_length=60, verbose_name='政府批准文号')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='政府批准日期')),
-                ('filed_with', models.CharField(blank=True, max_length=100, verbose_name='备案机关')),
-                ('filed_on', models.DateField(blank=True, null=True, verbose_name='备案日期')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='公布日期')),
-                ('approval_scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.bureau', verbose_name='机关')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('endorsed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "编制"),
+                            ("submitted", "待科室审核"),
+                            ("reviewed", "待领导批准"),
+                            ("endorsed", "待政府批准"),
+                            ("approved", "待备案"),
+                            ("filed", "待公布"),
+                            ("published", "已公布"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("edition", models.PositiveSmallIntegerField(default=1, verbose_name="版次")),
+                ("officers", models.PositiveIntegerField(verbose_name="执法人员数")),
+                ("staff_in_post", models.PositiveIntegerField(blank=True, null=True, verbose_name="在岗人数")),
+                ("workdays", models.PositiveSmallIntegerField(verbose_name="年法定工作日")),
+                ("workdays_source", models.CharField(blank=True, max_length=200, verbose_name="工作日依据")),
+                ("other_days", models.JSONField(default=dict, verbose_name="其他执法工作日")),
+                ("non_days", models.JSONField(default=dict, verbose_name="非执法工作日")),
+                ("text", models.TextField(blank=True, verbose_name="指导思想和原则")),
+                ("measures", models.TextField(blank=True, verbose_name="保障措施")),
+                ("adjust_reason", models.TextField(blank=True, verbose_name="调整原因")),
+                ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="报批时间")),
+                ("reviewed_at", models.DateTimeField(editable=False, null=True, verbose_name="审核时间")),
+                ("review_opinion", models.TextField(blank=True, verbose_name="审核意见")),
+                ("endorsed_at", models.DateTimeField(editable=False, null=True, verbose_name="批准时间")),
+                ("endorse_opinion", models.TextField(blank=True, verbose_name="批准意见")),
+                ("approval_body", models.CharField(blank=True, max_length=100, verbose_name="批准机关")),
+                ("approval_number", models.CharField(blank=True, max_length=60, verbose_name="政府批准文号")),
+                ("approved_on", models.DateField(blank=True, null=True, verbose_name="政府批准日期")),
+                ("filed_with", models.CharField(blank=True, max_length=100, verbose_name="备案机关")),
+                ("filed_on", models.DateField(blank=True, null=True, verbose_name="备案日期")),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="公布日期")),
+                (
+                    "approval_scan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.bureau",
+                        verbose_name="机关",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "endorsed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '年度监督检查计划',
+                "verbose_name": "年度监督检查计划",
             },
         ),
         migrations.CreateModel(
-            name='PlanItem',
+            name="PlanItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('key', '重点检查'), ('general', '一般检查')], max_length=10, verbose_name='检查类别')),
-                ('sector', models.CharField(blank=True, choices=[('coal', '煤矿'), ('mine', '非煤矿山'), ('chemical', '化工（含危险化学品）'), ('fireworks', '烟花爆竹'), ('trade', '冶金等工贸'), ('other', '其他')], max_length=10, verbose_name='行业领域')),
-                ('subject', models.CharField(max_length=200, verbose_name='检查事项')),
-                ('visits', models.PositiveIntegerField(default=1, verbose_name='计划家次')),
-                ('officers_per_visit', models.PositiveSmallIntegerField(default=2, verbose_name='每次人数')),
-                ('days_per_visit', models.DecimalField(decimal_places=1, default=1, max_digits=4, verbose_name='每次天数')),
-                ('months', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=list, size=None, verbose_name='计划月份')),
-                ('ceiling', models.PositiveSmallIntegerField(default=2, verbose_name='每户年度上限')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plan_items', to='plans.enterprise')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='plans.plan')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='承办机构')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("key", "重点检查"), ("general", "一般检查")], max_length=10, verbose_name="检查类别"
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("coal", "煤矿"),
+                            ("mine", "非煤矿山"),
+                            ("chemical", "化工（含危险化学品）"),
+                            ("fireworks", "烟花爆竹"),
+                            ("trade", "冶金等工贸"),
+                            ("other", "其他"),
+                        ],
+                        max_length=10,
+                        verbose_name="行业领域",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200, verbose_name="检查事项")),
+                ("visits", models.PositiveIntegerField(default=1, verbose_name="计划家次")),
+                ("officers_per_visit", models.PositiveSmallIntegerField(default=2, verbose_name="每次人数")),
+                (
+                    "days_per_visit",
+                    models.DecimalField(decimal_places=1, default=1, max_digits=4, verbose_name="每次天数"),
+                ),
+                (
+                    "months",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), default=list, size=None, verbose_name="计划月份"
+                    ),
+                ),
+                ("ceiling", models.PositiveSmallIntegerField(default=2, verbose_name="每户年度上限")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_items",
+                        to="plans.enterprise",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="plans.plan"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="承办机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '计划项目',
+                "verbose_name": "计划项目",
             },
         ),
         migrations.CreateModel(
-            name='Draw',
+            name="Draw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('draft', '设定条件'), ('frozen', '名单已冻结'), ('seeded', '种子待确认'), ('confirmed', '种子已确认'), ('drawn', '已抽取'), ('revealed', '已公布结果'), ('void', '已作废')], default='draft', max_length=10, verbose_name='状态')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='抽查任务编号')),
-                ('title', models.CharField(max_length=100, verbose_name='任务名称')),
-                ('conditions', models.JSONField(default=dict)),
-                ('units_wanted', models.PositiveIntegerField(verbose_name='抽取企业数')),
-                ('officers_wanted', models.PositiveSmallIntegerField(default=2, verbose_name='抽取人员数')),
-                ('window_from', models.DateField(verbose_name='检查期间自')),
-                ('window_to', models.DateField(verbose_name='检查期间至')),
-                ('seed_source', models.CharField(max_length=200, verbose_name='种子来源')),
-                ('seed_at', models.DateTimeField(verbose_name='种子产生时间')),
-                ('seed_bits', models.DecimalField(decimal_places=1, max_digits=6, verbose_name='来源随机量（比特）')),
-                ('small_source_reason', models.TextField(blank=True, verbose_name='来源不足的理由')),
-                ('lists', models.JSONField(default=dict)),
-                ('exclusions', models.JSONField(default=list)),
-                ('salt', models.CharField(blank=True, max_length=64)),
-                ('commitment', models.CharField(blank=True, max_length=64, verbose_name='名单承诺')),
-                ('frozen_at', models.DateTimeField(null=True)),
-                ('sources', models.JSONField(default=list, verbose_name='种子')),
-                ('params', models.JSONField(default=dict)),
-                ('result', models.JSONField(default=dict)),
-                ('drawn_at', models.DateTimeField(null=True)),
-                ('void_reason', models.TextField(blank=True)),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.bureau', verbose_name='机关')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='plans.draw')),
-                ('seeded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='plans.planitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "设定条件"),
+                            ("frozen", "名单已冻结"),
+                            ("seeded", "种子待确认"),
+                            ("confirmed", "种子已确认"),
+                            ("drawn", "已抽取"),
+                            ("revealed", "已公布结果"),
+                            ("void", "已作废"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="抽查任务编号")),
+                ("title", models.CharField(max_length=100, verbose_name="任务名称")),
+                ("conditions", models.JSONField(default=dict)),
+                ("units_wanted", models.PositiveIntegerField(verbose_name="抽取企业数")),
+                ("officers_wanted", models.PositiveSmallIntegerField(default=2, verbose_name="抽取人员数")),
+                ("window_from", models.DateField(verbose_name="检查期间自")),
+                ("window_to", models.DateField(verbose_name="检查期间至")),
+                ("seed_source", models.CharField(max_length=200, verbose_name="种子来源")),
+                ("seed_at", models.DateTimeField(verbose_name="种子产生时间")),
+                ("seed_bits", models.DecimalField(decimal_places=1, max_digits=6, verbose_name="来源随机量（比特）")),
+                ("small_source_reason", models.TextField(blank=True, verbose_name="来源不足的理由")),
+                ("lists", models.JSONField(default=dict)),
+                ("exclusions", models.JSONField(default=list)),
+                ("salt", models.CharField(blank=True, max_length=64)),
+                ("commitment", models.CharField(blank=True, max_length=64, verbose_name="名单承诺")),
+                ("frozen_at", models.DateTimeField(null=True)),
+                ("sources", models.JSONField(default=list, verbose_name="种子")),
+                ("params", models.JSONField(default=dict)),
+                ("result", models.JSONField(default=dict)),
+                ("drawn_at", models.DateTimeField(null=True)),
+                ("void_reason", models.TextField(blank=True)),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.bureau",
+                        verbose_name="机关",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="plans.draw",
+                    ),
+                ),
+                (
+                    "seeded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan_item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draws",
+                        to="plans.planitem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '双随机抽取',
+                "verbose_name": "双随机抽取",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('open', '待检查'), ('under_way', '检查中'), ('done', '已检查'), ('cancelled', '已取消')], default='open', max_length=10, verbose_name='状态')),
-                ('origin', models.CharField(choices=[('plan', '年度计划'), ('draw', '双随机抽取'), ('complaint', '举报投诉'), ('campaign', '专项检查'), ('superior', '上级交办'), ('reinspection', '复查'), ('joint', '联合检查')], max_length=20, verbose_name='任务来源')),
-                ('kind', models.CharField(choices=[('key', '重点检查'), ('general', '一般检查')], max_length=10, verbose_name='检查类别')),
-                ('subject', models.CharField(max_length=200, verbose_name='检查事项')),
-                ('window_from', models.DateField(verbose_name='检查期间自')),
-                ('window_to', models.DateField(verbose_name='检查期间至')),
-                ('over_ceiling_reason', models.TextField(blank=True, verbose_name='超出年度上限的理由')),
-                ('cancel_reason', models.TextField(blank=True, verbose_name='取消原因')),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.bureau', verbose_name='机关')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('officers', models.ManyToManyField(related_name='assignments', to=settings.AUTH_USER_MODEL, verbose_name='检查人员')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='承办机构')),
-                ('draw', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='plans.draw')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='plans.enterprise', verbose_name='被检查单位')),
-                ('plan_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='plans.planitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待检查"),
+                            ("under_way", "检查中"),
+                            ("done", "已检查"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("plan", "年度计划"),
+                            ("draw", "双随机抽取"),
+                            ("complaint", "举报投诉"),
+                            ("campaign", "专项检查"),
+                            ("superior", "上级交办"),
+                            ("reinspection", "复查"),
+                            ("joint", "联合检查"),
+                        ],
+                        max_length=20,
+                        verbose_name="任务来源",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("key", "重点检查"), ("general", "一般检查")], max_length=10, verbose_name="检查类别"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200, verbose_name="检查事项")),
+                ("window_from", models.DateField(verbose_name="检查期间自")),
+                ("window_to", models.DateField(verbose_name="检查期间至")),
+                ("over_ceiling_reason", models.TextField(blank=True, verbose_name="超出年度上限的理由")),
+                ("cancel_reason", models.TextField(blank=True, verbose_name="取消原因")),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.bureau",
+                        verbose_name="机关",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "officers",
+                    models.ManyToManyField(
+                        related_name="assignments", to=settings.AUTH_USER_MODEL, verbose_name="检查人员"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="承办机构",
+                    ),
+                ),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="plans.draw",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="plans.enterprise",
+                        verbose_name="被检查单位",
+                    ),
+                ),
+                (
+                    "plan_item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="plans.planitem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '检查任务',
+                "verbose_name": "检查任务",
             },
         ),
         migrations.CreateModel(
-            name='DrawnOfficer',
+            name="DrawnOfficer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(verbose_name='顺序')),
-                ('entry', models.PositiveIntegerField(verbose_name='名单序号')),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='plans.draw')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveIntegerField(verbose_name="顺序")),
+                ("entry", models.PositiveIntegerField(verbose_name="名单序号")),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="officers", to="plans.draw"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['draw', 'place'],
-                'constraints': [models.UniqueConstraint(fields=('draw', 'place'), name='drawn_officer_place')],
+                "ordering": ["draw", "place"],
+                "constraints": [models.UniqueConstraint(fields=("draw", "place"), name="drawn_officer_place")],
             },
         ),
         migrations.CreateModel(
-            name='DrawnUnit',
+            name="DrawnUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField(verbose_name='顺序')),
-                ('entry', models.PositiveIntegerField(verbose_name='名单序号')),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='plans.draw')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.enterprise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveIntegerField(verbose_name="顺序")),
+                ("entry", models.PositiveIntegerField(verbose_name="名单序号")),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="plans.draw"
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plans.enterprise"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['draw', 'place'],
-                'constraints': [models.UniqueConstraint(fields=('draw', 'place'), name='drawn_unit_place')],
+                "ordering": ["draw", "place"],
+                "constraints": [models.UniqueConstraint(fields=("draw", "place"), name="drawn_unit_place")],
             },
         ),
         migrations.CreateModel(
-            name='Grading',
+            name="Grading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(max_length=20, verbose_name='分级方案')),
-                ('scheme_sha256', models.CharField(max_length=64)),
-                ('answers', models.JSONField()),
-                ('score', models.DecimalField(decimal_places=1, max_digits=7, null=True, verbose_name='得分')),
-                ('grade', models.CharField(choices=[('red', '红（重大风险）'), ('orange', '橙（较大风险）'), ('yellow', '黄（一般风险）'), ('blue', '蓝（低风险）')], max_length=10, verbose_name='等级')),
-                ('arithmetic', models.JSONField()),
-                ('current', models.BooleanField(default=True)),
-                ('graded_at', models.DateTimeField(auto_now_add=True)),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.bureau')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gradings', to='plans.enterprise')),
-                ('graded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scheme", models.CharField(max_length=20, verbose_name="分级方案")),
+                ("scheme_sha256", models.CharField(max_length=64)),
+                ("answers", models.JSONField()),
+                ("score", models.DecimalField(decimal_places=1, max_digits=7, null=True, verbose_name="得分")),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("red", "红（重大风险）"),
+                            ("orange", "橙（较大风险）"),
+                            ("yellow", "黄（一般风险）"),
+                            ("blue", "蓝（低风险）"),
+                        ],
+                        max_length=10,
+                        verbose_name="等级",
+                    ),
+                ),
+                ("arithmetic", models.JSONField()),
+                ("current", models.BooleanField(default=True)),
+                ("graded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.bureau"
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="gradings", to="plans.enterprise"
+                    ),
+                ),
+                (
+                    "graded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '分级记录',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('enterprise',), name='one_current_grading')],
+                "verbose_name": "分级记录",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)), fields=("enterprise",), name="one_current_grading"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='企业名称')),
-                ('initials', models.CharField(blank=True, editable=False, max_length=200, verbose_name='拼音首字母')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='注册日期')),
-                ('kind', models.CharField(blank=True, max_length=100, verbose_name='企业类型')),
-                ('legal_person', models.CharField(blank=True, max_length=60, verbose_name='法人代表')),
-                ('capital', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='注册资金（万元）')),
-                ('scope', models.TextField(blank=True, verbose_name='经营范围')),
-                ('province', models.CharField(blank=True, max_length=30, verbose_name='所在省份')),
-                ('region', models.CharField(blank=True, max_length=60, verbose_name='地区')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='注册地址')),
-                ('industry_code', models.CharField(blank=True, max_length=6, verbose_name='行业代码')),
-                ('sector', models.CharField(choices=[('coal', '煤矿'), ('mine', '非煤矿山'), ('chemical', '化工（含危险化学品）'), ('fireworks', '烟花爆竹'), ('trade', '冶金等工贸'), ('other', '其他')], default='other', max_length=10, verbose_name='监管行业')),
-                ('scale', models.CharField(blank=True, choices=[('large', '大型'), ('medium', '中型'), ('small', '小型'), ('micro', '微型')], max_length=10, verbose_name='企业规模')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='从业人员数量')),
-                ('safety_head', models.CharField(blank=True, max_length=60, verbose_name='安全负责人')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='联系电话')),
-                ('hazards', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='危险因素')),
-                ('standardisation', models.CharField(blank=True, max_length=10, verbose_name='标准化等级')),
-                ('status', models.CharField(choices=[('operating', '在业'), ('stopped', '停产停业'), ('closed', '注销'), ('moved', '迁出')], default='operating', max_length=10, verbose_name='经营状态')),
-                ('place', models.PositiveIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('credit_code', models.CharField(max_length=18)),
-                ('verdict', models.CharField(choices=[('new', '新增'), ('changed', '更新'), ('same', '无变化'), ('repeated', '表内重复')], default='new', max_length=10)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staged', to='plans.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="企业名称")),
+                ("initials", models.CharField(blank=True, editable=False, max_length=200, verbose_name="拼音首字母")),
+                ("registered_on", models.DateField(blank=True, null=True, verbose_name="注册日期")),
+                ("kind", models.CharField(blank=True, max_length=100, verbose_name="企业类型")),
+                ("legal_person", models.CharField(blank=True, max_length=60, verbose_name="法人代表")),
+                (
+                    "capital",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="注册资金（万元）"
+                    ),
+                ),
+                ("scope", models.TextField(blank=True, verbose_name="经营范围")),
+                ("province", models.CharField(blank=True, max_length=30, verbose_name="所在省份")),
+                ("region", models.CharField(blank=True, max_length=60, verbose_name="地区")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="注册地址")),
+                ("industry_code", models.CharField(blank=True, max_length=6, verbose_name="行业代码")),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("coal", "煤矿"),
+                            ("mine", "非煤矿山"),
+                            ("chemical", "化工（含危险化学品）"),
+                            ("fireworks", "烟花爆竹"),
+                            ("trade", "冶金等工贸"),
+                            ("other", "其他"),
+                        ],
+                        default="other",
+                        max_length=10,
+                        verbose_name="监管行业",
+                    ),
+                ),
+                (
+                    "scale",
+                    models.CharField(
+                        blank=True,
+                        choices=[("large", "大型"), ("medium", "中型"), ("small", "小型"), ("micro", "微型")],
+                        max_length=10,
+                        verbose_name="企业规模",
+                    ),
+                ),
+                ("employees", models.PositiveIntegerField(blank=True, null=True, verbose_name="从业人员数量")),
+                ("safety_head", models.CharField(blank=True, max_length=60, verbose_name="安全负责人")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="联系电话")),
+                (
+                    "hazards",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="危险因素",
+                    ),
+                ),
+                ("standardisation", models.CharField(blank=True, max_length=10, verbose_name="标准化等级")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("operating", "在业"), ("stopped", "停产停业"), ("closed", "注销"), ("moved", "迁出")],
+                        default="operating",
+                        max_length=10,
+                        verbose_name="经营状态",
+                    ),
+                ),
+                ("place", models.PositiveIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                ("credit_code", models.CharField(max_length=18)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("new", "新增"), ("changed", "更新"), ("same", "无变化"), ("repeated", "表内重复")],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="staged", to="plans.importrun"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待导入企业',
-                'constraints': [models.UniqueConstraint(fields=('run', 'place'), name='import_row_place')],
+                "verbose_name": "待导入企业",
+                "constraints": [models.UniqueConstraint(fields=("run", "place"), name="import_row_place")],
             },
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=django.contrib.postgres.indexes.GinIndex(plans.models.enterprise.NameGrams('name'), name='enterprise_name_grams'),
+            model_name="enterprise",
+            index=django.contrib.postgres.indexes.GinIndex(
+                plans.models.enterprise.NameGrams("name"), name="enterprise_name_grams"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['bureau', 'id'], name='enterprise_bureau'),
+            model_name="enterprise",
+            index=models.Index(fields=["bureau", "id"], name="enterprise_bureau"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['bureau', 'grade', 'id'], name='enterprise_grade'),
+            model_name="enterprise",
+            index=models.Index(fields=["bureau", "grade", "id"], name="enterprise_grade"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['bureau', 'sector', 'id'], name='enterprise_sector'),
+            model_name="enterprise",
+            index=models.Index(fields=["bureau", "sector", "id"], name="enterprise_sector"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['bureau', 'status', 'id'], name='enterprise_status'),
+            model_name="enterprise",
+            index=models.Index(fields=["bureau", "status", "id"], name="enterprise_status"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['initials'], name='enterprise_initials', opclasses=['varchar_pattern_ops']),
+            model_name="enterprise",
+            index=models.Index(fields=["initials"], name="enterprise_initials", opclasses=["varchar_pattern_ops"]),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_code__regex', '^[0-9A-Z]{18}$')), name='enterprise_code_form'),
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("credit_code__regex", "^[0-9A-Z]{18}$")), name="enterprise_code_form"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('capital__isnull', True), ('capital__gte', 0), _connector='OR'), name='enterprise_capital'),
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capital__isnull", True), ("capital__gte", 0), _connector="OR"),
+                name="enterprise_capital",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('bureau', 'year', 'edition'), name='plan_edition_once'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(fields=("bureau", "year", "edition"), name="plan_edition_once"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2015), ('year__lte', 2100)), name='plan_year'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 2015), ("year__lte", 2100)), name="plan_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='plan_submitted_when_and_by'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="plan_submitted_when_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='plan_reviewed_when_and_by'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
+                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="plan_reviewed_when_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('endorsed_at__isnull', True), ('endorsed_by__isnull', True)), models.Q(('endorsed_at__isnull', False), ('endorsed_by__isnull', False)), _connector='OR'), name='plan_endorsed_when_and_by'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("endorsed_at__isnull", True), ("endorsed_by__isnull", True)),
+                    models.Q(("endorsed_at__isnull", False), ("endorsed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="plan_endorsed_when_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('enterprise__isnull', False)), fields=('plan', 'enterprise'), name='plan_names_enterprise_once'),
+            model_name="planitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("enterprise__isnull", False)),
+                fields=("plan", "enterprise"),
+                name="plan_names_enterprise_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enterprise__isnull', False), ('kind', 'key')), models.Q(('enterprise__isnull', True), ('kind', 'general')), _connector='OR'), name='plan_item_key_has_enterprise'),
+            model_name="planitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("enterprise__isnull", False), ("kind", "key")),
+                    models.Q(("enterprise__isnull", True), ("kind", "general")),
+                    _connector="OR",
+                ),
+                name="plan_item_key_has_enterprise",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('officers_per_visit__gte', 2)), name='plan_item_two_officers'),
+            model_name="planitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("officers_per_visit__gte", 2)), name="plan_item_two_officers"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(fields=('replaces',), name='draw_replaced_once'),
+            model_name="draw",
+            constraint=models.UniqueConstraint(fields=("replaces",), name="draw_replaced_once"),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('units_wanted__gte', 1)), name='draw_units_wanted'),
+            model_name="draw",
+            constraint=models.CheckConstraint(condition=models.Q(("units_wanted__gte", 1)), name="draw_units_wanted"),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('officers_wanted__gte', 2)), name='draw_two_officers'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("officers_wanted__gte", 2)), name="draw_two_officers"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('window_to__gte', models.F('window_from'))), name='draw_window'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("window_to__gte", models.F("window_from"))), name="draw_window"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('commitment', ''), ('frozen_at__isnull', True)), models.Q(('frozen_at__isnull', False), models.Q(('commitment', ''), _negated=True)), _connector='OR'), name='draw_frozen_with_commitment'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("commitment", ""), ("frozen_at__isnull", True)),
+                    models.Q(("frozen_at__isnull", False), models.Q(("commitment", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="draw_frozen_with_commitment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['bureau', 'state', 'window_to', 'id'], name='assignment_queue'),
+            model_name="assignment",
+            index=models.Index(fields=["bureau", "state", "window_to", "id"], name="assignment_queue"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['bureau', '-id'], name='assignment_newest'),
+            model_name="assignment",
+            index=models.Index(fields=["bureau", "-id"], name="assignment_newest"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('window_to__gte', models.F('window_from'))), name='assignment_window'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("window_to__gte", models.F("window_from"))), name="assignment_window"
+            ),
         ),
     ]
