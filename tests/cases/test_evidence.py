@@ -22,7 +22,7 @@ def test_content_tells_the_kind() -> None:
 
 def test_the_hashed_form_is_the_same_on_every_machine() -> None:
     assert canonical({"b": "二", "a": [1, None, True]}) == '{"a":[1,null,true],"b":"二"}'.encode()
-    assert digest({"a": 1}) == digest(dict(a=1))
+    assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
 
 
 def test_numbers_run_on() -> None:

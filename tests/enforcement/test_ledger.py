@@ -44,23 +44,24 @@ def test_an_untouched_ledger_has_no_differences() -> None:
     for _ in range(5):
         entry()
     checkpoint = make_checkpoint()
-    assert checkpoint is not None and checkpoint.size == 5
+    assert checkpoint is not None
+    assert checkpoint.size == 5
     entry()
     assert list(differences()) == []
     assert make_checkpoint() is not None
     assert make_checkpoint() is None
 
 
-def tamper(sql: str) -> None:
+def tamper(sql: str, *values: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER entry_append_only")
-        cursor.execute(sql)
+        cursor.execute(sql, values)
         cursor.execute("ALTER TABLE ledger_entry ENABLE TRIGGER entry_append_only")
 
 
 def test_a_changed_entry_is_named() -> None:
     made = entry()
-    tamper(f"UPDATE ledger_entry SET note = 'x' WHERE id = {made.pk}")
+    tamper("UPDATE ledger_entry SET note = 'x' WHERE id = %s", made.pk)
     assert f"entry {made.pk}" in next(differences())
 
 
@@ -68,16 +69,16 @@ def test_a_removed_entry_is_seen_at_the_checkpoint() -> None:
     made = entry()
     entry()
     make_checkpoint()
-    tamper(f"DELETE FROM ledger_entry WHERE id = {made.pk}")
+    tamper("DELETE FROM ledger_entry WHERE id = %s", made.pk)
     assert "2 entries expected, 1 found" in next(differences())
 
 
 def test_a_rewritten_entry_with_a_fitting_hash_is_seen_at_the_checkpoint() -> None:
     made = entry()
     make_checkpoint()
-    tamper(f"UPDATE ledger_entry SET note = 'x' WHERE id = {made.pk}")
+    tamper("UPDATE ledger_entry SET note = 'x' WHERE id = %s", made.pk)
     changed = Entry.objects.get(pk=made.pk)
-    tamper(f"UPDATE ledger_entry SET leaf = '{leaf_hash(changed)}' WHERE id = {made.pk}")
+    tamper("UPDATE ledger_entry SET leaf = %s WHERE id = %s", leaf_hash(changed), made.pk)
     assert "another root" in next(differences())
 
 
