@@ -130,6 +130,25 @@ def test_a_table_has_caption_scopes_links_and_escapes() -> None:
     assert '<span class="tag tag--ok">正常</span>' in html
 
 
+def test_a_cell_that_a_field_decides_is_made_once_for_each_value() -> None:
+    made: list[str] = []
+    column = Column("状态", lambda one: made.append(one.state) or f"<{one.state}>", tag=lambda one: "ok", by="state")
+    source = [SimpleNamespace(state=state) for state in ("a", "b", "a", "a")]
+    html = render("{% table_rows table %}", table=Table("表", (column,), source))
+    assert made == ["a", "b"]
+    assert html.count('<span class="tag tag--ok">&lt;a&gt;</span>') == 3
+    assert html.count("&lt;b&gt;") == 1
+
+
+def test_cells_made_while_they_are_written_do_not_borrow_from_each_other() -> None:
+    rows = (
+        {"cells": [{"text": f"第{n}行", "href": f"/{n}/?a=1&b=2"}, {"text": n, "numeric": True}]} for n in range(200)
+    )
+    html = render("{% table_rows table %}", table=SimpleNamespace(rows=rows))
+    assert all(f'<th scope="row"><a href="/{n}/?a=1&amp;b=2">第{n}行</a></th>' in html for n in range(200))
+    assert all(f'<td class="num">{n}</td>' in html for n in range(200))
+
+
 def test_an_empty_table_says_why() -> None:
     html = render('{% include "components/table.html" %}', table=table_of())
     assert "没有企业" in html

@@ -88,15 +88,25 @@ def test_pages_follow_each_other_without_gap_or_double(page: Client, inspector: 
     assert seen == list(Enterprise.objects.order_by("-id").values_list("pk", flat=True))
 
 
+def test_words_of_the_legal_form_are_found_without_the_index(inspector: User) -> None:
+    one = enterprise(inspector, 1)
+    enterprise(inspector, 40_000, name="北山纸业", credit_code=code(40_000))
+    found = Enterprise.objects.named_like("限公司")
+    assert list(found) == [one]
+    assert "name_grams" not in str(found.query)
+    assert "name_grams" in str(Enterprise.objects.named_like("纸业公司").query)
+
+
 @pytest.mark.slow
-def test_list_costs_the_same_with_more_rows(page: Client, inspector: User) -> None:
+@pytest.mark.parametrize("words", ["", "示例", "公司"])
+def test_list_costs_the_same_with_more_rows(page: Client, inspector: User, words: str) -> None:
     many_enterprises(inspector.bureau, 10)
     with CaptureQueriesContext(connection) as few:
-        page.get(list_url(q="示例"))
+        page.get(list_url(q=words))
     many_enterprises(inspector.bureau, 1000, start=5000)
     with CaptureQueriesContext(connection) as many:
-        page.get(list_url(q="示例"))
-    assert len(few) == len(many)
+        page.get(list_url(q=words))
+    assert len(few) == len(many) < 12
     assert not any("address" in one["sql"] and "plans_enterprise" in one["sql"] for one in many)
 
 
