@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -89,7 +90,15 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def rows_of(publication: Publication | PublicDecision) -> list[tuple[Any, Any]]:
     """Label and value of the published fields; empty ones are left out."""
-    return [(row["zh"], publication.fields[name]) for name, row in field_list().items() if publication.fields.get(name)]
+    given = publication.fields
+    return [readable(row, given[name]) for name, row in field_list().items() if given.get(name)]
+
+
+def readable(row: dict[str, Any], value: str) -> tuple[str, str]:
+    """The exchange format carries money in ten thousands of yuan with six decimals."""
+    if row.get("note") != "unit 万元":
+        return row["zh"], value
+    return f"{row['zh']}（万元）", f"{Decimal(value).normalize():f}"
 
 
 @login_required
