@@ -4,7 +4,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from enforcement.accounts.access import get_visible, require
@@ -75,12 +75,18 @@ def grouped(
                 "figure": one,
                 "label": meaning["zh"],
                 "unit": meaning["unit"],
-                "counts": meaning["counts"],
+                "shown": shown(one.value, meaning["unit"]),
+                "counts": meaning["counts"] if (get_language() or "").startswith("en") else "",
                 "last": change(one.value, last.get(one.code)),
                 "year_ago": change(one.value, year_ago.get(one.code)),
             }
         )
     return list(groups.items())
+
+
+def shown(value: Decimal, unit: str) -> str:
+    """Money has its cents; pieces are counted whole."""
+    return f"{value:,.2f}" if unit == "万元" or value % 1 else f"{value:,.0f}"
 
 
 def change(now: Decimal, then: Decimal | None) -> str:
@@ -91,13 +97,14 @@ def change(now: Decimal, then: Decimal | None) -> str:
 def rate_row(rate: Any, values: dict[str, Decimal]) -> dict[str, Any]:
     above, below = values[rate.above], values[rate.below]
     share = above / below if below else None
-    shown = "--" if share is None else f"{share * 100:.1f}%" if rate.percent else f"{share:.2f}"
-    words = definitions()
+    value = "--" if share is None else f"{share * 100:.1f}%" if rate.percent else f"{share:.2f}"
+    parts = [(definitions()[code], amount) for code, amount in ((rate.above, above), (rate.below, below))]
+    texts = [f"{meaning['zh']} {shown(amount, meaning['unit'])}" for meaning, amount in parts]
     return {
         "name": rate.name,
-        "value": shown,
-        "above": f"{words[rate.above]['zh']} {above:,.2f}",
-        "below": f"{words[rate.below]['zh']} {below:,.2f}",
+        "value": value,
+        "above": texts[0],
+        "below": texts[1],
     }
 
 
@@ -108,14 +115,14 @@ def figure_rows(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     period = get_visible(Period, request.user, pk=pk)
     figure = get_object_or_404(Figure, period=period, code=code)
     page = keyset_page(figure.rows.all(), request, order=["id"])
+    meaning = definitions()[code]
+    unit = meaning["unit"]
     columns = (
         Column(_("记录"), lambda row: row.text, href=lambda row: row.url),
-        Column(_("计入数值"), lambda row: row.value, numeric=True),
+        Column(_("计入数值"), lambda row: shown(row.value, unit), numeric=True),
     )
-    meaning = definitions()[code]
-    table = Table(
-        f"{period} {meaning['zh']} {figure.value:,.2f} {meaning['unit']}", columns, page.rows, page, _("没有记录计入")
-    )
+    caption = f"{period} {meaning['zh']} {shown(figure.value, unit)} {unit}"
+    table = Table(caption, columns, page.rows, page, _("没有记录计入"))
     return render(request, "supervision/statistics/rows.html", {"table": table, "period": period, "meaning": meaning})
 
 
