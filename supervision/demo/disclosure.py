@@ -12,7 +12,7 @@ from supervision.jobs.statistics import quarterly_statistics
 from supervision.models import Period, Publication
 from supervision.states import PeriodState, PublicationState
 
-NIGHT = 2  # workdays between the runs that find something
+NIGHT = 3  # workdays between the runs that find something
 SINCE = dt.date(2025, 9, 1)
 QUARTERS = ((2025, 3), (2025, 4), (2026, 1), (2026, 2), (2026, 3))
 LAST_DAYS = dt.timedelta(days=14)

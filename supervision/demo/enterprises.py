@@ -5,11 +5,10 @@ import random
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pypinyin import Style, lazy_pinyin
-
 from enforcement.accounts.models import Bureau
 from plans.models import Enterprise
 from plans.rules.credit_code import organisation_with_check_digit, with_check_digit
+from plans.rules.initials import initials
 from plans.states import EnterpriseStatus, Scale, Sector
 
 FIRST = "晨岚星禾云汐溪霖松柏青岫远望瑞丰嘉禾明川凌波听雨知秋沐阳含章景行怀瑾望舒若水"
@@ -52,7 +51,7 @@ def _one(bureau: Bureau, number: int, chance: random.Random) -> Enterprise:
     return Enterprise(
         bureau=bureau,
         name=name,
-        initials="".join(lazy_pinyin(name, style=Style.FIRST_LETTER)),
+        initials=initials(name),
         credit_code=with_check_digit(f"91539901{organisation}"),
         registered_on=dt.date(2000 + chance.randrange(25), 1 + chance.randrange(12), 1 + chance.randrange(28)),
         kind="有限责任公司",
