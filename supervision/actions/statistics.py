@@ -1,5 +1,6 @@
 import datetime as dt
 from decimal import Decimal
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,8 @@ from supervision.flows.statistics import PERIOD
 from supervision.models import Figure, FigureRow, Period
 from supervision.queries.statistics import COUNTERS, quarter
 from supervision.states import PeriodState
+
+BATCH = 2_000
 
 
 def last_quarter(today: dt.date) -> tuple[int, int]:
@@ -29,10 +32,11 @@ def compute(period: Period) -> Period:
     locked.figures.all().delete()
     span = quarter(locked.bureau, locked.year, locked.quarter)
     for code, counter in COUNTERS.items():
-        figure = Figure.objects.create(period=locked, code=code, value=0)
-        rows = [FigureRow(figure=figure, ref=r.ref, text=r.text[:300], url=r.url, value=r.value) for r in counter(span)]
-        FigureRow.objects.bulk_create(rows, batch_size=2000)
-        figure.value = sum((row.value for row in rows), Decimal(0))
+        figure = Figure.objects.create(period=locked, code=code, value=Decimal(0))
+        rows = (FigureRow(figure=figure, ref=r.ref, text=r.text[:300], url=r.url, value=r.value) for r in counter(span))
+        while batch := list(islice(rows, BATCH)):  # a province has a million rows
+            FigureRow.objects.bulk_create(batch)
+            figure.value += sum((row.value for row in batch), Decimal(0))
         figure.save(update_fields=["value"])
     locked.computed_at = timezone.now()
     locked.save(update_fields=["computed_at"])
