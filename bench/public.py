@@ -31,5 +31,8 @@ def publish(scene: Scene) -> PublicDecision:
         decided_on=today,
         published_on=today,
         expires_on=today + dt.timedelta(days=365),
-        fields={name: f"{name} 的公示内容" for name in field_list()},
+        fields={
+            name: "2.000000" if row.get("note") == "unit 万元" else f"{name} 的公示内容"
+            for name, row in field_list().items()
+        },
     )
