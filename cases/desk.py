@@ -7,6 +7,7 @@ from cases.flows.penalty import FLOW as PENALTY
 from cases.flows.reinspection import FLOW as REINSPECTION
 from cases.models import Inspection, Order, PenaltyCase, Reinspection
 from cases.models.penalty import PenaltyQuerySet
+from cases.states import InspectionState
 from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from enforcement.web import queue, search
@@ -26,6 +27,7 @@ queue.register(
         _("现场检查"),
         lambda user: Inspection.objects.visible_to(user).select_related("enterprise"),
         due_field="planned_on",
+        due_states=frozenset({InspectionState.PLANNING, InspectionState.SUBMITTED, InspectionState.APPROVED}),
         mine=lambda user: Q(officers=user),
         own_roles=(Role.INSPECTOR,),
     )
@@ -36,6 +38,7 @@ queue.register(
         _("责令整改"),
         lambda user: Order.objects.visible_to(user).select_related("enterprise"),
         due_field="next_due",
+        text=lambda order: f"{order.enterprise} {order.number}".rstrip(),
         mine=lambda user: Q(inspection__officers=user),
         own_roles=(Role.INSPECTOR,),
     )
@@ -56,6 +59,7 @@ queue.register(
         _("行政处罚案件"),
         listed,
         due_field="next_due",
+        text=lambda case: f"{case.party} {case.number}".rstrip(),
         mine=lambda user: Q(handlers=user),
         own_roles=(Role.INSPECTOR,),
     )

@@ -19,12 +19,17 @@ LIMIT = 50
 
 @dataclass(frozen=True)
 class Kind:
-    """`mine` narrows to records the person handles, for roles that act only on their own (inspectors)."""
+    """`mine` narrows to records the person handles, for roles that act only on their own (inspectors).
+
+    `due_field` is a date of the record; it counts as due only in `due_states` (none given: in every state).
+    """
 
     flow: Workflow
     label: str | Promise
     queryset: Callable[[User], QuerySet[Any]]
     due_field: str = ""
+    due_states: frozenset[str] = frozenset()
+    text: Callable[[Any], str] = str
     mine: Callable[[User], Q] | None = None
     own_roles: tuple[Role, ...] = (Role.INSPECTOR,)
 
@@ -69,7 +74,8 @@ def _tasks(kind: Kind, user: User, *, turn: bool) -> list[Task]:
     order = (kind.due_field, "id") if kind.due_field else ("id",)
     rows = kind.queryset(user).filter(condition).filter(bureau_id=user.bureau_id).distinct().order_by(*order)[:LIMIT]
     return [
-        Task(kind.label, str(row), row.get_absolute_url(), row.get_state_display(), _due(kind, row)) for row in rows
+        Task(kind.label, kind.text(row), row.get_absolute_url(), row.get_state_display(), _due(kind, row))
+        for row in rows
     ]
 
 
@@ -90,4 +96,6 @@ def _condition(kind: Kind, user: User, *, turn: bool) -> Q | None:
 
 
 def _due(kind: Kind, row: Any) -> dt.date | None:
-    return getattr(row, kind.due_field) if kind.due_field else None
+    if not kind.due_field or (kind.due_states and row.state not in kind.due_states):
+        return None
+    return getattr(row, kind.due_field)

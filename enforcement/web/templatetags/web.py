@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from enforcement.ledger.presenters import label_of
 from enforcement.money import capitals as in_capitals
 from enforcement.web.display import display_of
+from enforcement.web.tables import show
 
 register = template.Library()
 EMPTY = "--"
@@ -32,8 +33,8 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 @register.filter
 def dash(value: Any) -> Any:
-    """Empty values read `--`; zero is a value."""
-    return EMPTY if value is None or value == "" else value
+    """Empty values read `--`, dates and moments as on every screen; zero is a value."""
+    return show(value) if value is None or value == "" or isinstance(value, dt.date) else value
 
 
 @register.filter
