@@ -11,12 +11,12 @@ from cases.forms.evidence import EvidenceForm
 from cases.forms.inspection import ReasonForm
 from cases.models import Evidence
 from cases.states import InspectionState
-from cases.views.attempts import attempt, status_of
 from cases.views.finding import visible_for_recording
 from enforcement.accounts.access import get_visible
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.views import send_file
 from enforcement.ledger.queries import history
+from enforcement.web.attempts import attempt, status_of
 
 
 @login_required

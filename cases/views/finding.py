@@ -14,11 +14,11 @@ from cases.forms.inspection import ReasonForm
 from cases.models import Finding, Inspection
 from cases.queries.inspection import day_of
 from cases.states import Severity
-from cases.views.attempts import attempt, status_of
 from cases.views.inspection import trail
 from enforcement.accounts.access import get_visible
 from enforcement.errors import NotPermitted
 from enforcement.rulebook.queries import search_violations, violations_in_force
+from enforcement.web.attempts import attempt, status_of
 
 
 def visible_for_recording(request: HttpRequest, pk: int) -> Inspection:

@@ -18,12 +18,12 @@ from cases.models import Inspection
 from cases.queries.inspection import counts, day_of, sections
 from cases.queries.order import open_findings
 from cases.states import InspectionState
-from cases.views.attempts import attempt, status_of
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
 from enforcement.ledger.queries import history
 from enforcement.web.acts import Act, act_view, buttons
+from enforcement.web.attempts import attempt, status_of
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from plans.models import Assignment

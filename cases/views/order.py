@@ -20,13 +20,13 @@ from cases.models import Inspection, Order
 from cases.queries.order import not_passed, open_findings, order_type, reinspection_clock, term_of, term_words
 from cases.rules.order import MEASURES
 from cases.states import OrderState
-from cases.views.attempts import attempt, status_of, version_of
 from cases.views.inspection import day, stamp
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
 from enforcement.ledger.queries import history
 from enforcement.web.acts import Act, act_view, buttons
+from enforcement.web.attempts import attempt, status_of, version_of
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 

@@ -14,10 +14,10 @@ from cases.filters.penalty import PenaltyFilter
 from cases.forms.penalty import ProposeForm
 from cases.models import Finding, Inspection, Order, PenaltyCase
 from cases.queries.penalty import open_findings
-from cases.views.attempts import attempt, status_of
 from cases.views.penalty_pages import PARTS, list_columns, page_of
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
+from enforcement.web.attempts import attempt, status_of
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Table
 

@@ -17,11 +17,11 @@ from cases.models import Inspection
 from cases.queries.finding import suggestions
 from cases.queries.inspection import counts, day_of, sections
 from cases.states import AnswerResult, InspectionState, Severity
-from cases.views.attempts import attempt, status_of, version_of
 from cases.views.inspection import finish_summary, trail
 from enforcement.accounts.access import get_visible
 from enforcement.documents.views import send_file
 from enforcement.errors import NotPermitted
+from enforcement.web.attempts import attempt, status_of, version_of
 
 SIGNING: dict[str, tuple[str, type[SignForm], Any]] = {
     "officer": ("sign", SignForm, sign_as_officer),

@@ -13,13 +13,13 @@ from cases.flows.reinspection import FLOW
 from cases.forms.reinspection import ResultsForm
 from cases.models import Reinspection
 from cases.states import ReinspectionState
-from cases.views.attempts import attempt, status_of, version_of
 from cases.views.inspection import day
 from cases.views.order import trail
 from enforcement.accounts.access import get_visible
 from enforcement.documents.queries import documents_of
 from enforcement.ledger.queries import history
 from enforcement.web.acts import buttons
+from enforcement.web.attempts import attempt, status_of, version_of
 
 RELATED = ("order__enterprise", "order__inspection", "document")
 

@@ -8,14 +8,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from enforcement.accounts.access import get_visible
-from enforcement.errors import RuleBroken
+from enforcement.web.attempts import attempt, status_of, version_of
 from enforcement.workflow import Stateful, Step, Workflow
 
 Summary = Callable[[Any], Iterable[tuple[str | Promise, Any]]]
@@ -70,18 +69,14 @@ def build_form(act: Act, record: Stateful, request: HttpRequest) -> forms.Form:
 
 
 def perform(request: HttpRequest, act: Act, record: Stateful, form: forms.Form) -> bool:
-    """Call the action; a broken rule goes back into the form beside its field."""
-    version = request.POST.get("version", "")
-    try:
-        with transaction.atomic():
-            act.action(
-                record, by=request.user, version=int(version) if version.isdigit() else None, **form.cleaned_data
-            )
-    except RuleBroken as broken:
-        record.refresh_from_db()  # the step was taken on it before the rule was found broken
-        form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
-        return False
-    return True
+    def take() -> bool:
+        act.action(record, by=request.user, version=version_of(request), **form.cleaned_data)
+        return True
+
+    if attempt(form, take):
+        return True
+    record.refresh_from_db()  # the step was taken on it before the rule was found broken
+    return False
 
 
 def show_act(
@@ -98,7 +93,7 @@ def show_act(
         "version": record.version,
         "back_url": record.get_absolute_url(),
     }
-    return render(request, "web/act.html", context, status=422 if form.is_bound and form.errors else 200)
+    return render(request, "web/act.html", context, status=status_of(form))
 
 
 def buttons(flow: Workflow, record: Stateful, user: Any, url: Callable[[str], str]) -> list[dict[str, Any]]:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 from enforcement.accounts.models import CertificateKind, RoleGrant, Unit, User
 from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import Role
-from enforcement.errors import RuleBroken
 from enforcement.web import staff_acts
+from enforcement.web.attempts import attempt
 from enforcement.web.forms import BaseForm, DayField, TextField
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
@@ -162,13 +162,13 @@ def fill_in(
     request: HttpRequest, form: Any, *, title: Any, then: str, act: Any, summary: list[tuple[Any, Any]] | None = None
 ) -> HttpResponse:
     """Show the form; on a valid POST act and go on. A broken rule appears beside its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except RuleBroken as broken:
-            form.add_error(broken.field, str(broken.message))
-        else:
-            messages.success(request, _("已完成：%(what)s") % {"what": title})
-            return redirect(then)
+
+    def done() -> bool:
+        act(form.cleaned_data)
+        return True
+
+    if request.method == "POST" and attempt(form, done):
+        messages.success(request, _("已完成：%(what)s") % {"what": title})
+        return redirect(then)
     context = {"form": form, "title": title, "back_url": reverse(then), "summary": summary or []}
     return render(request, "web/form.html", context, status=422 if form.is_bound else 200)

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
-from enforcement.errors import RuleBroken
 from enforcement.ledger.queries import history
 from enforcement.web.acts import Act, act_view, buttons
+from enforcement.web.attempts import attempt
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from plans.actions import assignment as actions
@@ -71,14 +71,9 @@ def assignment_add(request: HttpRequest) -> HttpResponse:
         found = find_enterprises(request.user, words)
         return render(request, "plans/assignment/find.html", {"words": words, "found": found, "trail": _trail()})
     form = forms.AssignmentForm(request.POST or None, bureau=request.user.bureau, item=item)
-    if form.is_valid():
-        try:
-            made = _assign(request, form, enterprise, item)
-        except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
-        else:
-            messages.success(request, _t("已分派：%(task)s") % {"task": made})
-            return redirect(made)
+    if made := attempt(form, lambda: _assign(request, form, enterprise, item)):
+        messages.success(request, _t("已分派：%(task)s") % {"task": made})
+        return redirect(made)
     year = timezone.localdate().year
     context = {
         "form": form,

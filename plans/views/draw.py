@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
-from enforcement.errors import RuleBroken, StepRefused
+from enforcement.errors import StepRefused
 from enforcement.ledger.queries import history
 from enforcement.web.acts import Act, act_view, buttons
+from enforcement.web.attempts import attempt, version_of
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from plans.actions import draw as actions
@@ -25,7 +26,6 @@ from plans.models import Draw, Plan, PlanItem
 from plans.queries import draw as draws
 from plans.states import CheckKind, DrawState
 from plans.views.draw_pages import draw_trail, identity_of, sections_of, summary_of, tracker_of
-from plans.views.plan_pages import version_of
 
 TONES = {DrawState.DRAFT: "muted", DrawState.REVEALED: "ok", DrawState.VOID: "over"}
 HEAVY = ("lists", "exclusions", "result")
@@ -63,17 +63,13 @@ def draw_add(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.PREPARE_DRAWS)
     item, old = _origin_item(request), _origin_draw(request)
     start = {"initial": _repeat(old)} if old else {}
-    form = forms.DrawForm(request.POST or None, item=item or (old.plan_item if old else None), **start)
-    if form.is_valid():
-        try:
-            task = actions.create_draw(
-                by=request.user, plan_item=item or (old.plan_item if old else None), replaces=old, **form.values()
-            )
-        except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
-        else:
-            messages.success(request, _t("已设定抽查任务 %(number)s，核对名单后冻结") % {"number": task.number})
-            return redirect(task)
+    planned = item or (old.plan_item if old else None)
+    form = forms.DrawForm(request.POST or None, item=planned, **start)
+    if task := attempt(
+        form, lambda: actions.create_draw(by=request.user, plan_item=planned, replaces=old, **form.values())
+    ):
+        messages.success(request, _t("已设定抽查任务 %(number)s，核对名单后冻结") % {"number": task.number})
+        return redirect(task)
     context = {
         "title": _("设定抽查任务"),
         "form": form,
@@ -115,14 +111,10 @@ def draw_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if unmet := DRAW.check(task, "edit", request.user):
         raise StepRefused(unmet)
     form = forms.DrawForm(request.POST or None, instance=task)
-    if form.is_valid():
-        try:
-            actions.change_draw(task, by=request.user, version=version_of(request), **form.values())
-        except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
-        else:
-            messages.success(request, _t("已修改抽取条件"))
-            return redirect(task)
+    version = version_of(request)
+    if attempt(form, lambda: actions.change_draw(task, by=request.user, version=version, **form.values())):
+        messages.success(request, _t("已修改抽取条件"))
+        return redirect(task)
     context = {
         "title": _("修改条件"),
         "form": form,

@@ -1,8 +1,6 @@
 import tempfile
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -19,6 +17,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.errors import RuleBroken
 from enforcement.ledger.queries import history
 from enforcement.sheets import CSV, Layout, csv_lines, write_xlsx
+from enforcement.web.attempts import attempt, version_of
 from enforcement.web.paging import SIZES, keyset_page
 from enforcement.web.tables import Table
 from plans.actions import enterprise as actions
@@ -114,7 +113,7 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def enterprise_add(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.MAINTAIN_ENTERPRISES)
     form = EnterpriseForm(request.POST if request.method == "POST" else None)
-    made = carried_out(form, lambda facts: actions.register_enterprise(by=request.user, facts=facts))
+    made = attempt(form, lambda: actions.register_enterprise(by=request.user, facts=form.cleaned_data))
     if made:
         messages.success(request, _t("已登记企业：%(name)s，下一步可以分级") % {"name": made.name})
         return redirect(made)
@@ -134,22 +133,10 @@ def enterprise_edit(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, Permission.MAINTAIN_ENTERPRISES, one)
     version, title, url = one.version, one.name, one.get_absolute_url()
     form = EnterpriseForm(request.POST if request.method == "POST" else None, instance=one)
-    based_on = request.POST.get("version", "")
-    seen = int(based_on) if based_on.isdecimal() else None
-    if carried_out(form, lambda facts: actions.amend_enterprise(one, by=request.user, version=seen, facts=facts)):
+    seen = version_of(request)
+    if attempt(form, lambda: actions.amend_enterprise(one, by=request.user, version=seen, facts=form.cleaned_data)):
         messages.success(request, _t("已更正企业信息"))
         return redirect(url)
     trail = [pages.HOME, (title, url), (_("更正企业信息"), None)]
     context = {"form": form, "title": _("更正企业信息"), "back_url": url, "trail": trail, "version": version}
     return render(request, "plans/enterprise/form.html", context, status=422 if form.errors else 200)
-
-
-def carried_out(form: forms.BaseForm, act: Callable[[dict[str, Any]], Any]) -> Any:
-    """What the act gives back; None when the form has to be shown again, with the broken rule beside its field."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(form.cleaned_data)
-    except RuleBroken as broken:
-        form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
-        return None

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
+from enforcement.web.attempts import attempt, version_of
 from plans.actions.grading import grade_enterprise
 from plans.forms.grading import GradingForm, SchemeForm
 from plans.models import Enterprise, Grading
 from plans.queries.grading import is_verified, scheme_sha256, schemes
-from plans.views.enterprise import carried_out
 from plans.views.enterprise_pages import GRADE_TONES, HOME, plain_score
 
 
@@ -37,14 +37,12 @@ def grading_add(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "plans/grading/choose.html", context | {"form": form}, status=status)
     scheme = schemes()[code]
     form = GradingForm(scheme, request.POST if request.method == "POST" else None)
-    based_on = request.POST.get("version", "")
-    version = int(based_on) if based_on.isdecimal() else None
 
-    def act(_cleaned: dict[str, Any]) -> Grading:
+    def act() -> Grading:
         given = {"answers": form.answers(), "direct_red": form.direct_red()}
-        return grade_enterprise(one, by=request.user, scheme=code, version=version, **given)
+        return grade_enterprise(one, by=request.user, scheme=code, version=version_of(request), **given)
 
-    if grading := carried_out(form, act):
+    if grading := attempt(form, act):
         messages.success(request, _t("已分级：%(grade)s") % {"grade": grading.get_grade_display()})
         return redirect(grading)
     context |= {"form": form, "scheme": scheme, "unverified": not is_verified(code)}

@@ -12,9 +12,10 @@ from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
 from enforcement.documents.views import send_file
-from enforcement.errors import RuleBroken, StepRefused
+from enforcement.errors import StepRefused
 from enforcement.ledger.queries import history
 from enforcement.web.acts import Act, act_view, buttons
+from enforcement.web.attempts import attempt, version_of
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from plans.actions import plan as actions
@@ -34,7 +35,6 @@ from plans.views.plan_pages import (
     opinions,
     plan_trail,
     summary_of,
-    version_of,
 )
 
 TONES = {PlanState.DRAFT: "muted", PlanState.PUBLISHED: "ok"}
@@ -69,14 +69,9 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 def plan_add(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.DRAFT_PLANS)
     form = forms.YearForm(request.POST or None)
-    if form.is_valid():
-        try:
-            plan = actions.create_plan(by=request.user, year=form.cleaned_data["year"])
-        except RuleBroken as broken:
-            form.add_error(broken.field, str(broken.message))
-        else:
-            messages.success(request, _t("已建立%(plan)s，接着填写工作日测算") % {"plan": plan})
-            return redirect("plan_workdays", plan.pk)
+    if plan := attempt(form, lambda: actions.create_plan(by=request.user, year=form.cleaned_data["year"])):
+        messages.success(request, _t("已建立%(plan)s，接着填写工作日测算") % {"plan": plan})
+        return redirect("plan_workdays", plan.pk)
     context = {"title": _("编制计划"), "form": form, "back_url": reverse("plan_list")}
     return render(request, "web/form.html", context, status=422 if form.errors else 200)
 
@@ -185,9 +180,7 @@ def plan_add_key(request: HttpRequest, pk: int, enterprise: int) -> HttpResponse
         raise Http404
     form = forms.ItemForm(request.POST or None, plan=plan, initial={"subject": _t("重点检查")})
     back = f"{reverse('plan_items', args=[pk])}?{request.GET.urlencode()}"
-    if form.is_valid() and _attempt(
-        form, actions.add_key_item, plan, by=request.user, enterprise=chosen, **form.cleaned_data
-    ):
+    if attempt(form, lambda: actions.add_key_item(plan, by=request.user, enterprise=chosen, **form.cleaned_data)):
         messages.success(request, _t("已将 %(name)s 列入重点检查") % {"name": chosen})
         return redirect(back)
     return _item_page(request, plan, form, title=_("列入重点检查"), back=back, enterprise=chosen)
@@ -204,7 +197,7 @@ def plan_add_general(request: HttpRequest, pk: int) -> HttpResponse:
     plan = _editable(request, pk)
     form = forms.GeneralItemForm(request.POST or None, plan=plan)
     back = reverse("plan_items", args=[pk])
-    if form.is_valid() and _attempt(form, actions.add_general_item, plan, by=request.user, **form.cleaned_data):
+    if attempt(form, lambda: actions.add_general_item(plan, by=request.user, **form.cleaned_data)):
         messages.success(request, _t("已添加一般检查项目"))
         return redirect(back)
     return _item_page(request, plan, form, title=_("添加一般检查项目"), back=back)
@@ -220,9 +213,7 @@ def plan_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     form = kind(request.POST or None, plan=plan, instance=row, **extra)
     back = reverse("plan_items", args=[pk])
     version = version_of(request)
-    if form.is_valid() and _attempt(
-        form, actions.change_item, row, by=request.user, version=version, **form.cleaned_data
-    ):
+    if attempt(form, lambda: actions.change_item(row, by=request.user, version=version, **form.cleaned_data)):
         messages.success(request, _t("已修改：%(item)s") % {"item": row})
         return redirect(back)
     return _item_page(request, plan, form, title=_("修改计划项目"), back=back, enterprise=row.enterprise)
@@ -262,15 +253,6 @@ def _editable(request: HttpRequest, pk: int) -> Plan:
     if unmet := PLAN.check(plan, "edit", request.user):
         raise StepRefused(unmet)
     return plan
-
-
-def _attempt(form: Any, action: Any, record: Any, **values: Any) -> bool:
-    try:
-        action(record, **values)
-    except RuleBroken as broken:
-        form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
-        return False
-    return True
 
 
 def _item_page(

@@ -17,11 +17,6 @@ from plans.states import PlanState, Sector
 SHORT = 20  # key enterprises on the plan's own page
 
 
-def version_of(request: HttpRequest) -> int | None:
-    version = request.POST.get("version", "")
-    return int(version) if version.isdigit() else None
-
-
 def plan_trail(plan: Plan, *last: Any) -> list[tuple[Any, str | None]]:
     ends: list[tuple[Any, str | None]] = [(plan, plan.get_absolute_url() if last else None)]
     return [(_("年度监督检查计划"), reverse("plan_list")), *ends, *((one, None) for one in last)]

@@ -12,6 +12,7 @@ from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.ledger.queries import history
 from enforcement.web.acts import Act, act_view, buttons
+from enforcement.web.attempts import attempt, version_of
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from supervision.actions import disclosure as actions
@@ -107,14 +108,8 @@ def publication_edit(request: HttpRequest, pk: int) -> HttpResponse:
     publication = get_visible(Publication, request.user, pk=pk)
     require(request.user, Permission.DISCLOSE, publication)
     form = FieldsForm(request.POST) if request.method == "POST" else FieldsForm.of(publication)
-    if form.is_bound and form.is_valid():
-        version = request.POST.get("version", "")
-        actions.edit(
-            publication,
-            by=request.user,
-            fields=form.cleaned_data,
-            version=int(version) if version.isdigit() else None,
-        )
+    version = version_of(request)
+    if attempt(form, lambda: actions.edit(publication, by=request.user, fields=form.cleaned_data, version=version)):
         messages.success(request, _t("已保存公示内容，接着复核遮蔽"))
         return redirect(publication)
     context = {

@@ -1,4 +1,4 @@
-"""One way for every form page of this app to call its action."""
+"""One way for every form page to call its action."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -25,6 +25,7 @@ def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
 
 
 def version_of(request: HttpRequest) -> int | None:
+    """The version of the record that the form was made from."""
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
