@@ -51,7 +51,9 @@ def remind(story: Story) -> None:
         run_due()
         officer = story.person(story.officers[0])
         officer.page.get_by_role("link", name=re.compile("通知")).click()
-        officer.sees(re.compile("整改期限 2026-09-21 已届满")).shot("desk-reminder").press("打开").sees("整改中").leave()
+        officer.sees(re.compile("整改期限 2026-09-21 已届满")).shot("desk-reminder").press("打开").sees(
+            "整改中"
+        ).leave()
 
 
 def reinspect(story: Story) -> None:

@@ -29,7 +29,12 @@ def filing(story: Story) -> None:
 
 
 def investigation(story: Story, folder: Path) -> None:
-    photo = {"证据文件": folder / "现场.png", "证据种类": "现场照片", "证据名称": "动火区照片", "证明内容": "未设置警示标志"}
+    photo = {
+        "证据文件": folder / "现场.png",
+        "证据种类": "现场照片",
+        "证据名称": "动火区照片",
+        "证明内容": "未设置警示标志",
+    }
     with clock_at(at(9, 25)):
         officer = open_case(story, story.officers[0]).act("补充证据", photo)
         officer.act("提交调查报告", {"拟罚款金额（元）": AMOUNT, "裁量理由": REASONS}).shot("case-reported")
@@ -44,7 +49,12 @@ def hearing_the_party(story: Story, folder: Path) -> None:
     with clock_at(at(9, 29)):
         officer = open_case(story, story.officers[0]).follow("记录陈述申辩")
         officer.choose("复核结果", "采纳").fill(
-            {"陈述申辩人": "测丙", "地点": "本局询问室", "陈述申辩内容": "已经订购警示标志，请求从轻", "复核意见": "情况属实，在幅度内从轻"}
+            {
+                "陈述申辩人": "测丙",
+                "地点": "本局询问室",
+                "陈述申辩内容": "已经订购警示标志，请求从轻",
+                "复核意见": "情况属实，在幅度内从轻",
+            }
         )
         officer.press("记录陈述申辩").sees("已听取意见").shot("case-statement").leave()
         run_due()
@@ -65,10 +75,13 @@ def decision(story: Story) -> None:
     with clock_at(at(10, 16)):
         head = open_case(story, "head")
         head.act("记录集体讨论", {
-            "地点": "三楼会议室", "出席人员": "高演壬 局长\n何演辛 副局长", "讨论记录": "高演壬：同意\n何演辛：同意", "结论性意见": "一致同意",
+            "地点": "三楼会议室", "出席人员": "高演壬 局长\n何演辛 副局长", "讨论记录": "高演壬：同意\n何演辛：同意",
+            "结论性意见": "一致同意",
         }).shot("case-deliberated").leave()  # fmt: skip
         leader = open_case(story, "leader").follow("作出处罚决定")
-        leader.fill({"罚款金额（元）": TOO_MUCH, "责令改正的内容或已改正情况": "立即设置安全警示标志"}).press("作出处罚决定")
+        leader.fill({"罚款金额（元）": TOO_MUCH, "责令改正的内容或已改正情况": "立即设置安全警示标志"}).press(
+            "作出处罚决定"
+        )
         leader.shot("decision-outside-the-range").sees("以下内容需要改正")
         expect(leader.control("责令改正的内容或已改正情况")).to_have_value("立即设置安全警示标志")
         leader.fill({"罚款金额（元）": AMOUNT}).press("作出处罚决定").sees("待送达").shot("case-decided").leave()

@@ -63,7 +63,11 @@ def plan_of_the_year(story: Story) -> None:
     for username, step, values in (
         ("chief", "审核同意", {"意见": "测算属实"}),
         ("leader", "批准报政府", {"意见": "同意报政府"}),
-        ("inspector", "登记政府批准", {"批准机关": "云岭市人民政府", "政府批准文号": "云政复〔2026〕8号", "政府批准日期": "2026-09-01"}),
+        (
+            "inspector",
+            "登记政府批准",
+            {"批准机关": "云岭市人民政府", "政府批准文号": "云政复〔2026〕8号", "政府批准日期": "2026-09-01"},
+        ),
         ("inspector", "登记备案", {"备案机关": "云演省应急管理厅", "备案日期": "2026-09-01"}),
         ("editor", "公布计划", {}),
     ):
@@ -83,7 +87,9 @@ def draft_plan(story: Story) -> None:
     days_off = inspector.page.locator("section.panel").filter(has_text="非执法工作日").get_by_role("textbox")
     days_off.first.fill("470")
     inspector.shot("plan-workdays").press("保存测算")
-    inspector.sees("计划还没有检查项目").shot("plan-cannot-be-submitted").follow("编辑检查项目").fill({"企业名称或统一社会信用代码": NAMES[0][3:5]}).press("查找企业").follow(NAMES[0])
+    inspector.sees("计划还没有检查项目").shot("plan-cannot-be-submitted").follow("编辑检查项目").fill(
+        {"企业名称或统一社会信用代码": NAMES[0][3:5]}
+    ).press("查找企业").follow(NAMES[0])
     inspector.fill({"计划家次": 2, "每次人数": 2, "每次天数": 3, "每户年度上限": 2}).press("列入重点检查")
     inspector.follow("添加一般检查项目")
     inspector.fill({"检查事项": "化工企业抽查", "抽取家数": 3, "每次人数": 2, "每次天数": 1}).press("添加一般检查项目")
@@ -95,8 +101,10 @@ def draw(story: Story) -> None:
     with clock_at(at(9, 2)):
         chief = story.person("chief").go_to("双随机抽取", "设定抽查任务")
         chief.fill({
-            "任务名称": "化工企业双随机抽查", "抽取企业数": 2, "抽取人员数": 2, "检查期间自": "2026-09-07", "检查期间至": "2026-09-30",
-            "种子来源": "双色球 2026101 期开奖号码与前一日收盘指数", "种子产生时间": f"{SEED_AT:%Y-%m-%dT%H:%M}", "来源随机量（比特）": "48.2",
+            "任务名称": "化工企业双随机抽查", "抽取企业数": 2, "抽取人员数": 2,
+            "检查期间自": "2026-09-07", "检查期间至": "2026-09-30",
+            "种子来源": "双色球 2026101 期开奖号码与前一日收盘指数",
+            "种子产生时间": f"{SEED_AT:%Y-%m-%dT%H:%M}", "来源随机量（比特）": "48.2",
         }).choose("行业领域", "化工（含危险化学品）").press("设定抽查任务")  # fmt: skip
         chief.shot("draw-conditions").act("冻结名单").sees("冻结的名单").shot("draw-frozen")
         chief.leave()

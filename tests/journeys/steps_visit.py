@@ -25,7 +25,9 @@ def visit_plan(story: Story) -> None:
         assert len(story.officers) == 2
         task.leave()
         officer = story.person(story.officers[0]).go_to("检查任务").follow(story.company, "编制检查方案")
-        officer.fill({"计划检查日期": "2026-09-08", "检查表": "安全生产法一般检查清单（2021）"}).shot("visit-plan").press("编制检查方案")
+        officer.fill({"计划检查日期": "2026-09-08", "检查表": "安全生产法一般检查清单（2021）"}).shot(
+            "visit-plan"
+        ).press("编制检查方案")
         officer.act("提交检查方案").leave()
         chief = story.person("chief").go_to("检查").follow(story.company)
         chief.act("批准检查方案", {"审批意见": "同意"}).shot("visit-plan-approved").leave()
@@ -68,7 +70,9 @@ def open_details(card: Locator) -> None:
         card.locator("details summary").tap()
 
 
-def describe(officer: Person, words: str, *, item: str | None = "", violation: str | None = "", place: str = "") -> None:
+def describe(
+    officer: Person, words: str, *, item: str | None = "", violation: str | None = "", place: str = ""
+) -> None:
     page = officer.page
     page.fill("#finding-description", words)
     page.select_option("#finding-item", item)
@@ -100,7 +104,9 @@ def sealed_record(story: Story) -> None:
             officer.shot("phone-signature").press("检查人员签名").sees("检查人员签名")
             officer.leave()
         officer = story.person(story.officers[0], phone=True).go_to("检查").follow(story.company)
-        officer.follow("被检查单位签名").fill({"签名人姓名": "测丙", "拒签": True, "拒签原因": REFUSAL, "见证人": "测丁"})
+        officer.follow("被检查单位签名").fill(
+            {"签名人姓名": "测丙", "拒签": True, "拒签原因": REFUSAL, "见证人": "测丁"}
+        )
         officer.shot("phone-refusal").press("被检查单位签名").sees(REFUSAL)
         officer.act("封存检查记录").sees("已封存").shot("phone-sealed").leave()
         run_due()

@@ -15,7 +15,7 @@ from enforcement.outbox.actions import post
 from enforcement.outbox.work import run_due
 from enforcement.rulebook.clocks import add_workdays
 from supervision.actions import disclosure as actions
-from supervision.models import PublicDecision, Publication
+from supervision.models import Publication, PublicDecision
 from supervision.states import PublicationState
 from tests.factories import bureau, user_with
 from tests.factories.clock import clock_at

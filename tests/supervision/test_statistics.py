@@ -52,7 +52,11 @@ def signed_in(user: User) -> Client:
 
 @pytest.mark.parametrize(
     ("year", "number", "start", "end"),
-    [(2026, 1, "2026-01-01", "2026-03-31"), (2026, 4, "2026-10-01", "2026-12-31"), (2024, 1, "2024-01-01", "2024-03-31")],
+    [
+        (2026, 1, "2026-01-01", "2026-03-31"),
+        (2026, 4, "2026-10-01", "2026-12-31"),
+        (2024, 1, "2024-01-01", "2024-03-31"),
+    ],
 )
 def test_a_quarter_has_its_days(year: int, number: int, start: str, end: str) -> None:
     span = quarter(bureau(), year, number)
