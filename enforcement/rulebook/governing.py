@@ -86,17 +86,23 @@ def compare(earlier: Violation, later: Violation) -> Iterable[Compared]:
 def verdict(old: Band, new: Band) -> str:
     """The maximum decides, then the minimum, then whether the fine is optional; no fine is lighter than any."""
     if not old or not new:
-        return SAME if not old and not new else LIGHTER if old else HEAVIER
+        return _later_is(bool(old), bool(new))
     if old.get("unit", "CNY") != new.get("unit", "CNY"):
         return UNCLEAR
-    names = [name for name in LEVELS if name in old or name in new] or [""]
-    pairs = [
-        (_weight(old.get(name) if name else old, old), _weight(new.get(name) if name else new, new)) for name in names
-    ]
-    if any(a is None or b is None for a, b in pairs):
+    levels = [name for name in LEVELS if name in old or name in new]
+    pairs = [(old.get(name), new.get(name)) for name in levels] or [(old, new)]
+    verdicts = {_later_is(_weight(earlier, old), _weight(later, new)) for earlier, later in pairs} - {SAME}
+    if not verdicts:
+        return SAME
+    return verdicts.pop() if len(verdicts) == 1 else UNCLEAR
+
+
+def _later_is(old: Any, new: Any) -> str:
+    if old is None or new is None:
         return UNCLEAR
-    verdicts = {SAME if a == b else LIGHTER if b < a else HEAVIER for a, b in pairs} - {SAME}  # type: ignore[operator]
-    return verdicts.pop() if len(verdicts) == 1 else UNCLEAR if verdicts else SAME
+    if old == new:
+        return SAME
+    return LIGHTER if new < old else HEAVIER
 
 
 def _weight(band: Any, whole: dict[str, Any]) -> tuple[float, float, bool] | None:
