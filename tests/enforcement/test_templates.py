@@ -84,10 +84,13 @@ class FakeClock(SimpleNamespace):
 
 def test_the_clock_shows_its_arithmetic_and_what_is_not_certain() -> None:
     due = timezone.localdate() - dt.timedelta(days=3)
-    clock = FakeClock(due=due, steps=["次日起算"], provisional=True, basis="《某法》第一条", start=TODAY)
-    html = render("{% clock c %}", c=clock)
-    for words in (due.isoformat(), "已超期 3 日", "次日起算", "暂定", "《某法》第一条"):
+    first = {"date": TODAY, "what": "次日起算", "counted": False, "days": 0}
+    rest = {"from": TODAY, "to": due, "what": "计入", "counted": True, "days": 3}
+    clock = FakeClock(due=due, steps=[first, rest], provisional=True, basis="《某法》第一条", start=TODAY)
+    html = " ".join(render("{% clock c %}", c=clock).split())
+    for words in (due.isoformat(), "已超期 3 日", "次日起算", "计入，计 3 日", "暂定", "《某法》第一条"):
         assert words in html
+    assert "datetime" not in html
 
 
 def test_no_clock_reads_as_empty() -> None:
