@@ -20,6 +20,9 @@ class Story:
     def person(self, username: str, *, phone: bool = False) -> Person:
         return self.journey.person(username, PASSWORD, phone=phone)
 
+    def visitor(self) -> Person:
+        return Person(self.journey, self.journey.context().new_page())
+
 
 def at(month: int, day: int, hour: int = 9, minute: int = 0) -> dt.datetime:
     return dt.datetime(2026, month, day, hour, minute, tzinfo=ZoneInfo("Asia/Shanghai"))
