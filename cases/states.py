@@ -1,5 +1,5 @@
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class InspectionState(TextChoices):
@@ -93,7 +93,7 @@ class PenaltyState(TextChoices):
 
 
 class PartyKind(TextChoices):
-    ENTITY = "entity", _("单位")
+    ENTITY = "entity", pgettext_lazy("party", "单位")
     PERSON = "person", _("个人")
 
 

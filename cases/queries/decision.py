@@ -69,8 +69,9 @@ def range_words(band: Band | None) -> str:
     if band is None:
         return _("没有以元表示的罚款幅度")
     words = {"low": in_wan(band.low), "high": in_wan(band.high)}
-    text = _("%(low)s以上%(high)s以下") if band.low else _("%(high)s以下")
-    return (_("可以处") if band.optional else "") + text % words
+    if band.optional:
+        return (_("可以处%(low)s以上%(high)s以下") if band.low else _("可以处%(high)s以下")) % words
+    return (_("%(low)s以上%(high)s以下") if band.low else _("%(high)s以下")) % words
 
 
 def amount_words(amount: Decimal) -> str:

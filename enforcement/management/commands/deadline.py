@@ -109,6 +109,5 @@ def in_words(answer: dict[str, Any]) -> str:
         place = step.get("date") or f"{step['from']} — {step['to']}"
         lines.append(f"  {place}  {step['what']}" + (f"  +{step['days']}" if step["counted"] and step["days"] else ""))
     due_text = answer["due"] or _("待核定")
-    return "\n".join(
-        [*lines, _("届满：%(due)s") % {"due": due_text} + (_("（暂定）") if answer["provisional"] else "")]
-    )
+    ends = _("届满：%(due)s（暂定）") if answer["provisional"] else _("届满：%(due)s")
+    return "\n".join([*lines, ends % {"due": due_text}])
