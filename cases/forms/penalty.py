@@ -60,11 +60,11 @@ class ProposeForm(BaseForm):
         self.fields["handlers"].queryset = possible_handlers(inspection.bureau_id, timezone.localdate())
         found = timezone.localdate(inspection.started_at) if inspection.started_at else timezone.localdate()
         first = next((one.violation.name_zh for one in findings if one.violation), "")
-        self.initial = {
-            "findings": [one.pk for one in findings], "violation": first, "act_on": found, "found_on": found,
-            "party_kind": PartyKind.ENTITY, "facts": "\n".join(one.description for one in findings),
-            "handlers": [one.pk for one in inspection.officers.all()], **self.initial,
-        }  # fmt: skip
+        self.suggest(
+            findings=[one.pk for one in findings], violation=first, act_on=found, found_on=found,
+            party_kind=PartyKind.ENTITY, facts="\n".join(one.description for one in findings),
+            handlers=[one.pk for one in inspection.officers.all()],
+        )  # fmt: skip
 
 
 class FilingForm(BaseForm):
