@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -112,10 +112,15 @@ class User(AbstractBaseUser):
 
     @cached_property
     def roles(self) -> frozenset[Role]:
-        """Roles held today, own and by delegation. One query, once per request."""
+        """Roles held today, own and lent by someone who holds them. One query, once per request."""
         today = timezone.localdate()
         own = RoleGrant.objects.filter(user=self).in_force(today).values_list("role", flat=True)
-        lent = Delegation.objects.filter(to_user=self).in_force(today).values_list("role", flat=True)
+        lent = (
+            Delegation.objects.filter(to_user=self, from_user__is_active=True)
+            .in_force(today)
+            .filter(Exists(RoleGrant.objects.filter(user=OuterRef("from_user"), role=OuterRef("role")).in_force(today)))
+            .values_list("role", flat=True)
+        )
         return frozenset(Role(role) for role in own.union(lent))
 
     @cached_property

@@ -45,6 +45,16 @@ def test_a_delegated_role_counts_while_it_is_lent() -> None:
     assert not again(deputy).may(P.REVIEW_PLANS)
 
 
+def test_a_role_that_was_taken_away_is_no_longer_lent() -> None:
+    chief, deputy = user_with(Role.SECTION_CHIEF), user_with(Role.INSPECTOR)
+    today = timezone.localdate()
+    Delegation.objects.create(
+        from_user=chief, to_user=deputy, role=Role.SECTION_CHIEF, reason="休假", valid_from=today, valid_to=today
+    )
+    RoleGrant.objects.filter(user=chief).update(valid_to=today - DAY)
+    assert not again(deputy).may(P.REVIEW_PLANS)
+
+
 def test_nobody_lends_to_himself() -> None:
     user = user_with(Role.SECTION_CHIEF)
     with pytest.raises(IntegrityError), transaction.atomic():
