@@ -85,7 +85,7 @@ def build_bureaus() -> Bureau:
             phone="0000-0000000",
             reconsideration_body=government,
             court=f"{name.removesuffix('应急管理局').removesuffix('应急管理厅')}演示人民法院",
-            bank_account=f"演示银行云岭支行 {number:04d} 0000 0000 0000",
+            bank_account=f"演示银行云岭支行 {number:04d}000000000000",
         )
         parent.place_in_tree()
         made.append(parent)
