@@ -132,10 +132,11 @@ def test_filing_is_approved_in_two_steps(client: Client) -> None:
 def test_it_is_on_the_desk_of_whoever_is_next() -> None:
     case = case_at(S.INVESTIGATING)
     who = people_of(case)
-    assert str(case) in [task.text for task in queue.to_do(who.handler)]
-    assert str(case) not in [task.text for task in queue.to_do(user_with(Role.INSPECTOR, bureau=case.bureau))]
+    assert case.get_absolute_url() in [task.url for task in queue.to_do(who.handler)]
+    stranger = user_with(Role.INSPECTOR, bureau=case.bureau)
+    assert case.get_absolute_url() not in [task.url for task in queue.to_do(stranger)]
     waiting = propose()
-    assert str(waiting) in [task.text for task in queue.to_do(people_of(waiting).leader)]
+    assert waiting.get_absolute_url() in [task.url for task in queue.to_do(people_of(waiting).leader)]
 
 
 def test_it_is_found_by_the_party_in_the_one_search_box(client: Client) -> None:
