@@ -1,4 +1,4 @@
-"""A person at a browser: finds links, labels and buttons by their words, as the user would, and complains of every fault."""
+"""A person at a browser: finds links, labels and buttons by their words, as users do, and complains of every fault."""
 
 import itertools
 import re
