@@ -28,7 +28,7 @@ def journey(chromium: Browser, live_server: Any) -> Iterator[Journey]:
     yield one
     for context in chromium.contexts:
         context.close()
-    assert one.faults == []
+    assert not one.faults, "\n".join(dict.fromkeys(one.faults))
 
 
 @pytest.fixture

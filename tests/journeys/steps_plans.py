@@ -52,7 +52,10 @@ def grade_one(story: Story) -> None:
         chief.fill({"名称、信用代码或拼音首字母": NAMES[0][3:5]}).press("筛选").follow(NAMES[0])
         chief.follow("开始分级")
         chief.page.get_by_role("main").get_by_role("radio").first.check()
-        chief.press("选定方案").shot("grading-form")
+        chief.press("选定方案")
+        for item in ("7b", "8a"):
+            chief.page.get_by_label(re.compile(rf"^\s*{item} ")).check()
+        chief.shot("grading-form")
         chief.press("评定等级").sees("计算过程").shot("grade-with-arithmetic")
         chief.leave()
 

@@ -30,27 +30,30 @@ def look_at(person: Person, address: str) -> None:
 
 
 def links_of(person: Person) -> list[str]:
-    found = person.page.get_by_role("navigation").get_by_role("link").all()
-    return sorted({str(one.get_attribute("href")) for one in found})
+    person.page.wait_for_load_state()
+    return sorted(set(person.page.locator("nav a").evaluate_all("all => all.map((one) => one.getAttribute('href'))")))
 
 
-def look_at_all(person: Person, links: list[str], name: str) -> None:
+def look_at_all(person: Person, links: list[str], name: str, *, seen: set[str]) -> None:
+    """In Chinese all of them, in English what no one before has opened."""
     for language, other in (("zh-hans", "English"), ("en", "中文")):
         expect(person.page.locator("html")).to_have_attribute("lang", language)
-        for address in links:
+        for address in links if language == "zh-hans" else sorted({*links} - seen):
             look_at(person, address)
         person.shot(f"{name}-{language}")
         person.page.get_by_role("button", name=other, exact=True).click()
         expect(person.page.locator("html")).not_to_have_attribute("lang", language)
+    seen.update(links)
 
 
 def test_each_role_opens_its_navigation_and_the_public_its_pages(story: Story) -> None:
+    seen: set[str] = set()
     for role, username in ONE_OF_EACH_ROLE.items():
         someone = story.person(username)
         links = links_of(someone)
         assert len(links) >= 2, f"{role} has nothing to open"
-        look_at_all(someone, links, f"navigation-{username}")
+        look_at_all(someone, links, f"navigation-{username}", seen=seen)
         someone.leave()
     visitor = story.visitor().open("/sign-in/")
     assert links_of(visitor) == sorted(PUBLIC)
-    look_at_all(visitor, list(PUBLIC), "public")
+    look_at_all(visitor, list(PUBLIC), "public", seen=seen)
