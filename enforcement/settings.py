@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "enforcement.web.middleware.SignedInPagesStayPrivate",
+    "enforcement.web.middleware.NoNulCharacters",
     "enforcement.web.middleware.OneSubmission",
     "enforcement.web.middleware.DomainErrors",
     "axes.middleware.AxesMiddleware",

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.actions import inspection as actions
@@ -26,6 +26,7 @@ from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.attempts import attempt, status_of
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
+from enforcement.wording import remarked
 from plans.models import Assignment
 
 TONES: dict[str, str] = {
@@ -62,8 +63,7 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def inspection_start(request: HttpRequest) -> HttpResponse:
     """`?assignment=ID`: the visit plan of one task."""
-    asked = request.GET.get("assignment", "")
-    assignment = get_visible(Assignment, request.user, pk=int(asked) if asked.isdigit() else 0)
+    assignment = get_visible(Assignment, request.user, pk=request.GET.get("assignment", "") or 0)
     require(request.user, Permission.INSPECT, assignment)
     today = timezone.localdate()
     initial = {
@@ -128,7 +128,7 @@ def with_own_page(inspection: Inspection, button: dict[str, Any]) -> dict[str, A
 
 def trail(inspection: Inspection, last: Any = "") -> list[tuple[Any, str | None]]:
     own = inspection.get_absolute_url() if last else None
-    rows = [(_("检查"), reverse("inspection_list")), (str(inspection.enterprise), own)]
+    rows = [(pgettext_lazy("menu", "检查"), reverse("inspection_list")), (str(inspection.enterprise), own)]
     return [*rows, (last, None)] if last else rows
 
 
@@ -149,7 +149,7 @@ def identity_bar(inspection: Inspection, *, recording: bool = False) -> dict[str
 
 def plan_rows(inspection: Inspection) -> list[tuple[Any, Any]]:
     on = day_of(inspection)
-    officers = [f"{one.name}（{one.certificate(on) or _t('无有效执法证')}）" for one in inspection.officers.all()]
+    officers = [remarked(one.name, one.certificate(on) or _t("无有效执法证")) for one in inspection.officers.all()]
     return [
         (_("任务来源"), f"{inspection.assignment.get_origin_display()} {inspection.assignment.subject}"),
         (_("检查内容"), inspection.subject),

@@ -69,11 +69,11 @@ def penalty_new(request: HttpRequest) -> HttpResponse:
 
 
 def start_of(request: HttpRequest) -> tuple[Order | None, Inspection, list[Finding]]:
-    if (pk := request.GET.get("order", "")).isdigit():
+    if (pk := request.GET.get("order", "")).isdecimal():
         order = get_visible(Order.objects.select_related("inspection__enterprise"), request.user, pk=pk)
         failed = Finding.objects.filter(order_item__order=order, order_item__passed_on__isnull=True).order_by("id")
         return order, order.inspection, list(failed.select_related("violation"))
-    if not (pk := request.GET.get("inspection", "")).isdigit():
+    if not (pk := request.GET.get("inspection", "")).isdecimal():
         raise Http404
     inspection = get_visible(Inspection.objects.select_related("enterprise"), request.user, pk=pk)
     return None, inspection, open_findings(inspection.pk)

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -23,10 +24,27 @@ class SignedInPagesStayPrivate:
         return response
 
 
+class NoNulCharacters:
+    """The database keeps none and nobody types one: such a request is answered 400 before it reaches a query."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = [request.path, *self.texts(request.GET), *self.texts(request.POST)]
+        if any("\x00" in text for text in given):
+            raise SuspiciousOperation("NUL character in a request")
+        return self.get_response(request)
+
+    def texts(self, values: QueryDict) -> list[str]:
+        return [text for name, all_of_it in values.lists() for text in (name, *all_of_it)]
+
+
 class OneSubmission:
     """A form carries `once`, a random key. The key is taken before the act; a second click is led to the first result.
 
-    An answer that is not a redirect (errors in the form) frees the key, so that the corrected form can be sent.
+    An answer that is not a redirect (errors in the form) frees the key, so that the corrected form can be sent. Whoever
+    is not signed in takes no key: the same form is sent again after the sign-in.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -34,10 +52,10 @@ class OneSubmission:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.POST.get("once", "")[:64] if request.method == "POST" else ""
-        if not key:
+        if not key or not request.user.is_authenticated:
             return self.get_response(request)
-        user = request.user if request.user.is_authenticated else None
-        first, fresh = Submission.objects.get_or_create(key=key, defaults={"user": user, "path": request.path[:300]})
+        given = {"user": request.user, "path": request.path[:300]}
+        first, fresh = Submission.objects.get_or_create(key=key, defaults=given)
         if not fresh:
             return self.first_answer(request, first)
         done = False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
@@ -30,7 +31,7 @@ def keyset_page(
     """One page in `order` (the last name must be unique). Two queries: the rows, the capped count."""
     size = size or _size(request)
     ordered = queryset.order_by(*order)
-    if key := _decode(request.GET.get("after", ""), len(order)):
+    if key := _fitting(queryset.model, order, _decode(request.GET.get("after", ""), len(order))):
         ordered = ordered.filter(_after(order, key))
     rows = list(ordered[: size + 1])
     count = queryset.order_by()[: COUNT_CAP + 1].count()
@@ -43,8 +44,8 @@ def keyset_page(
 
 
 def _size(request: HttpRequest) -> int:
-    asked = request.GET.get("size", "")
-    return int(asked) if asked.isdigit() and int(asked) in SIZES else 50
+    sizes = {str(size): size for size in SIZES}
+    return sizes.get(request.GET.get("size", ""), 50)
 
 
 def _after(order: Sequence[str], key: list[Any]) -> Q:
@@ -69,7 +70,16 @@ def _decode(token: str, length: int) -> list[Any] | None:
     except (ValueError, binascii.Error):
         return None
     plain = isinstance(key, list) and len(key) == length and all(isinstance(v, int | str) for v in key)
-    return key if plain else None
+    return key if plain and not any("\x00" in str(v) for v in key) else None
+
+
+def _fitting(model: type[Model], order: Sequence[str], key: list[Any] | None) -> list[Any] | None:
+    """The values as the fields hold them; None when one is of another kind, as in a token of another list."""
+    fields: list[Any] = [model._meta.get_field(name.lstrip("-")) for name in order]
+    try:
+        return key and [field.to_python(value) for field, value in zip(fields, key, strict=True)]
+    except (ValidationError, TypeError):
+        return None
 
 
 def _url(request: HttpRequest, token: str) -> str:

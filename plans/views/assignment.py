@@ -102,7 +102,7 @@ def _chosen_item(request: HttpRequest) -> PlanItem | None:
     if not pk:
         return None
     keys = PlanItem.objects.filter(kind=CheckKind.KEY, plan__in=Plan.objects.visible_to(request.user))
-    item = keys.select_related("plan", "enterprise__bureau").filter(pk=pk if pk.isdigit() else 0).first()
+    item = keys.select_related("plan", "enterprise__bureau").filter(pk=pk if pk.isdecimal() else 0).first()
     if item is None:
         raise Http404
     return item

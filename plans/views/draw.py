@@ -85,7 +85,9 @@ def _origin_item(request: HttpRequest) -> PlanItem | None:
     pk = request.GET.get("item", "")
     if not pk:
         return None
-    item = PlanItem.objects.filter(pk=pk if pk.isdigit() else 0, kind=CheckKind.GENERAL).select_related("plan").first()
+    item = (
+        PlanItem.objects.filter(pk=pk if pk.isdecimal() else 0, kind=CheckKind.GENERAL).select_related("plan").first()
+    )
     if item is None:
         raise Http404
     get_visible(Plan, request.user, pk=item.plan_id)

@@ -1,5 +1,8 @@
+import base64
 import datetime as dt
+import json
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -164,6 +167,40 @@ def test_the_law_is_listed_searched_and_shown_with_its_mark() -> None:
 @pytest.mark.parametrize("token", ["", "x", "WzFd", "bm90IGpzb24", "eyJhIjoxfQ"])
 def test_a_damaged_page_token_gives_the_first_page(token: str) -> None:
     assert _decode(token, 2) is None
+
+
+@pytest.mark.parametrize("key", [["abc"], [[]], [2**70], ["1\x00"], [1, 2]])
+def test_a_token_of_another_list_gives_no_error(key: list[object]) -> None:
+    token = base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+    assert signed_in(user_with(Role.INSPECTOR)).get("/penalties/", {"after": token}).status_code == 200
+
+
+@pytest.mark.parametrize("key", [["abc", 1], [5, 1], ["2026-11-20", "x"]])
+def test_a_token_without_a_day_opens_the_public_list(key: list[object], client: Client) -> None:
+    token = base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+    assert client.get("/public/", {"after": token}).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["²", "７", "-1", "9" * 40, "", "abc"])
+def test_numbers_that_are_none_find_nothing(asked: str) -> None:
+    client = signed_in(user_with(Role.INSPECTOR, Role.SECTION_CHIEF))
+    assert client.get("/penalties/", {"size": asked}).status_code == 200
+    for address in ("/inspections/new/?assignment=", "/penalties/new/?order=", "/penalties/new/?inspection="):
+        assert client.get(address + quote(asked)).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/d/a%00b/", "/public/?q=a%00b", "/sign-in/?next=%00"])
+def test_a_nul_character_is_a_bad_request(address: str, client: Client) -> None:
+    assert client.get(address).status_code == 400
+    assert client.post("/sign-in/", {"username": "a\x00", "once": "\x00"}).status_code == 400
+
+
+def test_a_form_sent_after_the_session_ended_can_be_sent_again() -> None:
+    client = Client()
+    assert client.post("/staff/add/", new_person()).headers["Location"].startswith("/sign-in/")
+    client.force_login(user_with(Role.SYSTEM_ADMIN))
+    assert client.post("/staff/add/", new_person()).status_code == 302
+    assert User.objects.filter(username="zhou").exists()
 
 
 @pytest.mark.parametrize(
