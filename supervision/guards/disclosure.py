@@ -22,6 +22,13 @@ def nothing_private_is_left(publication: Publication, by: User) -> Unmet | None:
     )
 
 
+def is_not_the_drafter(publication: Publication, by: User) -> Unmet | None:
+    """What one person drafted another one reads; what the morning's job drafted anyone of the editors may."""
+    if publication.created_by_id == by.pk:
+        return Unmet(_("拟定人不能复核自己拟定的公示，由另一名公示管理人员办理"))
+    return None
+
+
 def is_not_the_checker(publication: Publication, by: User) -> Unmet | None:
     if publication.checked_by_id == by.pk:
         return Unmet(_("复核人不能批准同一公示，由另一名负责人办理"))

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from cases.models import PenaltyCase
-from enforcement.accounts.access import bureaus_of
 from enforcement.accounts.models import User
 from enforcement.rulebook.clocks import Clock, due
 from enforcement.rulebook.queries import history
@@ -49,11 +48,11 @@ def term_clock(published_on: dt.date) -> Clock:
 
 
 def waiting_for_publication(by: User | None = None) -> QuerySet[PenaltyCase]:
-    """Delivered decisions that nobody has drafted a publication for."""
+    """Delivered decisions that nobody has drafted a publication for; a person drafts those of the own bureau."""
     cases = PenaltyCase.objects.filter(decision__delivered_on__isnull=False, publication__isnull=True).select_related(
         "decision", "decision__violation", "decision__document", "enterprise", "bureau"
     )
-    return cases.filter(bureau__in=bureaus_of(by)) if by else cases
+    return cases.filter(bureau=by.bureau_id) if by else cases
 
 
 def public_decisions(words: str, today: dt.date) -> QuerySet[PublicDecision]:

@@ -193,6 +193,25 @@ def test_the_button_drafts_what_is_waiting(case: PenaltyCase) -> None:
     assert Publication.objects.count() == 1
 
 
+def test_who_drafted_does_not_check(case: PenaltyCase) -> None:
+    drafter = user_with(Role.DISCLOSURE_EDITOR, bureau=case.bureau)
+    publication = actions.draft_publication(case, by=drafter)
+    with pytest.raises(StepRefused, match="拟定人"):
+        actions.check(publication, by=drafter)
+    page = signed_in(drafter).post(f"{publication.get_absolute_url()}do/check/", {})
+    assert page.status_code == 409
+    actions.check(publication, by=editor(publication))
+
+
+def test_the_button_leaves_the_decisions_of_bureaus_below_to_them(case: PenaltyCase) -> None:
+    superior = bureau()
+    case.bureau.parent = superior
+    case.bureau.save(update_fields=["parent"])
+    case.bureau.place_in_tree()
+    signed_in(user_with(Role.DISCLOSURE_EDITOR, bureau=superior)).post("/disclosure/draft/")
+    assert Publication.objects.count() == 0
+
+
 def test_the_content_can_be_edited_before_the_check(publication: Publication) -> None:
     url = f"{publication.get_absolute_url()}edit/"
     client = signed_in(editor(publication))
