@@ -15,6 +15,7 @@ from cases.actions.finding import add_finding
 from cases.models import Inspection, Operation
 from cases.queries.finding import pick_violation
 from cases.queries.inspection import day_of
+from cases.rules.evidence import mime_of
 from cases.rules.inspection import digest, digest_of_bytes
 from cases.states import InspectionState, Severity
 from enforcement.accounts.models import User
@@ -149,7 +150,7 @@ def keep(inspection: Inspection, sent: Sent, by: User, *, body: dict[str, Any], 
         "inspection": inspection, "kind": sent.kind[:20], "item": sent.item[:30], "seq": sent.seq,
         "payload": sent.payload, "sent_by": by, "device_time": sent.device_time,
         "receipt": body.get("receipt", ""), "refused": refused, "answer": body,
-        "file": store(sent.photo, name=str(sent.payload.get("name", "")), mime="", by=by)
+        "file": store(sent.photo, name=str(sent.payload.get("name", "")), mime=mime_of(sent.photo), by=by)
         if bytes_stay and sent.photo is not None else None,
     }  # fmt: skip
     digest_kept = sent.arrived if refused == DAMAGED else sent.sha256

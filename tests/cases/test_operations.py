@@ -185,6 +185,17 @@ def test_refused_while_finished_it_is_taken_once_reopened(client: Client) -> Non
     assert finished.operations.get(client_id=same).refused == ""
 
 
+def test_a_photo_kept_while_finished_is_shown_once_taken(client: Client) -> None:
+    finished = inspection_at(S.FINISHED)
+    device = Device(client, finished, team_of(finished)[0])
+    content = PNG + b"late"
+    same = str(uuid.uuid4())
+    assert device.photo(content, client_id=same).status_code == 409
+    reopen(finished, by=team_of(finished)[0], reason="补传")
+    assert device.photo(content, client_id=same).status_code == 200
+    assert Evidence.objects.get(sha256=digest_of_bytes(content)).file.mime == "image/png"
+
+
 def test_who_may_not_send(held: Inspection, client: Client) -> None:
     assert client.post(f"/inspections/{held.pk}/operations/").status_code == 401
     assert Device(client, held, user_with(Role.INSPECTOR, bureau=held.bureau)).answer("ok").status_code == 403
