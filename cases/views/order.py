@@ -26,7 +26,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
 from enforcement.ledger.queries import history
 from enforcement.web.acts import Act, act_view, buttons
-from enforcement.web.attempts import attempt, status_of, version_of
+from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 
@@ -88,8 +88,9 @@ def order_revise(request: HttpRequest, pk: int) -> HttpResponse:
     if attempt(form, lambda: actions.revise_order(order, by=request.user, version=version, **form.cleaned_data)):
         messages.success(request, _("已修改整改事项"))
         return redirect(order)
-    context = {"title": _("修改整改事项"), "form": form, "inspection": order.inspection, "version": order.version,
-               "unmet": FLOW.check(order, "revise", request.user), "back_url": order.get_absolute_url()}  # fmt: skip
+    context = {"title": _("修改整改事项"), "form": form, "inspection": order.inspection,
+               "version": version_shown(request, order), "unmet": FLOW.check(order, "revise", request.user),
+               "back_url": order.get_absolute_url()}  # fmt: skip
     return render(request, "cases/order/form.html", context, status=status_of(form))
 
 
@@ -204,8 +205,9 @@ def order_reinspect(request: HttpRequest, pk: int) -> HttpResponse:
     if made:
         messages.success(request, _("已开始复查，逐项填写结果"))
         return redirect(made)
-    context = {"act": FLOW.by_name["reinspect"], "record": order, "form": form, "version": order.version,
-               "back_url": order.get_absolute_url(), "summary": order_summary(order), "trail": trail(order, _("复查")),
+    context = {"act": FLOW.by_name["reinspect"], "record": order, "form": form,
+               "version": version_shown(request, order), "back_url": order.get_absolute_url(),
+               "summary": order_summary(order), "trail": trail(order, _("复查")),
                "unmet": FLOW.check(order, "reinspect", request.user)}  # fmt: skip
     return render(request, "web/act.html", context, status=status_of(form))
 

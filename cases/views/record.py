@@ -21,7 +21,7 @@ from cases.views.inspection import finish_summary, trail
 from enforcement.accounts.access import get_visible
 from enforcement.documents.views import send_file
 from enforcement.errors import NotPermitted
-from enforcement.web.attempts import attempt, status_of, version_of
+from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 
 SIGNING: dict[str, tuple[str, type[SignForm], Any]] = {
     "officer": ("sign", SignForm, sign_as_officer),
@@ -83,7 +83,7 @@ def sign(request: HttpRequest, pk: int, role: str) -> HttpResponse:
         "unmet": FLOW.check(inspection, step, request.user),
         "summary": finish_summary(inspection),
         "findings": inspection.findings.order_by("id"),
-        "version": inspection.version,
+        "version": version_shown(request, inspection),
         "trail": trail(inspection, FLOW.by_name[step].label),
     }
     return render(request, "cases/inspection/sign.html", context, status=status_of(form))

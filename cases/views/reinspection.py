@@ -19,7 +19,7 @@ from enforcement.accounts.access import get_visible
 from enforcement.documents.queries import documents_of
 from enforcement.ledger.queries import history
 from enforcement.web.acts import buttons
-from enforcement.web.attempts import attempt, status_of, version_of
+from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 
 RELATED = ("order__enterprise", "order__inspection", "document")
 
@@ -73,7 +73,7 @@ def reinspection_seal(request: HttpRequest, pk: int) -> HttpResponse:
         "reinspection": reinspection,
         "bar": identity_bar(reinspection),
         "form": form,
-        "version": reinspection.version,
+        "version": version_shown(request, reinspection),
         "unmet": FLOW.check(reinspection, "seal", request.user),
         "trail": trail(reinspection.order, FLOW.by_name["seal"].label),
         "back_url": reinspection.get_absolute_url(),

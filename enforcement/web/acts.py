@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from enforcement.accounts.access import get_visible
-from enforcement.web.attempts import attempt, status_of, version_of
+from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 from enforcement.workflow import Stateful, Step, Workflow
 
 Summary = Callable[[Any], Iterable[tuple[str | Promise, Any]]]
@@ -90,7 +90,7 @@ def show_act(
         "unmet": unmet,
         "form": form,
         "once": secrets.token_urlsafe(24),
-        "version": record.version,
+        "version": version_shown(request, record),
         "back_url": record.get_absolute_url(),
     }
     return render(request, "web/act.html", context, status=status_of(form))

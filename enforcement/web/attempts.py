@@ -1,7 +1,7 @@
 """One way for every form page to call its action."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.db import transaction
@@ -28,6 +28,12 @@ def version_of(request: HttpRequest) -> int | None:
     """The version of the record that the form was made from."""
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def version_shown(request: HttpRequest, record: Any) -> int:
+    """For the form shown again: still the version it was made from, or a newer one would be overwritten unseen."""
+    found: int = version_of(request) or record.version
+    return found
 
 
 def status_of(form: forms.Form) -> int:

@@ -15,7 +15,7 @@ from enforcement.documents.queries import documents_of
 from enforcement.errors import StepRefused
 from enforcement.ledger.queries import history
 from enforcement.web.acts import Act, act_view, buttons
-from enforcement.web.attempts import attempt, version_of
+from enforcement.web.attempts import attempt, version_of, version_shown
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from plans.actions import draw as actions
@@ -122,7 +122,7 @@ def draw_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "trail": draw_trail(task, _("修改条件")),
         "back_url": task.get_absolute_url(),
-        "version": request.POST.get("version") or task.version,
+        "version": version_shown(request, task),
     }
     return render(request, "plans/draw/form.html", context, status=422 if form.errors else 200)
 

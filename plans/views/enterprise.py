@@ -138,5 +138,11 @@ def enterprise_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _t("已更正企业信息"))
         return redirect(url)
     trail = [pages.HOME, (title, url), (_("更正企业信息"), None)]
-    context = {"form": form, "title": _("更正企业信息"), "back_url": url, "trail": trail, "version": version}
+    context = {
+        "form": form,
+        "title": _("更正企业信息"),
+        "back_url": url,
+        "trail": trail,
+        "version": version_of(request) or version,
+    }
     return render(request, "plans/enterprise/form.html", context, status=422 if form.errors else 200)

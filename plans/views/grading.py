@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
-from enforcement.web.attempts import attempt, version_of
+from enforcement.web.attempts import attempt, version_of, version_shown
 from plans.actions.grading import grade_enterprise
 from plans.forms.grading import GradingForm, SchemeForm
 from plans.models import Enterprise, Grading
@@ -29,7 +29,7 @@ def grading_add(request: HttpRequest, pk: int) -> HttpResponse:
         "enterprise": one,
         "trail": [HOME, (one.name, one.get_absolute_url()), (_("企业分级"), None)],
         "back_url": one.get_absolute_url(),
-        "version": one.version,
+        "version": version_shown(request, one),
     }
     if code not in schemes():
         form = SchemeForm(request.GET if code else None)

@@ -15,7 +15,7 @@ from enforcement.documents.views import send_file
 from enforcement.errors import StepRefused
 from enforcement.ledger.queries import history
 from enforcement.web.acts import Act, act_view, buttons
-from enforcement.web.attempts import attempt, version_of
+from enforcement.web.attempts import attempt, version_of, version_shown
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from plans.actions import plan as actions
@@ -123,7 +123,7 @@ def plan_workdays(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "trail": plan_trail(plan, _("工作日测算")),
         **_figures(plan, form),
-        "version": request.POST.get("version") or plan.version,
+        "version": version_shown(request, plan),
     }
     return render(request, "plans/plan/workdays.html", context, status=422 if form.errors else 200)
 
@@ -265,7 +265,7 @@ def _item_page(
         "trail": plan_trail(plan, title),
         "enterprise": enterprise,
         "back_url": back,
-        "version": request.POST.get("version") or plan.version,
+        "version": version_shown(request, plan),
     }
     return render(request, "plans/plan/item.html", context, status=422 if form.errors else 200)
 

@@ -12,7 +12,7 @@ from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.ledger.queries import history
 from enforcement.web.acts import Act, act_view, buttons
-from enforcement.web.attempts import attempt, version_of
+from enforcement.web.attempts import attempt, version_of, version_shown
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from supervision.actions import disclosure as actions
@@ -116,7 +116,7 @@ def publication_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "title": _("修改公示内容"),
         "back_url": publication.get_absolute_url(),
-        "version": publication.version,
+        "version": version_shown(request, publication),
     }
     return render(request, "web/form.html", context, status=422 if form.is_bound else 200)
 

@@ -1,11 +1,13 @@
 """How a form page calls its action, reads the version and says that something is to be corrected."""
 
+from types import SimpleNamespace
+
 import pytest
 from django import forms
 from django.test import RequestFactory
 
 from enforcement.errors import RuleBroken
-from enforcement.web.attempts import attempt, status_of, version_of
+from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 from enforcement.web.forms import BaseForm
 
 
@@ -20,6 +22,12 @@ def refuse(field: str | None) -> None:
 @pytest.mark.parametrize(("text", "version"), [("3", 3), ("", None), ("x", None), ("²", None), ("9" * 10, None)])
 def test_only_a_number_is_a_version(text: str, version: int | None) -> None:
     assert version_of(RequestFactory().post("/", {"version": text})) == version
+
+
+def test_a_form_shown_again_keeps_the_version_it_was_made_from() -> None:
+    newer = SimpleNamespace(version=4)
+    assert version_shown(RequestFactory().post("/", {"version": "3"}), newer) == 3
+    assert version_shown(RequestFactory().get("/"), newer) == 4
 
 
 @pytest.mark.django_db

@@ -263,6 +263,14 @@ def test_a_stale_page_overwrites_nothing(page: Client, inspector: User) -> None:
     assert one.name == "先改的化工厂"
 
 
+def test_a_stale_page_mended_after_an_error_overwrites_nothing(page: Client, inspector: User) -> None:
+    one = enterprise(inspector, 1)
+    page.post(edit_url(one), form_of(name="先改的化工厂", version=1))
+    refused = page.post(edit_url(one), form_of(name="", version=1))
+    assert refused.status_code == 422
+    assert 'name="version" value="1"' in refused.content.decode()
+
+
 def test_the_form_shows_what_is_stored_and_carries_its_version(page: Client, inspector: User) -> None:
     one = enterprise(inspector, 1, registered_on=dt.date(2015, 3, 2), hazards=["有限空间", "粉尘涉爆"])
     text = page.get(edit_url(one)).content.decode()
