@@ -1,7 +1,6 @@
 from collections.abc import Callable
 
-from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -25,19 +24,25 @@ class SignedInPagesStayPrivate:
 
 
 class NoNulCharacters:
-    """The database keeps none and nobody types one: such a request is answered 400 before it reaches a query."""
+    """The database keeps none and nobody types one: they are dropped before they reach a query, as from a sheet."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = [request.path, *self.texts(request.GET), *self.texts(request.POST)]
-        if any("\x00" in text for text in given):
-            raise SuspiciousOperation("NUL character in a request")
+        if "\x00" in request.path:
+            raise Http404
+        request.GET, request.POST = without_nul(request.GET), without_nul(request.POST)
         return self.get_response(request)
 
-    def texts(self, values: QueryDict) -> list[str]:
-        return [text for name, all_of_it in values.lists() for text in (name, *all_of_it)]
+
+def without_nul(given: QueryDict) -> QueryDict:
+    if not any("\x00" in text for _name, values in given.lists() for text in values):
+        return given
+    kept = QueryDict(mutable=True)
+    for name, values in given.lists():
+        kept.setlist(name, [text.replace("\x00", "") for text in values])
+    return kept
 
 
 class OneSubmission:
