@@ -1,5 +1,5 @@
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from cases.flows.inspection import FLOW as INSPECTION
 from cases.flows.order import FLOW as ORDER
@@ -65,7 +65,7 @@ queue.register(
     )
 )
 search.register(
-    _("检查"),
+    pgettext_lazy("menu", "检查"),
     lambda user, words: (
         Inspection.objects.visible_to(user)
         .select_related("enterprise")

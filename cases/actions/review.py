@@ -16,6 +16,7 @@ from enforcement.accounts.models import User
 from enforcement.documents.actions import issue
 from enforcement.errors import RuleBroken
 from enforcement.rulebook.queries import gate
+from enforcement.wording import listed
 
 Points = list[dict[str, Any]]
 
@@ -46,7 +47,7 @@ def pass_review(
     locked = FLOW.take(case, "pass_review", by=by, version=version)
     failed = [one["key"] for one in points if not one["ok"]]
     if failed:
-        names = "、".join(dict(POINTS)[key] for key in failed)
+        names = listed(_t(dict(POINTS)[key]) for key in failed)
         raise RuleBroken(_t("%(names)s 不符合，不能审核通过，应退回修改") % {"names": names}, field=f"ok_{failed[0]}")
     return give(locked, "pass_review", by=by, points=points, opinion=opinion)
 

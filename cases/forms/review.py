@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from cases.rules.review import POINTS
 from enforcement.web.forms import BaseForm, LongTextField, TextField
@@ -16,7 +16,8 @@ class ReviewForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for key, name in POINTS:
+        for key, point in POINTS:
+            name = gettext(point)
             self.fields[f"ok_{key}"] = forms.ChoiceField(
                 label=name, choices=RESULTS, widget=forms.RadioSelect(attrs={"class": "govuk-radios__input"}),
                 error_messages={"required": _("请选择%(label)s的审核结果") % {"label": name}},

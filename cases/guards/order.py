@@ -9,6 +9,7 @@ from cases.rules.order import APPROVERS, MEASURES, needs_approval, needs_consent
 from cases.states import OrderState, ReinspectionState
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
+from enforcement.wording import listed
 
 
 def by_own_officer(order: Order, by: User) -> Unmet | None:
@@ -51,7 +52,7 @@ def approver_of_rank(order: Order, by: User) -> Unmet | None:
     ranks = APPROVERS.get(order.kind, frozenset())
     if ranks & by.roles:
         return None
-    names = "、".join(sorted(str(role.label) for role in ranks))
+    names = listed(sorted(str(role.label) for role in ranks))
     return Unmet(_("这一种类由 %(ranks)s 批准") % {"ranks": names})
 
 

@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from cases.models.finding import Finding
 from cases.models.inspection import Inspection
@@ -8,6 +8,7 @@ from cases.states import OrderState, ReinspectionState
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.models import Document
+from enforcement.wording import remarked
 from enforcement.workflow import Stateful
 from plans.models import Enterprise
 
@@ -50,7 +51,7 @@ class Order(Stateful):
         indexes = [models.Index(fields=["bureau", "state", "next_due", "id"], name="order_queue")]
 
     def __str__(self) -> str:
-        return self.number or f"{self.enterprise}（{_('未编号')}）"
+        return self.number or remarked(self.enterprise, _t("未编号"))
 
     def get_absolute_url(self) -> str:
         return f"/orders/{self.pk}/"
@@ -106,7 +107,7 @@ class Reinspection(Stateful):
         ]
 
     def __str__(self) -> str:
-        return f"{self.order} {_('复查')}"
+        return _t("%(order)s 复查") % {"order": self.order}
 
     def get_absolute_url(self) -> str:
         return f"/reinspections/{self.pk}/"

@@ -11,6 +11,7 @@ from enforcement.accounts.access import VisibleQuerySet
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
 from enforcement.rulebook.models import Violation
+from enforcement.wording import remarked
 from enforcement.workflow import Stateful
 from plans.models import Enterprise, NameGrams
 
@@ -83,7 +84,7 @@ class PenaltyCase(Stateful):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"{self.party}（{_t('预立案')}）"
+        return self.number or remarked(self.party, _t("预立案"))
 
     def get_absolute_url(self) -> str:
         return f"/penalties/{self.pk}/"

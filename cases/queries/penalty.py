@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, gettext_noop
 
 from cases.models import Decision, Finding, PenaltyCase
 from cases.queries.hearing import hearing_of, hold_clock, notice_clock
@@ -95,7 +95,7 @@ def cause(case: PenaltyCase) -> str:
 
 
 def source_of(case: PenaltyCase) -> str:
-    return "责令限期整改逾期未改正" if case.order_id else "现场检查"
+    return gettext_noop("责令限期整改逾期未改正") if case.order_id else gettext_noop("现场检查")
 
 
 STAGES: tuple[tuple[Promise, tuple[str, ...]], ...] = (

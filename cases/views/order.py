@@ -29,6 +29,7 @@ from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
+from enforcement.wording import labelled, remarked
 
 TONES: dict[str, str] = {
     OrderState.LIFTED: "done",
@@ -186,7 +187,8 @@ def order_summary(order: Order) -> list[tuple[Any, Any]]:
     if order.kind in MEASURES:
         rows.append((_("现场处理措施"), order.measure))
     for number, item in enumerate(order.items.select_related("finding").order_by("id"), start=1):
-        rows.append((_("整改事项 %(n)s") % {"n": number}, f"{item.finding}：{item.requirement}（{term_words(item)}）"))
+        words = labelled(item.finding, remarked(item.requirement, term_words(item)))
+        rows.append((_("整改事项 %(n)s") % {"n": number}, words))
     return rows
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
 from cases.flows.penalty import FLOW
 from cases.models import PenaltyCase
@@ -22,6 +22,7 @@ from enforcement.documents.queries import documents_of
 from enforcement.ledger.queries import history
 from enforcement.web.acts import buttons
 from enforcement.web.tables import Column, Table
+from enforcement.wording import listed
 
 TONES: dict[str, str] = {
     S.PROPOSED: "muted", S.REJECTED: "muted", S.WITHDRAWN: "muted", S.EXECUTED: "ok", S.CLOSED: "ok",
@@ -30,9 +31,9 @@ TONES: dict[str, str] = {
 PARTS: dict[str, Promise] = {
     "overview": _("概览"),
     "evidence": _("证据"),
-    "documents": _("文书"),
+    "documents": pgettext_lazy("menu", "文书"),
     "flow": _("流程"),
-    "clocks": _("时限"),
+    "clocks": pgettext_lazy("menu", "时限"),
     "execution": _("执行"),
     "log": _("日志"),
 }
@@ -114,7 +115,7 @@ def overview(case: PenaltyCase, request: HttpRequest) -> dict[str, Any]:
     return {
         "steps": tracker(case),
         "buttons": next_steps(case, request.user),
-        "turn": "、".join(str(Role(role).label) for role in FLOW.turn(case.state)),
+        "turn": listed(Role(role).label for role in FLOW.turn(case.state)),
         "changes": changes_table(case),
         "sections": sections(case),
     }
@@ -155,7 +156,7 @@ def flow(case: PenaltyCase, request: HttpRequest) -> dict[str, Any]:
     rows = []
     for one in FLOW.steps:
         if case.state in one.sources:
-            who = "、".join(str(role.label) for role, held in ROLES.items() if one.permission in held)
+            who = listed(role.label for role, held in ROLES.items() if one.permission in held)
             rows.append({"label": one.label, "who": who, "unmet": FLOW.check(case, one.name, request.user)})
     return {"steps": tracker(case), "rows": rows}
 

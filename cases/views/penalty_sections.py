@@ -17,6 +17,7 @@ from cases.queries.penalty import source_of
 from cases.rules.review import POINTS
 from enforcement.errors import RuleBroken
 from enforcement.money import capitals
+from enforcement.wording import labelled, remarked
 
 Rows = list[Any]
 
@@ -52,11 +53,11 @@ def money(amount: Any) -> str:
 
 def filing_rows(case: PenaltyCase) -> Rows:
     rows: Rows = [
-        (_("当事人"), f"{case.party}（{case.get_party_kind_display()}）"),
+        (_("当事人"), remarked(case.party, case.get_party_kind_display())),
         (_("案由"), case.violation.name_zh),
         (_("违反的规定"), case.violation.violated_citation),
         (_("处罚依据"), f"{case.violation.citation} {case.violation.mark}".strip()),
-        (_("案件来源"), source_of(case)),
+        (_("案件来源"), _t(source_of(case))),
         (_("违法行为发生日期"), day(case.act_on)),
         (_("发现日期"), day(case.found_on)),
         (_("立案事由"), case.facts),
@@ -124,8 +125,8 @@ def review_rows(review: LegalReview) -> Rows:
 
 
 def failed_points(review: LegalReview) -> list[str]:
-    names = dict(POINTS)
-    return [f"{names[one['key']]}：{one['note'] or _t('不符合')}" for one in review.points if not one["ok"]]
+    names = {key: _t(point) for key, point in POINTS}
+    return [labelled(names[one["key"]], one["note"] or _t("不符合")) for one in review.points if not one["ok"]]
 
 
 def deliberation_rows(held: Deliberation) -> Rows:
@@ -164,4 +165,4 @@ def discussion_rows(case: PenaltyCase) -> Rows:
     if notice is None:
         return []
     found = reasons(case, notice.amount, timezone.localdate())
-    return [(_("集体讨论的理由"), f"{one.text}（{one.article} {one.mark}）") for one in found]
+    return [(_("集体讨论的理由"), remarked(one.text, f"{one.article} {one.mark}".rstrip())) for one in found]

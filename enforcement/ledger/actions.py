@@ -10,6 +10,7 @@ from enforcement.accounts.roles import Role
 from enforcement.ledger.hashing import leaf_hash, tree_root
 from enforcement.ledger.models import Checkpoint, Entry
 from enforcement.ledger.presenters import chinese_label_of
+from enforcement.wording import in_chinese
 
 WRITERS = 7106  # advisory lock: writers share it, a checkpoint waits until none is under way
 
@@ -37,7 +38,7 @@ def record(
         actor_text=describe(by) if by else "系统",
         bureau=getattr(subject, "bureau_id", None) or (by.bureau_id if by else None),
         subject=reference(subject),
-        subject_text=str(subject)[:300],
+        subject_text=in_chinese(subject)[:300],
         within=reference(within) if within is not None else "",
         before=before,
         after=after,
@@ -72,7 +73,7 @@ def record_all(
             at=timezone.now(),
             bureau=getattr(subject, "bureau_id", None) or (by.bureau_id if by else None),
             subject=reference(subject),
-            subject_text=str(subject)[:300],
+            subject_text=in_chinese(subject)[:300],
             before=before,
             after=after,
             **common,
@@ -109,7 +110,7 @@ def _describe(user: User, today: dt.date) -> str:
     if certificate:
         parts.append(certificate.number)
     for lent in Delegation.objects.filter(to_user=user).in_force(today).select_related("from_user"):
-        parts.append(f"代 {lent.from_user.name}（{Role(lent.role).label}）")
+        parts.append(f"代 {lent.from_user.name}（{in_chinese(Role(lent.role).label)}）")
     return " ".join(parts)[:200]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from enforcement.accounts.permissions import Permission as P
 from enforcement.web.models import Reminder
@@ -15,10 +15,10 @@ RAIL = (
     (_("计划"), "plan_list", "plan", P.VIEW_PLANS),
     (_("双随机抽取"), "draw_list", "draw", P.VIEW_DRAWS),
     (_("检查任务"), "assignment_list", "assignment", P.VIEW_INSPECTIONS),
-    (_("检查"), "inspection_list", "inspection", P.VIEW_INSPECTIONS),
+    (pgettext_lazy("menu", "检查"), "inspection_list", "inspection", P.VIEW_INSPECTIONS),
     (_("整改复查"), "order_list", "order", P.VIEW_INSPECTIONS),
     (_("案件"), "penalty_list", "penalty", P.VIEW_CASES),
-    (_("文书"), "document_list", "document", P.VIEW_INSPECTIONS),
+    (pgettext_lazy("menu", "文书"), "document_list", "document", P.VIEW_INSPECTIONS),
     (_("公示"), "publication_list", "disclosure", P.VIEW_DISCLOSURE),
     (_("统计"), "period_list", "statistics", P.VIEW_STATISTICS),
     (_("企业库"), "enterprise_list", "enterprise", P.VIEW_ENTERPRISES),
@@ -35,7 +35,7 @@ PUBLIC = (
 PHONE_BAR = ("desk", "inspection_list", "penalty_list", "sync", "settings")
 PHONE_LABELS = {
     "desk": _("待办"),
-    "inspection_list": _("检查"),
+    "inspection_list": pgettext_lazy("menu", "检查"),
     "penalty_list": _("案件"),
     "sync": _("同步"),
     "settings": _("我的"),

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from enforcement.accounts.access import require
@@ -30,5 +30,5 @@ def document_list(request: HttpRequest) -> HttpResponse:
         Column(_("出具时间"), lambda one: one.issued_at),
         Column(_("状态"), lambda one: one.get_state_display(), tag=lambda one: TONES[one.state]),
     )
-    table = Table(_("文书"), columns, page.rows, page, _("没有相符的文书，可减少几个字再试"))
+    table = Table(pgettext_lazy("menu", "文书"), columns, page.rows, page, _("没有相符的文书，可减少几个字再试"))
     return render(request, "web/papers.html", {"table": table, "words": words})

@@ -13,6 +13,7 @@ from enforcement.accounts.roles import Role
 from enforcement.errors import NotPermitted, RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
+from enforcement.wording import listed
 
 ADD_USER = name_act("user.add", gettext_lazy("新增人员"))
 ADD_CERTIFICATE = name_act("user.add_certificate", gettext_lazy("登记执法证件"))
@@ -59,7 +60,7 @@ def grant_role(*, by: User, user: User, role: str, valid_from: dt.date, valid_to
         raise RuleBroken(_("终止日期不能早于起始日期"), "valid_to")
     grant = RoleGrant(user=user, role=role, valid_from=valid_from, valid_to=valid_to, granted_by=by)
     if clash := grant.conflicts():
-        names = "、".join(str(Role(one).label) for one in clash)
+        names = listed(Role(one).label for one in clash)
         raise RuleBroken(_("该人员已有“%(roles)s”角色，管理员角色与办案角色不能兼任") % {"roles": names}, "role")
     grant.save()
     record(GRANT_ROLE, by=by, subject=user, after={"role": role, "from": valid_from, "to": valid_to})

@@ -1,7 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.models import Unit, User
 from enforcement.accounts.permissions import Permission
@@ -60,7 +60,7 @@ class Plan(Stateful):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} 年度监督检查计划"
+        return _t("%(year)s 年度监督检查计划") % {"year": self.year}
 
     def get_absolute_url(self) -> str:
         return f"/plans/{self.pk}/"

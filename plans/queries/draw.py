@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from enforcement.accounts.models import CertificateKind, RoleGrant, User
 from enforcement.accounts.roles import Role
 from enforcement.rulebook import snapshot
+from enforcement.wording import listed
 from plans.models import Assignment, Draw, Enterprise, PlanItem
 from plans.queries.plan import plan_in_force
 from plans.rules.draw import Drawn, draw, entropy_needed_bits, key_string
@@ -197,11 +198,11 @@ def describe_conditions(task: Draw) -> str:
     conditions = task.conditions
     grades = {**dict(Grade.choices), "ungraded": _("未分级")}
     parts = [
-        "、".join(str(Sector(one).label) for one in conditions.get("sectors", [])) or _("全部行业领域"),
-        "、".join(str(grades[one]) for one in conditions.get("grades", [])) or _("全部等级"),
-        "、".join(conditions.get("hazards", [])),
+        listed(Sector(one).label for one in conditions.get("sectors", [])) or _("全部行业领域"),
+        listed(grades[one] for one in conditions.get("grades", [])) or _("全部等级"),
+        listed(conditions.get("hazards", [])),
     ]
-    return "；".join(part for part in parts if part)
+    return pgettext("between parts of a list", "；").join(part for part in parts if part)
 
 
 def proof_of(task: Draw) -> Proof:

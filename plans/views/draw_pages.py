@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.web.tables import Column, Table
+from enforcement.wording import listed
 from plans.models import Draw
 from plans.queries import draw as draws
 from plans.states import DrawState as S, Grade
@@ -50,7 +51,7 @@ def tracker_of(task: Draw) -> list[dict[str, Any]]:
 
 def conditions_of(task: Draw) -> list[tuple[Any, Any]]:
     weights = draws.grade_weights()
-    shown = "、".join(f"{Grade(grade).label if grade else _t('未分级')} {weight}" for grade, weight in weights.items())
+    shown = listed(f"{Grade(grade).label if grade else _t('未分级')} {weight}" for grade, weight in weights.items())
     rows = [
         (_("抽取范围"), draws.describe_conditions(task)),
         (_("计划项目"), task.plan_item),

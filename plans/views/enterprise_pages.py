@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
 from enforcement.web.tables import Column
+from enforcement.wording import labelled
 from plans.models import Enterprise, ImportRun
 from plans.states import EnterpriseStatus, Grade, ImportState
 
@@ -102,7 +103,7 @@ def links_of(one: Enterprise, user: User) -> list[dict[str, Any]]:
     """Lists filtered by this enterprise. By address: this app does not know the apps above it."""
     lists = (
         (_("检查任务"), "/assignments/", Permission.VIEW_INSPECTIONS),
-        (_("检查"), "/inspections/", Permission.VIEW_INSPECTIONS),
+        (pgettext_lazy("menu", "检查"), "/inspections/", Permission.VIEW_INSPECTIONS),
         (_("整改复查"), "/orders/", Permission.VIEW_INSPECTIONS),
         (_("案件"), "/penalties/", Permission.VIEW_CASES),
     )
@@ -131,5 +132,5 @@ def chips(chosen: Mapping[str, tuple[Any, str]], query: Any) -> list[dict[str, A
         rest = query.copy()
         rest.pop("after", None)
         rest.pop(name, None)
-        made.append({"label": f"{label}：{value}", "remove_url": f"?{rest.urlencode()}"})
+        made.append({"label": labelled(label, value), "remove_url": f"?{rest.urlencode()}"})
     return made

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
+from enforcement.wording import listed, remarked
 from plans.guards.plan import shown
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
@@ -66,7 +67,7 @@ def days_tables(plan: Plan) -> list[tuple[Any, list[tuple[str, str]]]]:
 
 
 def months_of(item: PlanItem) -> str:
-    return "、".join(str(month) for month in sorted(item.months))
+    return listed(sorted(item.months))
 
 
 def _item_columns() -> tuple[Column, ...]:
@@ -164,7 +165,7 @@ def summary_of(plan: Plan) -> list[tuple[Any, Any]]:
             _("重点检查企业"),
             _t("%(count)s 家，%(days)s 工作日") % {"count": key, "days": shown(Decimal(year.key_days))},
         ),
-        (_("重点检查占比"), f"{year.key_share_percent}% （{gauges.key_share_basis}）"),
+        (_("重点检查占比"), remarked(f"{year.key_share_percent}%", gauges.key_share_basis)),
         (_("计划检查所需"), _t("%(needed)s 工作日") % {"needed": shown(gauges.days_needed)}),
     ]
     if plan.adjust_reason:

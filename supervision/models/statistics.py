@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.permissions import Permission
 from enforcement.workflow import Stateful
@@ -25,7 +25,7 @@ class Period(Stateful):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} 年第 {self.quarter} 季度"
+        return _t("%(year)s 年第 %(quarter)s 季度") % {"year": self.year, "quarter": self.quarter}
 
     def get_absolute_url(self) -> str:
         return f"/statistics/{self.pk}/"

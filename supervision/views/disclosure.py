@@ -21,6 +21,7 @@ from supervision.forms.disclosure import FieldsForm, ReasonForm
 from supervision.models import Publication, PublicDecision
 from supervision.queries.disclosure import field_list, publication_clock, waiting_for_publication
 from supervision.states import PublicationState
+from supervision.words import field_word
 
 TONES = {"proposed": "info", "checked": "near", "published": "ok", "withdrawn": "over", "expired": "muted"}
 
@@ -98,8 +99,8 @@ def rows_of(publication: Publication | PublicDecision) -> list[tuple[Any, Any]]:
 def readable(row: dict[str, Any], value: str) -> tuple[str, str]:
     """The exchange format carries money in ten thousands of yuan with six decimals."""
     if row.get("note") != "unit 万元":
-        return row["zh"], value
-    return f"{row['zh']}（万元）", f"{Decimal(value).normalize():f}"
+        return field_word(row["zh"]), value
+    return _t("%(label)s（万元）") % {"label": field_word(row["zh"])}, f"{Decimal(value).normalize():f}"
 
 
 @login_required

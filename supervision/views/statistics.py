@@ -17,6 +17,7 @@ from supervision.actions import statistics as actions
 from supervision.flows.statistics import PERIOD
 from supervision.models import Figure, Period
 from supervision.queries.statistics import RATES, broken_checks, definitions
+from supervision.words import figure_word
 
 TONES = {"open": "muted", "computed": "near", "frozen": "ok"}
 
@@ -70,11 +71,11 @@ def grouped(
     groups: dict[str, list[Any]] = {}
     for one in figures:
         meaning = definitions()[one.code]
-        groups.setdefault(meaning["group"], []).append(
+        groups.setdefault(figure_word(meaning["group"]), []).append(
             {
                 "figure": one,
-                "label": meaning["zh"],
-                "unit": meaning["unit"],
+                "label": figure_word(meaning["zh"]),
+                "unit": figure_word(meaning["unit"]),
                 "shown": shown(one.value, meaning["unit"]),
                 "counts": meaning["counts"] if (get_language() or "").startswith("en") else "",
                 "last": change(one.value, last.get(one.code)),
@@ -99,9 +100,9 @@ def rate_row(rate: Any, values: dict[str, Decimal]) -> dict[str, Any]:
     share = above / below if below else None
     value = "--" if share is None else f"{share * 100:.1f}%" if rate.percent else f"{share:.2f}"
     parts = [(definitions()[code], amount) for code, amount in ((rate.above, above), (rate.below, below))]
-    texts = [f"{meaning['zh']} {shown(amount, meaning['unit'])}" for meaning, amount in parts]
+    texts = [f"{figure_word(meaning['zh'])} {shown(amount, meaning['unit'])}" for meaning, amount in parts]
     return {
-        "name": rate.name,
+        "name": figure_word(rate.name),
         "value": value,
         "above": texts[0],
         "below": texts[1],
@@ -121,9 +122,10 @@ def figure_rows(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         Column(_("记录"), lambda row: row.text, href=lambda row: row.url),
         Column(_("计入数值"), lambda row: shown(row.value, unit), numeric=True),
     )
-    caption = f"{period} {meaning['zh']} {shown(figure.value, unit)} {unit}"
+    title = figure_word(meaning["zh"])
+    caption = f"{period} {title} {shown(figure.value, unit)} {figure_word(unit)}"
     table = Table(caption, columns, page.rows, page, _("没有记录计入"))
-    return render(request, "supervision/statistics/rows.html", {"table": table, "period": period, "meaning": meaning})
+    return render(request, "supervision/statistics/rows.html", {"table": table, "period": period, "title": title})
 
 
 period_act = act_view(
