@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.test import Client
 from rest_framework.test import APIRequestFactory, force_authenticate
 
 from enforcement.accounts.models import User
@@ -53,3 +56,17 @@ def test_one_of_another_bureau_is_not_found() -> None:
 
 def test_nothing_can_be_written() -> None:
     assert ask(user_with(Role.INSPECTOR), "post").status_code == 405
+
+
+def test_the_description_page_runs_under_the_security_policy() -> None:
+    """Nothing inline: the policy would leave the page blank."""
+    client = Client()
+    client.force_login(user_with(Role.INSPECTOR))
+    page = client.get("/api/").content.decode()
+    assert "<style" not in page
+    sources = re.findall(r"<script([^>]*)>", page)
+    assert len(sources) == 3
+    assert all("src=" in one for one in sources)
+    script = client.get("/api/", {"script": ""})
+    assert script.headers["Content-Type"].startswith("application/javascript")
+    assert "/api/schema/" in script.content.decode()
