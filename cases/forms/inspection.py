@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Inspection
@@ -40,7 +41,10 @@ class VisitPlanForm(BaseForm):
     def __init__(self, *args: Any, bureau_id: int, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["officers"].queryset = inspectors_of(bureau_id, on)
-        self.fields["checklist"].queryset = checklists_in_force(on).order_by("code")
+        offered = checklists_in_force(on).order_by("code")
+        self.fields["checklist"].queryset = offered
+        broadest = offered.annotate(length=Count("items")).order_by("-length").first()
+        self.fields["checklist"].initial = broadest and broadest.pk
 
 
 class ReviseForm(VisitPlanForm):

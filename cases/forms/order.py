@@ -56,7 +56,8 @@ class OrderItemsForm(BaseForm):
 
 
 def item_fields(finding: Any, held: OrderItem | None, *, fresh: bool) -> dict[str, forms.Field]:
-    return {
+    """Needed once the finding is taken into the order, so not marked as optional."""
+    fields = {
         "take": forms.BooleanField(label=_("列入"), required=False, initial=fresh or held is not None),
         "requirement": LongTextField(label=_("整改要求"), rows=2, required=False, max_length=1000,
                                      initial=held.requirement if held else ""),
@@ -65,6 +66,9 @@ def item_fields(finding: Any, held: OrderItem | None, *, fresh: bool) -> dict[st
         "term_unit": forms.ChoiceField(label=_("期限单位"), choices=TermUnit.choices, required=False,
                                        initial=held.term_unit if held else TermUnit.CALENDAR_DAY),
     }  # fmt: skip
+    for field in fields.values():
+        field.conditional = True
+    return fields
 
 
 class OrderForm(OrderItemsForm):
