@@ -82,4 +82,4 @@ search.register(
         .order_by("-id")
     ),
 )
-search.register(_("案件"), lambda user, words: cases_of(user, words).order_by("-id"))
+search.register(pgettext_lazy("menu", "案件"), lambda user, words: cases_of(user, words).order_by("-id"))

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils.translation import get_language
+
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("仟", "佰", "拾", "")
 GROUPS = ("", "万", "亿")
@@ -27,7 +29,12 @@ def capitals(amount: Decimal) -> str:
 
 
 def in_wan(amount: Decimal) -> str:
-    """The way penalty ranges are spoken of: 35000 is 3.5万元, and below ten thousand it stays in 元."""
+    """The way penalty ranges are spoken of: 35000 is 3.5万元, and below ten thousand it stays in 元.
+
+    English counts in thousands: 35,000 yuan.
+    """
+    if (get_language() or "").startswith("en"):
+        return f"{amount.normalize():,f} yuan"
     if abs(amount) < WAN:
         return f"{_plain(amount)}元"
     return f"{_plain(amount / WAN)}万元"

@@ -52,7 +52,13 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
         Column(_("状态"), lambda one: one.get_state_display(), tag=lambda one: TONES.get(one.state, "info")),
     )
     context = {
-        "table": Table(_("现场检查"), columns, page.rows, page, _("没有符合条件的检查；从检查任务开始编制检查方案")),
+        "table": Table(
+            pgettext_lazy("menu", "现场检查"),
+            columns,
+            page.rows,
+            page,
+            _("没有符合条件的检查；从检查任务开始编制检查方案"),
+        ),
         "filter_form": chosen.form,
         "clear_url": request.path if request.GET else "",
     }

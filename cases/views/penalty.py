@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.actions import penalty as actions
@@ -44,7 +44,7 @@ def penalty_list(request: HttpRequest) -> HttpResponse:
     chosen = PenaltyFilter(request.GET, listed(request.user).prefetch_related("handlers"))
     page = keyset_page(chosen.qs, request, order=["-id"])
     context = {
-        "table": Table(_("行政处罚案件"), list_columns(), page.rows, page,
+        "table": Table(pgettext_lazy("menu", "行政处罚案件"), list_columns(), page.rows, page,
                        _("没有符合条件的案件；从已封存的检查或逾期未改的责令整改申请立案")),
         "filter_form": chosen.form,
         "clear_url": request.path if request.GET else "",

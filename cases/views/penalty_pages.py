@@ -73,7 +73,7 @@ def page_of(case: PenaltyCase, part: str, request: HttpRequest) -> dict[str, Any
 
 
 def trail(case: PenaltyCase, last: Any = "") -> list[tuple[Any, str | None]]:
-    rows: list[tuple[Any, str | None]] = [(_("案件"), reverse("penalty_list"))]
+    rows: list[tuple[Any, str | None]] = [(pgettext_lazy("menu", "案件"), reverse("penalty_list"))]
     rows.append((str(case), case.get_absolute_url() if last else None))
     return [*rows, (last, None)] if last else rows
 

@@ -112,7 +112,7 @@ def notice_rows(case: PenaltyCase, notice: Notice) -> Rows:
 def hearing_words(notice: Notice) -> str:
     row = hearing_threshold(notice.issued_on)
     words = _t("已告知") if notice.hearing_right else _t("未达到听证数额")
-    return f"{words}（{row.citation} {row.mark}）"
+    return remarked(words, f"{row.citation} {row.mark}".rstrip())
 
 
 def review_rows(review: LegalReview) -> Rows:

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from enforcement.accounts.permissions import Permission
@@ -84,7 +84,11 @@ def ranges(row: Violation) -> list[tuple[Any, Any]]:
         "persons_overdue": _("个人逾期未改罚款"),
     }
     return [
-        (labels[slot], f"{getattr(row, f'{slot}_min'):,} – {getattr(row, f'{slot}_max'):,} 元")
+        (
+            labels[slot],
+            _t("%(low)s – %(high)s 元")
+            % {"low": f"{getattr(row, f'{slot}_min'):,}", "high": f"{getattr(row, f'{slot}_max'):,}"},
+        )
         for slot in row.slots
         if getattr(row, f"{slot}_max") is not None and getattr(row, f"{slot}_min") is not None
     ]

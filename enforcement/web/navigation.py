@@ -12,12 +12,12 @@ from enforcement.web.models import Reminder
 
 RAIL = (
     (_("工作台"), "desk", "desk", None),
-    (_("计划"), "plan_list", "plan", P.VIEW_PLANS),
+    (pgettext_lazy("menu", "计划"), "plan_list", "plan", P.VIEW_PLANS),
     (_("双随机抽取"), "draw_list", "draw", P.VIEW_DRAWS),
-    (_("检查任务"), "assignment_list", "assignment", P.VIEW_INSPECTIONS),
+    (pgettext_lazy("menu", "检查任务"), "assignment_list", "assignment", P.VIEW_INSPECTIONS),
     (pgettext_lazy("menu", "检查"), "inspection_list", "inspection", P.VIEW_INSPECTIONS),
     (_("整改复查"), "order_list", "order", P.VIEW_INSPECTIONS),
-    (_("案件"), "penalty_list", "penalty", P.VIEW_CASES),
+    (pgettext_lazy("menu", "案件"), "penalty_list", "penalty", P.VIEW_CASES),
     (pgettext_lazy("menu", "文书"), "document_list", "document", P.VIEW_INSPECTIONS),
     (_("公示"), "publication_list", "disclosure", P.VIEW_DISCLOSURE),
     (_("统计"), "period_list", "statistics", P.VIEW_STATISTICS),
@@ -35,10 +35,10 @@ PUBLIC = (
 PHONE_BAR = ("desk", "inspection_list", "penalty_list", "sync", "settings")
 PHONE_LABELS = {
     "desk": _("待办"),
-    "inspection_list": pgettext_lazy("menu", "检查"),
-    "penalty_list": _("案件"),
+    "inspection_list": pgettext_lazy("phone bar", "检查"),
+    "penalty_list": pgettext_lazy("menu", "案件"),
     "sync": _("同步"),
-    "settings": _("我的"),
+    "settings": pgettext_lazy("phone bar", "我的"),
 }
 PHONE_ICONS = {"desk": "desk", "inspection_list": "check", "penalty_list": "case", "sync": "sync", "settings": "user"}
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from enforcement.accounts.access import get_visible, require
@@ -46,7 +46,7 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
         Column(_("状态"), lambda task: task.get_state_display(), tag=lambda task: TONES.get(task.state, "info")),
     )
     context: dict[str, Any] = {
-        "table": Table(_("检查任务"), columns, page.rows, page, _("没有符合条件的检查任务")),
+        "table": Table(pgettext_lazy("menu", "检查任务"), columns, page.rows, page, _("没有符合条件的检查任务")),
         "filter_form": chosen.form,
         "clear_url": request.path if request.GET else "",
     }
@@ -115,7 +115,10 @@ def _chosen_enterprise(request: HttpRequest) -> Enterprise | None:
 
 
 def _trail(*last: Any) -> list[tuple[Any, str | None]]:
-    return [(_("检查任务"), reverse("assignment_list")), *((one, None) for one in last or (_("分派检查任务"),))]
+    return [
+        (pgettext_lazy("menu", "检查任务"), reverse("assignment_list")),
+        *((one, None) for one in last or (_("分派检查任务"),)),
+    ]
 
 
 @login_required

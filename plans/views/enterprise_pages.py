@@ -102,10 +102,10 @@ def shown(one: Enterprise, name: str) -> Any:
 def links_of(one: Enterprise, user: User) -> list[dict[str, Any]]:
     """Lists filtered by this enterprise. By address: this app does not know the apps above it."""
     lists = (
-        (_("检查任务"), "/assignments/", Permission.VIEW_INSPECTIONS),
+        (pgettext_lazy("menu", "检查任务"), "/assignments/", Permission.VIEW_INSPECTIONS),
         (pgettext_lazy("menu", "检查"), "/inspections/", Permission.VIEW_INSPECTIONS),
         (_("整改复查"), "/orders/", Permission.VIEW_INSPECTIONS),
-        (_("案件"), "/penalties/", Permission.VIEW_CASES),
+        (pgettext_lazy("menu", "案件"), "/penalties/", Permission.VIEW_CASES),
     )
     return [
         {"label": label, "url": f"{path}?enterprise={one.pk}"}

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from enforcement.accounts.access import get_visible, require
@@ -55,7 +55,9 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         Column(_("状态"), lambda plan: plan.get_state_display(), tag=lambda plan: TONES.get(plan.state, "info")),
     )
     context: dict[str, Any] = {
-        "table": Table(_("年度监督检查计划"), columns, page.rows, page, _("还没有年度计划，从编制计划开始")),
+        "table": Table(
+            pgettext_lazy("menu", "年度监督检查计划"), columns, page.rows, page, _("还没有年度计划，从编制计划开始")
+        ),
         "filter_form": chosen.form,
         "clear_url": request.path if request.GET else "",
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
@@ -20,7 +20,7 @@ SHORT = 20  # key enterprises on the plan's own page
 
 def plan_trail(plan: Plan, *last: Any) -> list[tuple[Any, str | None]]:
     ends: list[tuple[Any, str | None]] = [(plan, plan.get_absolute_url() if last else None)]
-    return [(_("年度监督检查计划"), reverse("plan_list")), *ends, *((one, None) for one in last)]
+    return [(pgettext_lazy("menu", "年度监督检查计划"), reverse("plan_list")), *ends, *((one, None) for one in last)]
 
 
 def identity_of(plan: Plan) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import json
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from enforcement.sheets import csv_lines
@@ -61,7 +61,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         Column(_("机关"), lambda one: one.bureau_name),
         Column(_("公布日期"), lambda one: one.published_on),
     )
-    table = Table(_("年度监督检查计划"), columns, page.rows, page, _("还没有公布的年度计划"))
+    table = Table(pgettext_lazy("menu", "年度监督检查计划"), columns, page.rows, page, _("还没有公布的年度计划"))
     return render(request, "public/list.html", {"table": table})
 
 
