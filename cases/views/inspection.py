@@ -123,7 +123,12 @@ def act_url(inspection: Inspection) -> Any:
 
 
 def shown_buttons(inspection: Inspection, user: Any) -> list[dict[str, Any]]:
-    return [with_own_page(inspection, one) for one in buttons(FLOW, inspection, user, act_url(inspection))]
+    """A signature that is there already is no condition that anyone waits for."""
+    return [
+        with_own_page(inspection, one)
+        for one in buttons(FLOW, inspection, user, act_url(inspection))
+        if not (one["unmet"] and one["name"] in OWN_PAGES)
+    ]
 
 
 def with_own_page(inspection: Inspection, button: dict[str, Any]) -> dict[str, Any]:

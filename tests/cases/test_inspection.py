@@ -253,6 +253,19 @@ def test_nobody_signs_twice() -> None:
         sign_as_party(held, by=by, record_hash=held.record_hash, name="赟", image=PNG)
 
 
+def test_signing_comes_before_sending_the_record_back(client) -> None:
+    held = inspection_at(S.FINISHED)
+    by = team_of(held)[0]
+    client.force_login(by)
+    page = client.get(held.get_absolute_url()).content.decode()
+    assert page.count(f'<a class="button" href="/inspections/{held.pk}/sign/officer/">') == 1
+    assert f'<a class="button button--secondary" href="/inspections/{held.pk}/do/reopen/">' in page
+    sign_as_officer(held, by=by, record_hash=held.record_hash, image=PNG)
+    page = client.get(held.get_absolute_url()).content.decode()
+    assert "本人已在这份检查记录上签名" not in page
+    assert "/sign/party/" in page
+
+
 def test_a_record_changed_behind_the_signatures_is_not_sealed() -> None:
     held = inspection_at(S.FINISHED)
     for officer in team_of(held):
