@@ -13,7 +13,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.documents.actions import issue
 from enforcement.documents.files import store
 from enforcement.documents.queries import documents_of
-from enforcement.errors import RuleBroken
+from enforcement.errors import RuleBroken, StaleVersion
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import queries as rulebook
@@ -143,6 +143,8 @@ def review(plan: Plan, *, by: User, version: int | None = None, opinion: str = "
 @transaction.atomic
 def return_plan(plan: Plan, *, by: User, version: int | None = None, reason: str) -> Plan:
     """From the section chief's table or from the leader's, whoever has it."""
+    if version is not None and version != plan.version:  # which of the two steps it is depends on the state of now
+        raise StaleVersion(plan)
     step = "return_reviewed" if plan.state == PlanState.REVIEWED else "return"
     return _back_to_draft(PLAN.take(plan, step, by=by, version=version), step, by=by, note=reason)
 

@@ -227,6 +227,16 @@ def test_two_approvals_at_once_the_second_sees_it_is_stale(client, who):
         actions.endorse(plan, by=who.head, version=opened)
 
 
+def test_a_return_from_an_old_page_is_stale_and_keeps_the_reason(client, who):
+    plan = plan_at(PlanState.SUBMITTED, who)
+    opened = plan.version
+    actions.review(Plan.objects.get(), by=who.chief)
+    client.force_login(who.chief)
+    answer = client.post(act_url(plan, "return"), {"version": opened, "reason": "重点企业偏少"})
+    assert answer.status_code == 409
+    assert "重点企业偏少" in answer.content.decode()
+
+
 def test_a_double_click_reviews_once(client, who):
     plan = plan_at(PlanState.SUBMITTED, who)
     client.force_login(who.chief)
