@@ -30,11 +30,11 @@ class Command(BaseCommand):
         self.stdout.write(self.sign_ins())
 
     def sign_ins(self) -> str:
-        """One per role, kept beside the database for `make demo` to print."""
+        """One per role, and the second officer a visit needs; kept beside the database for `make demo` to print."""
         lines = []
         for role in Role:
-            grant = RoleGrant.objects.filter(role=role).select_related("user").order_by("id").first()
-            if grant:
+            grants = RoleGrant.objects.filter(role=role).select_related("user").order_by("id")
+            for grant in grants[: 2 if role == Role.INSPECTOR else 1]:
                 lines.append(f"{role.label}\t{grant.user.username}\t{PASSWORD}\t{grant.user.name}")
         text = "\n".join(lines) + "\n"
         settings.RUN_DIR.mkdir(parents=True, exist_ok=True)
