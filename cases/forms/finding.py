@@ -19,9 +19,12 @@ class FindingForm(BaseForm):
     description = LongTextField(label=_("问题描述"), rows=3, max_length=2000)
     place = TextField(label=_("部位"), max_length=100, required=False)
     severity = forms.ChoiceField(label=_("隐患级别"), choices=Severity.choices, widget=forms.RadioSelect)
-    item = forms.ModelChoiceField(label=_("对应检查项"), queryset=ChecklistItem.objects.none(), required=False)
+    item = forms.ModelChoiceField(
+        label=_("对应检查项"), queryset=ChecklistItem.objects.none(), required=False,
+        empty_label="--",
+    )  # fmt: skip
     violation = ViolationField(
-        label=_("违法行为"), queryset=Violation.objects.none(), required=False,
+        label=_("违法行为"), queryset=Violation.objects.none(), required=False, empty_label="--",
         help_text=_("按检查当日有效的条款列出，可先在上方按关键词查找"),
     )  # fmt: skip
     basis = LongTextField(
