@@ -10,10 +10,27 @@ function element(name, { text, className } = {}, ...children) {
   return made;
 }
 
+// What a person entered, in the page's words; sizes, versions and times are for the machines.
+const ENTERED = {
+  item: "entryItem",
+  answer: "entryAnswer",
+  text: "entryText",
+  name: "entryPhoto",
+  description: "entryDescription",
+  place: "entryPlace",
+  note: "entryText",
+  severity: "entrySeverity",
+  violation: "entryViolation",
+  basis: "entryBasis",
+};
+const MACHINES = ["mime", "size", "taken_at", "version", "sha256"];
+const ANSWERS = { ok: "answerOk", bad: "answerBad", na: "answerNa", open: "answerOpen" };
+
 function values(title, payload) {
   const list = element("dl", { className: "summary-list" });
-  for (const [name, value] of Object.entries(payload ?? {})) {
-    list.append(element("div", {}, element("dt", { text: name }), element("dd", { text: String(value ?? "--") })));
+  for (const [name, value] of Object.entries(payload ?? {}).filter(([name]) => !MACHINES.includes(name))) {
+    const shown = name === "answer" && value in ANSWERS ? say(ANSWERS[value]) : String(value ?? "--");
+    list.append(element("div", {}, element("dt", { text: say(ENTERED[name] ?? "") || name }), element("dd", { text: shown })));
   }
   return element("div", {}, element("h3", { text: title }), list);
 }
