@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
-from plans.models import Draw, Plan
+from plans.models import Assignment, Draw, Plan
 from plans.queries.draw import proof_of
 from plans.queries.plan import gauges, general_items, key_items
-from plans.states import DrawState, PlanState
+from plans.states import AssignmentState, DrawState, PlanState
 from supervision.models import PublicDraw, PublicPlan
 
 PUBLISH_PLAN = name_act("publicplan.publish", gettext_lazy("公布年度计划"))
@@ -58,7 +58,7 @@ def plan_content(plan: Plan) -> dict[str, Any]:
 
 
 def publish_draws() -> int:
-    """The commitment as soon as the lists are frozen; the proof once the draw is revealed."""
+    """The commitment as soon as the lists are frozen; the proof when the checks are over."""
     shown = PublicDraw.objects.values("draw")
     frozen = list(Draw.objects.exclude(commitment="").exclude(pk__in=shown).select_related("bureau"))
     for draw in frozen:
@@ -81,8 +81,11 @@ def publish_draws() -> int:
 
 
 def reveal_draws() -> int:
+    """Salt, list and picks name the enterprises: before the last visit they would announce it."""
     waiting = PublicDraw.objects.filter(proof__isnull=True).values("draw")
-    revealed = list(Draw.objects.filter(state=DrawState.REVEALED, pk__in=waiting))
+    to_visit = Assignment.objects.filter(state__in=[AssignmentState.OPEN, AssignmentState.UNDER_WAY])
+    over = Draw.objects.filter(state=DrawState.REVEALED, pk__in=waiting).exclude(assignments__in=to_visit)
+    revealed = list(over.select_related("bureau"))
     for draw in revealed:
         with transaction.atomic():
             PublicDraw.objects.filter(draw=draw.pk).update(proof=proof_of(draw))

@@ -110,7 +110,6 @@ def drawn(demo: Demo, course: DrawCourse, replaces: Draw | None = None) -> Any:
         return None
     yield in_minutes(30)
     acts.reveal(fresh(task), by=demo.staff["chief"])
-    publish_draws_due()
     return task
 
 
