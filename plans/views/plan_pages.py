@@ -74,7 +74,7 @@ def _item_columns() -> tuple[Column, ...]:
     return (
         Column(_("每次人数"), lambda item: item.officers_per_visit, numeric=True),
         Column(_("每次天数"), lambda item: shown(item.days_per_visit), numeric=True),
-        Column(_("工作日"), lambda item: shown(plans.item_days(item)), numeric=True),
+        Column(pgettext_lazy("column", "工作日"), lambda item: shown(plans.item_days(item)), numeric=True),
         Column(_("计划月份"), months_of),
         Column(_("承办机构"), lambda item: item.unit),
         Column(_("已分派"), lambda item: item.assigned, numeric=True),
