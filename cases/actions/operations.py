@@ -20,7 +20,7 @@ from cases.rules.inspection import digest, digest_of_bytes
 from cases.states import InspectionState, Severity
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
-from enforcement.documents.files import store
+from enforcement.documents.files import plain_name, store
 from enforcement.errors import NotPermitted, RuleBroken
 from enforcement.rulebook.models import ChecklistItem
 
@@ -103,7 +103,7 @@ def apply(inspection: Inspection, sent: Sent, by: User) -> None:
     elif sent.kind == "finding":
         apply_finding(inspection, sent, item, by)
     elif sent.kind == "photo" and sent.photo is not None:
-        name = str(sent.payload.get("name", ""))
+        name = plain_name(str(sent.payload.get("name") or _t("现场照片")))
         add_evidence(inspection, by=by, content=sent.photo, name=name, sha256=sent.sha256, item=item,
                      device_time=sent.device_time)  # fmt: skip
     else:

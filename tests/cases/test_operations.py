@@ -148,6 +148,12 @@ def test_a_photo_is_hashed_again(device: Device, held: Inspection) -> None:
     assert evidence.second_collector == team_of(held)[1]
 
 
+def test_a_photo_may_have_any_name(device: Device) -> None:
+    payload = json.dumps({"item": "GEN-01", "name": "C:\\照片\\" + "长" * 400 + ".png"})
+    assert device.photo(payload=payload).status_code == 200
+    assert len(Evidence.objects.get().name) == 200
+
+
 def test_a_photo_with_another_hash_is_refused_and_kept(device: Device) -> None:
     answer = device.photo(sha256="0" * 64)
     assert answer.status_code == 422
