@@ -14,10 +14,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=0),
         "args": ["supervision.publish_due"],
     },
-    "publish-commitments": {
+    "publish-plans-and-draws": {
         "task": "enforcement.post",
         "schedule": crontab(minute="*/5"),
-        "args": ["supervision.publish_draws"],
+        "args": ["supervision.publish_plans_and_draws"],
     },
     "quarterly-statistics": {
         "task": "enforcement.post",

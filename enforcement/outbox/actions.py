@@ -8,15 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from enforcement.outbox.models import Job
+from enforcement.outbox.models import Job, Rank
 
 log = logging.getLogger(__name__)
 
 
-def post(name: str, *, key: str, due: dt.datetime | None = None, **payload: Any) -> None:
+def post(name: str, *, key: str, due: dt.datetime | None = None, rank: int = Rank.ROUTINE, **payload: Any) -> None:
     """Ask for work after this transaction commits. The same key asks once, however often it is posted."""
     Job.objects.bulk_create(
-        [Job(name=name, key=key, payload=payload, due=due or timezone.now())], ignore_conflicts=True
+        [Job(name=name, key=key, payload=payload, due=due or timezone.now(), rank=rank)], ignore_conflicts=True
     )
     if settings.CELERY_BROKER_URL:
         transaction.on_commit(wake)

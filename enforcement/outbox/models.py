@@ -11,6 +11,14 @@ class State(models.TextChoices):
     FAILED = "failed", _("未能完成")
 
 
+class Rank(models.IntegerChoices):
+    """Which of the due jobs goes first."""
+
+    SOMEONE_WAITS = 1, _("有人等待")
+    ROUTINE = 5, _("一般")
+    BACKLOG = 9, _("补办")
+
+
 class Job(models.Model):
     """Deferred work, written in the transaction of the act that needs it. The table is the truth; Celery only wakes."""
 
@@ -18,6 +26,7 @@ class Job(models.Model):
     key = models.CharField(max_length=200, unique=True)
     payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     due = models.DateTimeField(_("应执行时间"), default=timezone.now)
+    rank = models.PositiveSmallIntegerField(_("次序"), choices=Rank, default=Rank.ROUTINE)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
     last_error = models.TextField(blank=True)
@@ -28,7 +37,7 @@ class Job(models.Model):
 
     class Meta:
         verbose_name = _("后台任务")
-        indexes = [models.Index(fields=["due", "id"], condition=Q(state="waiting"), name="job_waiting")]
+        indexes = [models.Index(fields=["rank", "due", "id"], condition=Q(state="waiting"), name="job_waiting")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.key}"

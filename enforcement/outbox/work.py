@@ -31,7 +31,7 @@ def claim() -> Job | None:
     job = (
         Job.objects.select_for_update(skip_locked=True)
         .filter(state=State.WAITING, due__lte=timezone.now())
-        .order_by("due", "id")
+        .order_by("rank", "due", "id")
         .first()
     )
     if job:

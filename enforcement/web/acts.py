@@ -52,6 +52,7 @@ def act_view(model: type[Stateful], flow: Workflow, acts: Iterable[Act]) -> Call
         act, one = table[step], flow.by_name[step]
         form = build_form(act, record, request)
         if request.method == "POST" and form.is_valid() and perform(request, act, record, form):
+            record.refresh_from_db()  # it may have its number only now
             messages.success(request, _("已%(step)s：%(record)s") % {"step": one.label, "record": record})
             return redirect(act.then(record) if act.then else record.get_absolute_url())
         return show_act(request, record, act=act, one=one, form=form, unmet=flow.check(record, step, request.user))

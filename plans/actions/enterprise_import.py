@@ -20,6 +20,7 @@ from enforcement.documents.files import open_file, plain_name, store
 from enforcement.ledger.actions import record, record_all
 from enforcement.ledger.presenters import name_act
 from enforcement.outbox.actions import post
+from enforcement.outbox.models import Rank
 from enforcement.sheets import CSV, XLSX, Layout, Problem, UnreadableSheet, address, chunks, open_sheet, write_xlsx
 from plans.flows.enterprise import IMPORT
 from plans.models import Enterprise, ImportRow, ImportRun
@@ -44,7 +45,7 @@ def upload_table(*, by: User, content: bytes, name: str) -> ImportRun:
     kept = store(content, name=name, mime=mime, by=by)
     run = ImportRun.objects.create(bureau=by.bureau, created_by=by, file=kept, file_name=plain_name(name))
     record(UPLOADED, by=by, subject=run, after={"file": run.file_name, "sha256": kept.sha256})
-    post("plans.check_import", key=check_key(run), run=run.pk, language=get_language())
+    post("plans.check_import", key=check_key(run), rank=Rank.SOMEONE_WAITS, run=run.pk, language=get_language())
     return run
 
 
@@ -70,7 +71,7 @@ def check_import(run: ImportRun, tell: Tell) -> None:
 def confirm_import(run: ImportRun, *, by: User, version: int | None = None) -> ImportRun:
     run = IMPORT.take(run, "confirm", by=by, version=version)
     record(IMPORT.act("confirm"), by=by, subject=run, after=counts(run))
-    post("plans.merge_import", key=merge_key(run), run=run.pk)
+    post("plans.merge_import", key=merge_key(run), rank=Rank.SOMEONE_WAITS, run=run.pk)
     return run
 
 

@@ -7,7 +7,7 @@ from supervision.actions import disclosure as acts, statistics
 from supervision.demo.bureau import Demo
 from supervision.demo.clock import TODAY, in_workdays, on, workday
 from supervision.demo.year import Story
-from supervision.jobs.disclosure import publish_draws_due, publish_due
+from supervision.jobs.disclosure import publish_due, publish_plans_and_draws
 from supervision.jobs.statistics import quarterly_statistics
 from supervision.models import Period, Publication
 from supervision.states import PeriodState, PublicationState
@@ -28,7 +28,7 @@ def nightly(demo: Demo) -> Story:
     yield on(workday(SINCE), 18)
     while True:
         publish_due()
-        publish_draws_due()
+        publish_plans_and_draws()
         for publication in (
             Publication.objects.filter(state=PublicationState.PROPOSED).exclude(pk__in=seen).order_by("pk")
         ):

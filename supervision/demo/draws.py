@@ -17,7 +17,7 @@ from supervision.demo.clock import in_minutes, in_workdays, on, workday
 from supervision.demo.courses import AT_ONCE, OrderCourse, VisitCourse
 from supervision.demo.inspections import visit
 from supervision.demo.year import Story
-from supervision.jobs.disclosure import publish_draws_due
+from supervision.jobs.disclosure import publish_plans_and_draws
 
 SOURCE = "中国福利彩票双色球第 {issue} 期开奖号码与当日上证指数收盘点位"
 SMALL = "抽取组合数大于该来源的随机量，已合并使用两个公开来源"
@@ -93,7 +93,7 @@ def drawn(demo: Demo, course: DrawCourse, replaces: Draw | None = None) -> Any:
     yield in_workdays(1)
     acts.freeze(fresh(task), by=demo.staff["chief"])
     yield in_minutes(10)
-    publish_draws_due()
+    publish_plans_and_draws()
     if course.until == S.FROZEN:
         return None
     yield task.seed_at + dt.timedelta(hours=11)  # the morning after

@@ -12,7 +12,7 @@ from plans.states import CheckKind, Sector
 from supervision.demo.bureau import Demo
 from supervision.demo.clock import in_days, in_minutes, on, today, workday
 from supervision.demo.year import Story
-from supervision.jobs.disclosure import publish_due
+from supervision.jobs.disclosure import publish_plans_and_draws
 
 KEY_VISITS, KEY_OFFICERS, KEY_DAYS = 2, 2, 3
 GENERAL_DAYS = 2
@@ -130,4 +130,4 @@ def to_the_public(demo: Demo, plan: Plan, *, approved: dt.date, number: str) -> 
     yield in_days(3)
     acts.publish(fresh(plan), by=demo.staff["head"])
     yield in_minutes(90)
-    publish_due()
+    publish_plans_and_draws()

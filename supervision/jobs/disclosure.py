@@ -5,13 +5,13 @@ from supervision.actions.open_plans import publish_draws, publish_plans
 
 @job("supervision.publish_due")
 def publish_due() -> None:
-    """Daily: drafts for delivered decisions, ends of terms, and published plans."""
+    """Daily: drafts for delivered decisions, and ends of terms."""
     draft_what_is_due()
     expire_what_is_over()
+
+
+@job("supervision.publish_plans_and_draws")
+def publish_plans_and_draws() -> None:
+    """Every few minutes: a commitment must be public before its seed exists, a plan as soon as it is published."""
     publish_plans()
-
-
-@job("supervision.publish_draws")
-def publish_draws_due() -> None:
-    """Every few minutes: a commitment must be public before its seed exists."""
     publish_draws()

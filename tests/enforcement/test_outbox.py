@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enforcement.outbox.actions import post
-from enforcement.outbox.models import Job, State
+from enforcement.outbox.models import Job, Rank, State
 from enforcement.outbox.registry import JOBS, job
 from enforcement.outbox.work import ATTEMPTS, run_due
 
@@ -83,3 +83,11 @@ def test_two_jobs_cannot_share_a_name() -> None:
     with pytest.raises(ValueError, match="tests.note"):
         job("tests.note")(note)
     assert JOBS["tests.note"] is note
+
+
+def test_what_someone_waits_for_goes_before_the_backlog() -> None:
+    post("tests.note", key="old", rank=Rank.BACKLOG, due=timezone.now() - dt.timedelta(days=1), number=3)
+    post("tests.note", key="plain", number=2)
+    post("tests.note", key="waiting", rank=Rank.SOMEONE_WAITS, number=1)
+    run_due()
+    assert ran == [1, 2, 3]

@@ -17,7 +17,7 @@ TABS = ("在办", "已办", "待阅", "待办")
 def publish(story: Story) -> None:
     with clock_at(at(10, 22)):
         post("supervision.publish_due", key="publish-2026-10-22")
-        post("supervision.publish_draws", key="draws-2026-10-22")
+        post("supervision.publish_plans_and_draws", key="draws-2026-10-22")
         run_due()
         open_publication(story, "editor").shot("publication-drafted").act("复核遮蔽").sees("待公示").leave()
         open_publication(story, "leader").act("公示").sees("已公示").shot("publication-published").leave()

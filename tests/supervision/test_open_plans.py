@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def publish(key: str) -> None:
-    post("supervision.publish_draws", key=key)
+    post("supervision.publish_plans_and_draws", key=key)
     run_due()
 
 
@@ -65,7 +65,7 @@ def test_a_void_draw_keeps_its_commitment_and_names_nobody() -> None:
 def test_a_published_plan_is_copied_once() -> None:
     plan = plan_at(PlanState.PUBLISHED, team())
     for key in ("monday", "tuesday"):
-        post("supervision.publish_due", key=key)
+        publish(key)
         run_due()
     assert PublicPlan.objects.get().plan == plan.pk
     assert Entry.objects.filter(act="publicplan.publish").count() == 1
