@@ -14,7 +14,14 @@ from cases.guards.notice import (
     notice_not_delivered_yet,
     window_has_ended,
 )
-from cases.guards.penalty import by_handler, is_certified, not_a_handler, not_the_proposer, within_limitation
+from cases.guards.penalty import (
+    by_handler,
+    is_certified,
+    not_a_handler,
+    not_the_proposer,
+    not_the_reviewer,
+    within_limitation,
+)
 from cases.guards.review import reviewer_is_not_a_handler
 from cases.queries.penalty import BEFORE_DECISION
 from cases.states import PenaltyState as S
@@ -72,7 +79,7 @@ FLOW = Workflow(
              guards=[not_a_handler]),
         # decision and execution
         step("decide", _("作出处罚决定"), (S.REVIEWED, S.DELIBERATED), S.DECIDED, permission=P.DECIDE_CASES,
-             guards=[not_a_handler, deliberated_where_due, decision_can_be_complete]),
+             guards=[not_a_handler, not_the_reviewer, deliberated_where_due, decision_can_be_complete]),
         step("deliver_decision", _("登记决定书送达"), S.DECIDED, S.DELIVERED, permission=P.HANDLE_CASES, guards=OWN),
         step("record_payment", _("登记缴款"), S.DELIVERED, None, permission=P.HANDLE_CASES,
              guards=[*OWN, not_the_decider]),

@@ -25,6 +25,13 @@ def is_certified(case: PenaltyCase, by: User) -> Unmet | None:
     return unmet("GT-INS-003", _("%(name)s 在 %(on)s 没有有效的行政执法证") % {"name": by.name, "on": today})
 
 
+def not_the_reviewer(case: PenaltyCase, by: User) -> Unmet | None:
+    """Who reviewed the legality of a decision does not take it."""
+    if case.legal_reviews.filter(reviewed_by=by).exists():
+        return Unmet(_("法制审核人员不能决定同一案件，由另一名负责人决定"))
+    return None
+
+
 def not_a_handler(case: PenaltyCase, by: User) -> Unmet | None:
     if case.handlers.filter(pk=by.pk).exists():
         return Unmet(_("承办人不能审批或决定本案"))

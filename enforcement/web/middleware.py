@@ -1,5 +1,7 @@
+import logging
 from collections.abc import Callable
 
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from enforcement.errors import DomainError, NotPermitted, RuleBroken, StaleVersion, StepRefused, Unmet
 from enforcement.web.models import Submission
 
+log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -93,6 +96,9 @@ class DomainErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, IntegrityError):  # two people did the same at the same moment; the database kept one
+            log.warning("refused by a constraint on %s", request.path, exc_info=error)
+            error = StepRefused([Unmet(_("他人刚刚办理了相同事项，打开最新页面核对后再办"))])
         if not isinstance(error, DomainError):
             return None
         typed = [(k, v) for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken", "once", "version"} and v]

@@ -26,6 +26,7 @@ RAIL = (
     (_("日志"), "ledger_list", "ledger", P.VIEW_LEDGER),
     (_("机构与人员"), "staff_list", "staff", P.MAINTAIN_ACCOUNTS),
     (_("角色授予"), "grant_list", "grant", P.GRANT_ROLES),
+    (_("系统管理"), "admin:index", "gear", P.MAINTAIN_SYSTEM),
 )
 PUBLIC = (
     (_("处罚公示"), "public_decisions"),

@@ -13,6 +13,7 @@ from enforcement.accounts.models import DisplayMode
 from enforcement.accounts.permissions import Permission
 from enforcement.errors import NotPermitted
 from enforcement.ledger.models import Entry
+from enforcement.ledger.presenters import label_of
 from enforcement.web import queue
 from enforcement.web.forms import SignInForm
 from enforcement.web.models import Reminder
@@ -102,8 +103,8 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(entries, request, order=["-id"])
     columns = (
         Column(_("时间"), lambda e: e.at),
-        Column(_("人员"), lambda e: e.actor_text),
-        Column(_("行为"), lambda e: e.act_text),
+        Column(_("人员"), lambda e: _("系统") if e.actor == "system" else e.actor_text),
+        Column(_("行为"), lambda e: label_of(e.act, e.act_text)),
         Column(_("对象"), lambda e: e.subject_text),
         Column(_("依据"), lambda e: e.article),
         Column(_("哈希"), lambda e: e.leaf[:12]),

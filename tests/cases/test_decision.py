@@ -11,7 +11,8 @@ from cases.queries.decision import discretion
 from cases.queries.penalty import cause, clocks_of
 from cases.rules.decision import ABOVE, BELOW, NOTHING, Band, band_of, problem, slot_of
 from cases.states import PartyKind, PenaltyState as S
-from enforcement.accounts.models import Bureau
+from enforcement.accounts.models import Bureau, RoleGrant, User
+from enforcement.accounts.roles import Role
 from enforcement.documents.models import Document
 from enforcement.errors import RuleBroken
 from enforcement.ledger.queries import history
@@ -174,3 +175,11 @@ def test_the_page_shows_both_rows_and_the_amount_in_capitals(client: Client) -> 
     assert "我的理由" in refused.content.decode()
     assert client.post(url, {**DECISION, "amount": "２０,000", "version": case.version}).status_code == 302
     assert Decision.objects.get(penalty=case).amount == MODEST
+
+
+def test_who_reviewed_does_not_decide() -> None:
+    case = case_at(S.REVIEWED)
+    reviewer = case.legal_reviews.latest("pk").reviewed_by
+    RoleGrant.objects.create(user=reviewer, role=Role.BUREAU_LEADER, valid_from="2020-01-01")
+    unmet = FLOW.check(case, "decide", User.objects.get(pk=reviewer.pk))
+    assert any("法制审核人员不能决定" in str(one.message) for one in unmet)

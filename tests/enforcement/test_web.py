@@ -219,3 +219,12 @@ def test_a_form_sent_after_the_session_ended_can_be_sent_again() -> None:
 )
 def test_cells_read_as_people_write(value: object, shown: str) -> None:
     assert show(value) == shown
+
+
+def test_what_two_people_did_at_once_is_said_not_shown_as_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check before saw nothing, the constraint did: as when two save in the same moment."""
+    admin = user_with(Role.SYSTEM_ADMIN)
+    monkeypatch.setattr("django.db.models.query.QuerySet.exists", lambda _self: False)
+    page = signed_in(admin).post("/staff/add/", new_person(username=admin.username))
+    assert page.status_code == 409
+    assert "他人刚刚办理了相同事项" in page.content.decode()
