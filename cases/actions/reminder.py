@@ -30,10 +30,9 @@ def late(order: Order, today: dt.date) -> bool:
 
 
 def words(order: Order, today: dt.date) -> str:
+    said: dict[str, object] = {"party": order.enterprise, "order": order, "due": order.next_due}
     if not late(order, today):
-        said = {"party": order.enterprise, "order": order, "due": order.next_due}
         return _("%(party)s %(order)s 的整改期限 %(due)s 临近，安排复查") % said
     clock = reinspection_clock(order)
-    said = {"party": order.enterprise, "order": order, "due": order.next_due}
     said["until"] = (clock.due if clock else None) or "--"
     return _("%(party)s %(order)s 的整改期限 %(due)s 已届满，复查应在 %(until)s 前完成") % said

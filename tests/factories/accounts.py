@@ -39,7 +39,5 @@ def user_with(*roles: Role, bureau: Bureau | None = None, certificate: bool = Tr
     for role in roles:
         RoleGrant.objects.create(user=user, role=role, valid_from=LONG_AGO)
     if certificate:
-        Certificate.objects.create(
-            user=user, number=f"ZF{n:08d}", valid_from=LONG_AGO, valid_to=dt.date(2099, 12, 31)
-        )
+        Certificate.objects.create(user=user, number=f"ZF{n:08d}", valid_from=LONG_AGO, valid_to=dt.date(2099, 12, 31))
     return user
