@@ -10,6 +10,7 @@ from enforcement.web.forms import BaseForm, BaseModelForm, DayField, LongTextFie
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
 from plans.states import Sector
+from plans.words import days_word
 
 MONTHS = [(month, _("%(month)s 月") % {"month": month}) for month in range(1, 13)]
 
@@ -67,7 +68,7 @@ class WorkdayForm(BaseModelForm):
         names = []
         for number, item in enumerate(items, start=1):
             names.append(f"{prefix}_{number}")
-            self.fields[names[-1]] = DaysField(label=item, initial=days.get(item, "0"))
+            self.fields[names[-1]] = DaysField(label=days_word(item), initial=days.get(item, "0"))
         return names
 
     @property

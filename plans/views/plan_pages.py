@@ -14,6 +14,7 @@ from plans.guards.plan import shown
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
 from plans.states import PlanState, Sector
+from plans.words import days_word
 
 SHORT = 20  # key enterprises on the plan's own page
 
@@ -61,8 +62,8 @@ def _tile(label: Any, days: Decimal, share: Decimal) -> dict[str, Any]:
 
 def days_tables(plan: Plan) -> list[tuple[Any, list[tuple[str, str]]]]:
     return [
-        (_("其他执法工作日"), [(item, shown(Decimal(str(days)))) for item, days in plan.other_days.items()]),
-        (_("非执法工作日"), [(item, shown(Decimal(str(days)))) for item, days in plan.non_days.items()]),
+        (_("其他执法工作日"), [(days_word(item), shown(Decimal(str(days)))) for item, days in plan.other_days.items()]),
+        (_("非执法工作日"), [(days_word(item), shown(Decimal(str(days)))) for item, days in plan.non_days.items()]),
     ]
 
 

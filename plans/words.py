@@ -1,0 +1,27 @@
+"""The kinds of working days, as the plan's form names them, in the reader's language; listed to be collected."""
+
+from django.utils.translation import gettext, gettext_noop as _
+
+DAYS = (
+    _("实施安全生产综合监督管理"),
+    _("开展安全生产（含危险化学品、烟花爆竹等）行政许可"),
+    _("组织生产安全事故调查和处理"),
+    _("调查核实安全生产投诉举报"),
+    _("参加有关部门联合执法"),
+    _("办理有关登记、备案"),
+    _("开展安全评价、检测检验等中介机构监督检查"),
+    _("开展安全生产宣传教育培训"),
+    _("办理行政复议、行政应诉"),
+    _("完成上级部门或本级政府安排的其他执法工作"),
+    _("机关值班"),
+    _("学习、培训、考核、会议"),
+    _("检查指导下级部门工作"),
+    _("参加党群活动"),
+    _("病假、事假"),
+    _("法定年休假、探亲假、婚（丧）假"),
+    _("完成其他交办工作"),
+)
+
+
+def days_word(word: str) -> str:
+    return gettext(word)
