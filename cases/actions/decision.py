@@ -3,7 +3,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _t, override
 
 from cases.actions.delivery import record_delivery
 from cases.actions.discretion import governing_row, refuse_outside
@@ -38,10 +38,9 @@ def decide(
     refuse_outside(locked, amount)
     refuse_above_notice(notice, amount)
     refuse_against_discussion(locked, amount)
-    lines = [
-        *lines,
-        _t("已告知 %(told)s 元；决定 %(now)s 元") % {"told": amount_words(notice.amount), "now": amount_words(amount)},
-    ]
+    with override("zh-hans"):
+        amounts = {"told": amount_words(notice.amount), "now": amount_words(amount)}
+        lines = [*lines, _t("已告知 %(told)s 元；决定 %(now)s 元") % amounts]
     content: dict[str, Any] = {"amount": amount, "facts": facts, "correction": correction, "reasons": reasons}
     code, context = documents.decision(locked, row, notice, **content)
     document = issue(code, subject=locked, by=by, shares=locked.number, context=context)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _t, override
 
 from cases.models import PenaltyCase
 from cases.queries.decision import amount_words, discretion, range_words, slot_words
@@ -13,11 +13,13 @@ from enforcement.rulebook.models import Violation
 
 
 def governing_row(case: PenaltyCase) -> tuple[Violation, list[str]]:
-    """The row that governs today's decision, and the lines that say why."""
+    """The row that governs today's decision, and the lines that say why, in the language of the record."""
     held = discretion(case, timezone.localdate())
     if held.row is None:
         raise RuleBroken(held.governing.why, field="amount")
-    return held.row, held.lines
+    with override("zh-hans"):
+        spoken = discretion(case, timezone.localdate())
+        return held.row, list(spoken.lines)
 
 
 def refuse_outside(case: PenaltyCase, amount: Decimal) -> None:

@@ -16,6 +16,7 @@ from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook.models import ChecklistItem
+from enforcement.wording import in_chinese
 
 ADD = name_act("evidence.add", _("采集证据"))
 VOID = name_act("evidence.void", _("作废证据"))
@@ -46,7 +47,8 @@ def add_evidence(
     last = locked.evidence.aggregate(last=Max("number"))["last"] or 0
     evidence = Evidence.objects.create(
         bureau_id=locked.bureau_id, inspection=locked, finding=finding, item=item, number=last + 1, kind=kind,
-        name=name or _t("现场照片"), proves=proves, file=store(content, name=name, mime=mime, by=by), sha256=arrived,
+        name=name or in_chinese(_("现场照片")), proves=proves, sha256=arrived,
+        file=store(content, name=name, mime=mime, by=by),
         collected_at=timezone.now(), device_time=device_time, collected_by=by,
         second_collector=locked.officers.exclude(pk=by.pk).order_by("pk").first(),
     )  # fmt: skip

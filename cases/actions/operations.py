@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from cases.actions.answer import AnswerConflict, set_answer, set_note
 from cases.actions.evidence import add_evidence
@@ -23,6 +23,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.documents.files import plain_name, store
 from enforcement.errors import NotPermitted, RuleBroken
 from enforcement.rulebook.models import ChecklistItem
+from enforcement.wording import in_chinese
 
 KINDS = ("answer", "note", "finding", "photo")
 APPLIED, CONFLICT, SEALED, INVALID, DAMAGED = "", "conflict", "sealed", "invalid", "damaged"
@@ -133,7 +134,7 @@ def apply_finding(inspection: Inspection, sent: Sent, item: ChecklistItem | None
         try:
             violation = pick_violation(said["violation"], day_of(inspection))
         except RuleBroken:
-            said["description"] += _t("（违法行为待选定：%(words)s）") % {"words": said["violation"]}
+            said["description"] += in_chinese(_("（违法行为待选定：%(words)s）")) % {"words": said["violation"]}
     add_finding(inspection, by=by, description=said["description"], place=said["place"][:100], basis=said["basis"],
                 severity=severity, violation=violation, item=item)  # fmt: skip
 

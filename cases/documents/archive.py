@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import override
+
 from cases.documents.penalty import handlers_of, party_of
 from cases.documents.shapes import opinion
 from cases.models import Decision, PenaltyCase
@@ -22,6 +24,7 @@ def performance(case: PenaltyCase) -> str:
     )
 
 
+@override("zh-hans")
 def closing(case: PenaltyCase, by: User, text: str, on: dt.date) -> dict[str, Any]:
     first = case.handlers.order_by("pk").first() or by
     return {
@@ -36,6 +39,7 @@ def closing(case: PenaltyCase, by: User, text: str, on: dt.date) -> dict[str, An
     }
 
 
+@override("zh-hans")
 def cover(case: PenaltyCase, *, number: str, retention: str, pages: int, on: dt.date) -> dict[str, Any]:
     return {
         "case_name": case_name(case),
@@ -51,6 +55,7 @@ def cover(case: PenaltyCase, *, number: str, retention: str, pages: int, on: dt.
     }
 
 
+@override("zh-hans")
 def contents(case: PenaltyCase, rows: list[dict[str, Any]]) -> dict[str, Any]:
     lines = [
         {

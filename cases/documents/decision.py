@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from cases.documents.notice import words_of
 from cases.documents.penalty import basis, evidence, party_of, violated
@@ -15,6 +16,7 @@ from enforcement.rulebook.models import Violation
 from enforcement.rulebook.queries import limit, threshold
 
 
+@override("zh-hans")
 def decision(case: PenaltyCase, row: Violation, notice: Notice, **decided: Any) -> tuple[str, dict[str, Any]]:
     """`decided`: amount, facts, correction, reasons."""
     on = timezone.localdate()

@@ -1,10 +1,13 @@
 from typing import Any
 
+from django.utils.translation import override
+
 from cases.models import Deliberation
 from cases.queries.penalty import case_name
 from cases.rules.deliberation import named_lines
 
 
+@override("zh-hans")
 def minutes(held: Deliberation, place: str) -> dict[str, Any]:
     case = held.penalty
     reporter = case.handlers.order_by("pk").first()

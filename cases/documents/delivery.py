@@ -3,10 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import override
+
 from cases.models import Delivery
 from enforcement.workdays import ZONE
 
 
+@override("zh-hans")
 def receipt(delivery: Delivery, case_name: str) -> dict[str, Any]:
     officers = [one.name for one in delivery.officers.order_by("pk")]
     line = {

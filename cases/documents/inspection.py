@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.utils.translation import override
+
 from cases.documents.shapes import local_day, officers, opinion, party
 from cases.models import Finding, Inspection, Signature
 from cases.states import SignatureMode, SignatureRole
 from enforcement.accounts.models import User
 
 
+@override("zh-hans")
 def visit_plan(inspection: Inspection, by: User, text: str) -> dict[str, Any]:
     on = local_day(None)
     categories = inspection.checklist.items.order_by("position").values_list("category", flat=True)
@@ -24,6 +27,7 @@ def visit_plan(inspection: Inspection, by: User, text: str) -> dict[str, Any]:
     }
 
 
+@override("zh-hans")
 def record(inspection: Inspection) -> dict[str, Any]:
     on = local_day(inspection.started_at)
     found = inspection.findings.order_by("id").select_related("item")
@@ -39,12 +43,14 @@ def record(inspection: Inspection) -> dict[str, Any]:
     }
 
 
+@override("zh-hans")
 def finding_line(finding: Finding) -> str:
     parts = [f"{finding.place}：" if finding.place else "", finding.description]
     parts.append(f"（{finding.get_severity_display()}）")
     return "".join(parts)
 
 
+@override("zh-hans")
 def party_signature(inspection: Inspection, signed: Signature | None) -> dict[str, Any]:
     if signed is None:
         return {"name": "", "post": "", "on": "", "refused": False, "reason": "", "witness": ""}

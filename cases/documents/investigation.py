@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.utils.translation import override
+
 from cases.documents.penalty import basis, evidence, handlers_of, party_of, violated
 from cases.documents.shapes import local_day
 from cases.models import Investigation
@@ -7,6 +9,7 @@ from cases.queries.penalty import case_name, cause
 from enforcement.money import capitals
 
 
+@override("zh-hans")
 def investigation_report(report: Investigation) -> dict[str, Any]:
     case = report.penalty
     on = local_day(None)

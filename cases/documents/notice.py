@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import override
+
 from cases.documents.penalty import basis, evidence, handlers_of, office, party_of, violated
 from cases.documents.shapes import UNIT_WORDS
 from cases.models import Investigation, Statement
@@ -12,6 +14,7 @@ from enforcement.rulebook.models import TimeLimit
 from enforcement.rulebook.queries import gate, limit
 
 
+@override("zh-hans")
 def notice(report: Investigation, *, hearing_right: bool, on: Any) -> tuple[str, dict[str, Any]]:
     """The form's code and its content."""
     case = report.penalty
@@ -42,6 +45,7 @@ def hearing_note(on: Any) -> str:
     return f"{row.citation} {row.mark}".strip()
 
 
+@override("zh-hans")
 def statement_record(statement: Statement, place: str, phone: str) -> dict[str, Any]:
     case = statement.notice.penalty
     heard = statement.heard_on

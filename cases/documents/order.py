@@ -3,12 +3,15 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import override
+
 from cases.documents.shapes import local_day, officers, party, remedies
 from cases.models import Order, OrderItem, TermUnit
 from cases.queries.order import order_type, term_of
 from cases.states import Severity
 
 
+@override("zh-hans")
 def correction_order(order: Order) -> dict[str, Any]:
     """The printed dates count from today, the day of issue; a later delivery moves them, never shortens the term."""
     on = local_day(None)
@@ -20,6 +23,7 @@ def correction_order(order: Order) -> dict[str, Any]:
     }
 
 
+@override("zh-hans")
 def measure_decision(order: Order) -> dict[str, Any]:
     items = order.items.select_related("finding").order_by("id")
     return common(order, local_day(None)) | {
@@ -28,6 +32,7 @@ def measure_decision(order: Order) -> dict[str, Any]:
     }
 
 
+@override("zh-hans")
 def common(order: Order, on: dt.date) -> dict[str, Any]:
     return {
         "party": party(order.enterprise),
@@ -38,6 +43,7 @@ def common(order: Order, on: dt.date) -> dict[str, Any]:
     }
 
 
+@override("zh-hans")
 def problem(item: OrderItem, on: dt.date) -> dict[str, Any]:
     return {
         "text": f"{item.finding.description}。整改要求：{item.requirement}（{printed_term(item)}）",
@@ -47,6 +53,7 @@ def problem(item: OrderItem, on: dt.date) -> dict[str, Any]:
     }
 
 
+@override("zh-hans")
 def printed_term(item: OrderItem) -> str:
     if item.term_unit == TermUnit.AT_ONCE:
         return "立即整改"

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import override
+
 from cases.documents.shapes import local_day, officers, opinion, party
 from cases.models import Investigation, PenaltyCase
 from cases.queries.penalty import case_name, cause, source_of
@@ -11,6 +13,7 @@ from enforcement.accounts.models import User
 from enforcement.rulebook.models import Violation
 
 
+@override("zh-hans")
 def party_of(case: PenaltyCase) -> dict[str, Any]:
     if not case.is_person:
         return {"person": False, **party(case.enterprise)}
@@ -45,6 +48,7 @@ def office(case: PenaltyCase) -> dict[str, str]:
     }  # fmt: skip
 
 
+@override("zh-hans")
 def filing(case: PenaltyCase, by: User, text: str) -> dict[str, Any]:
     on = local_day(None)
     proposer = case.created_by or by

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import override
+
 from cases.documents.shapes import officers, party
 from cases.models import Reinspection
 
 
+@override("zh-hans")
 def opinion(reinspection: Reinspection) -> dict[str, Any]:
     order = reinspection.order
     issued = order.document

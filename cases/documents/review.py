@@ -1,11 +1,14 @@
 from typing import Any
 
+from django.utils.translation import override
+
 from cases.documents.shapes import local_day
 from cases.models import LegalReview
 from cases.queries.penalty import case_name, source_of
 from cases.rules.review import POINTS
 
 
+@override("zh-hans")
 def review_opinion(review: LegalReview) -> dict[str, Any]:
     case = review.penalty
     submitter = case.review_requested_by or review.investigation.reported_by

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from enforcement.accounts.models import Bureau, User
 from enforcement.rulebook.citations import chinese
@@ -14,6 +15,7 @@ from plans.models import Enterprise
 UNIT_WORDS = {"calendar_day": "日", "working_day": "个工作日", "month": "个月", "year": "年", "hour": "小时"}
 
 
+@override("zh-hans")
 def party(enterprise: Enterprise) -> dict[str, Any]:
     return {
         "name": enterprise.name,
@@ -29,10 +31,12 @@ def officers(users: Iterable[User], on: dt.date) -> list[dict[str, str]]:
     return [{"name": one.name, "certificate": str(one.certificate(on) or "")} for one in users]
 
 
+@override("zh-hans")
 def opinion(heading: str, text: str, by: User, on: dt.date) -> dict[str, Any]:
     return {"heading": heading, "text": text, "signers": officers([by], on), "on": on}
 
 
+@override("zh-hans")
 def term_words(rule_key: str, on: dt.date) -> str:
     """六十日, 六个月: as documents write the length of a statutory term."""
     row = limit(rule_key, on)

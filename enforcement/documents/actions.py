@@ -5,7 +5,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, override
 
 from enforcement.accounts.models import User
 from enforcement.documents import numbering
@@ -77,7 +77,8 @@ def freeze(kind: DocumentKind, context: dict[str, Any]) -> dict[str, Any]:
     if lacking := sorted(kind.keys - context.keys()):
         raise ValueError(f"context of {kind.code} lacks {', '.join(lacking)}")
     dated = {"issued_on": timezone.localdate(), **context}
-    frozen: dict[str, Any] = json.loads(json.dumps(dated, cls=DjangoJSONEncoder))
+    with override("zh-hans"):  # documents are Chinese whatever language the page of the person acting has
+        frozen: dict[str, Any] = json.loads(json.dumps(dated, cls=DjangoJSONEncoder))
     return frozen
 
 

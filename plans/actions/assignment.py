@@ -13,6 +13,7 @@ from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import queries as rulebook
+from enforcement.wording import in_chinese
 from plans.flows.assignment import ASSIGNMENT
 from plans.models import Assignment, Draw, Enterprise, PlanItem
 from plans.queries import assignment as assignments
@@ -135,7 +136,7 @@ def _ceiling_warning(task: Task, enterprise: Enterprise) -> str:
     if not task.over_ceiling_reason:
         message = _t("该企业本年已安排检查 %(count)s 次，达到年度上限 %(ceiling)s 次，确需检查时写明理由")
         raise RuleBroken(message % words, "over_ceiling_reason")
-    return _t("超出年度上限（已安排 %(count)s 次，上限 %(ceiling)s 次）：%(reason)s") % words
+    return in_chinese(_("超出年度上限（已安排 %(count)s 次，上限 %(ceiling)s 次）：%(reason)s")) % words
 
 
 @transaction.atomic

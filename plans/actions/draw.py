@@ -17,6 +17,7 @@ from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import queries as rulebook
+from enforcement.wording import in_chinese
 from plans.actions import assignment as assignments
 from plans.documents.draw import draw_result
 from plans.flows.draw import DRAW
@@ -46,7 +47,8 @@ def create_draw(
         bureau=by.bureau, number=number, plan_item=plan_item, replaces=replaces, created_by=by, **conditions
     )
     note = (
-        _t("替代已作废的 %(number)s：%(reason)s") % {"number": replaces.number, "reason": replaces.void_reason}
+        in_chinese(_("替代已作废的 %(number)s：%(reason)s"))
+        % {"number": replaces.number, "reason": replaces.void_reason}
         if replaces
         else ""
     )
@@ -170,7 +172,7 @@ def recuse(task: Draw, *, by: User, version: int | None = None, officer: int, gr
         raise RuleBroken(_t("该人员没有被抽中，不需要回避"), "officer")
     skips = {
         **draws.recusals(locked),
-        officer: _t("回避：%(ground)s，%(reason)s") % {"ground": ground, "reason": reason},
+        officer: in_chinese(_("回避：%(ground)s，%(reason)s")) % {"ground": ground, "reason": reason},
     }
     return _keep_result(locked, skips, "recuse", by=by)
 

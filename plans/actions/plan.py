@@ -17,6 +17,7 @@ from enforcement.errors import RuleBroken, StaleVersion
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import queries as rulebook
+from enforcement.wording import in_chinese
 from plans.documents.plan import published_plan
 from plans.flows.plan import PLAN
 from plans.models import Enterprise, Plan, PlanItem
@@ -214,7 +215,7 @@ def publish(plan: Plan, *, by: User, version: int | None = None) -> Plan:
         subject=locked,
         by=by,
         context=published_plan(locked),
-        title=_t("%(year)s 年度安全生产监督检查计划") % {"year": locked.year},
+        title=in_chinese(_("%(year)s 年度安全生产监督检查计划")) % {"year": locked.year},
         supersedes=old if old and old.is_in_force else None,
     )
     return _moved(locked, "publish", by=by, document=document.number, gate="GT-PLN-002")

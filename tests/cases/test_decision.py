@@ -1,9 +1,12 @@
 import datetime as dt
+import json
+import re
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from cases.flows.penalty import FLOW
 from cases.models import Decision
@@ -183,3 +186,17 @@ def test_who_reviewed_does_not_decide() -> None:
     RoleGrant.objects.create(user=reviewer, role=Role.BUREAU_LEADER, valid_from="2020-01-01")
     unmet = FLOW.check(case, "decide", User.objects.get(pk=reviewer.pk))
     assert any("法制审核人员不能决定" in str(one.message) for one in unmet)
+
+
+def test_an_officer_with_english_pages_issues_a_chinese_document() -> None:
+    case = case_at(S.REVIEWED)
+    with override("en"):
+        decide(case, people_of(case))
+    printed = json.dumps(Document.objects.get(kind="XZCFJDDW").context, ensure_ascii=False)
+    with override("zh-hans"):
+        other = case_at(S.REVIEWED)
+        decide(other, people_of(other))
+    again = json.dumps(Document.objects.filter(kind="XZCFJDDW").latest("pk").context, ensure_ascii=False)
+    words = re.compile(r"[A-Za-z]{3,}")
+    assert sorted(words.findall(printed)) == sorted(words.findall(again))
+    assert Decision.objects.earliest("pk").arithmetic == Decision.objects.latest("pk").arithmetic
