@@ -48,6 +48,7 @@ MATRIX: dict[str, Row] = {
     "set_display": Row(PUBLIC),
     "set_language": Row(PUBLIC),
     "field_check": Row(PUBLIC),
+    "favicon": Row(PUBLIC),
     "offline": Row(PUBLIC),
     "field_service_worker": Row(PUBLIC),
     "law_list": Row(P.VIEW_LAW),

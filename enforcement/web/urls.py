@@ -14,6 +14,7 @@ urlpatterns = [
     path("ledger/", views.ledger_list, name="ledger_list"),
     path("display/", display.set_display, name="set_display"),
     path("field-check/", field.online_check, name="field_check"),
+    path("favicon.ico", field.favicon, name="favicon"),
     path("offline/", field.offline, name="offline"),
     path("field-sw.js", field.service_worker, name="field_service_worker"),
     path("law/", law.law_list, name="law_list"),

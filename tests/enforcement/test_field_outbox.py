@@ -173,8 +173,8 @@ def test_a_conflict_shows_both_values_and_mine_can_be_sent_again(device: Browser
     page.get_by_label("不合格").check()
     wait_for_chip(page, "需要处理")
     box = page.locator(".conflict")
-    assert "ok" in box.inner_text()
-    assert "bad" in box.inner_text()
+    assert "合格" in box.inner_text()
+    assert "不合格" in box.inner_text()
     box.get_by_role("button", name="以本机内容再次提交").click()
     wait_for_chip(page, "已上传")
     assert server.received[0]["client_id"] != server.received[1]["client_id"]
@@ -197,7 +197,7 @@ def test_a_refusal_is_shown_and_the_content_is_kept(
     page.get_by_label("不合格").check()
     wait_for_chip(page, "需要处理")
     assert words in page.locator(".conflict").inner_text()
-    assert "bad" in page.locator(".conflict").inner_text()
+    assert "不合格" in page.locator(".conflict").inner_text()
     assert len(server.received) == 1
 
 
