@@ -83,7 +83,7 @@ def part(body: bytes, name: str) -> str:
 @pytest.fixture
 def device(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
