@@ -97,6 +97,12 @@ class PartyKind(TextChoices):
     PERSON = "person", _("个人")
 
 
+class Outcome(TextChoices):
+    FINE = "fine", _("罚款")
+    WARNING = "warning", _("警告")
+    EXEMPT = "exempt", _("不予处罚")
+
+
 class StatementKind(TextChoices):
     STATED = "stated", _("提出陈述申辩")
     WAIVED = "waived", _("书面放弃")

@@ -1,4 +1,5 @@
 from cases.models.archive import Volume
+from cases.models.charge import Assessment, Charge, DecidedCharge
 from cases.models.decision import Decision
 from cases.models.deliberation import Deliberation
 from cases.models.delivery import Delivery
@@ -15,6 +16,9 @@ from cases.models.review import LegalReview
 
 __all__ = [
     "Answer",
+    "Assessment",
+    "Charge",
+    "DecidedCharge",
     "Decision",
     "Deliberation",
     "Delivery",
