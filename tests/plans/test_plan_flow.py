@@ -1,9 +1,11 @@
 """From the draft to the published plan: who, in which order, what blocks, what is left behind."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -181,11 +183,23 @@ def test_ungraded_key_enterprises_are_named_with_the_gate(who):
 
 def test_a_visit_needs_two_officers_in_the_database_too(who):
     plan = plan_at(PlanState.DRAFT, who)
-    constraint = next(c for c in PlanItem._meta.constraints if c.name == "plan_item_two_officers")
-    assert "officers_per_visit" in str(constraint.condition)
+    one = graded(who.bureau, 1, start=500)[0]
     with pytest.raises(RuleBroken):
-        actions.add_key_item(plan, by=who.drafter, enterprise=graded(who.bureau, 1, start=500)[0],
-                             **{**ITEM, "visits": 5})  # fmt: skip
+        actions.add_key_item(plan, by=who.drafter, enterprise=one, **{**ITEM, "visits": 5})
+    actions.add_key_item(plan, by=who.drafter, enterprise=one, **ITEM)
+    with pytest.raises(IntegrityError, match="plan_item_two_officers"), transaction.atomic():
+        PlanItem.objects.filter(plan=plan, enterprise=one).update(officers_per_visit=1)
+
+
+def test_the_page_of_an_act_sends_the_version_it_was_made_from(client, who):
+    """Sent as the page has it, so that a template without the version lets the second of two pages through."""
+    plan = plan_at(PlanState.DRAFT, who)
+    client.force_login(who.drafter)
+    url = act_url(plan, "submit")
+    page = client.get(url).content.decode()
+    fields = dict(re.findall(r'<input type="hidden" name="(version|once)" value="([^"]*)"', page))
+    Plan.objects.filter(pk=plan.pk).update(version=plan.version + 1)
+    assert client.post(url, fields).status_code == 409
 
 
 def test_recall_only_by_who_submitted_and_before_the_review(who):
