@@ -47,3 +47,28 @@ class DayKind(models.TextChoices):
     HOLIDAY = "holiday", _("放假")
     WORKDAY = "workday", _("调休上班")
     CLOSURE = "closure", _("本地停止办公")
+
+
+class ElementPart(models.TextChoices):
+    SUBJECT = "subject", _("主体")
+    DUTY = "duty", _("义务")
+    ACT = "act", _("行为")
+    MIND = "mind", _("主观状态")
+    TIME = "time", _("时间")
+    PLACE = "place", _("地点")
+    RESULT = "result", _("后果")
+    OVERDUE = "overdue", _("逾期未改正")
+
+
+class ProofKind(models.TextChoices):
+    """The kinds of evidence, by the names that the evidence of cases has."""
+
+    PHOTO = "photo", _("现场照片")
+    VIDEO = "video", _("视听资料")
+    DOCUMENT = "document", _("书证")
+    OBJECT = "object", _("物证")
+    WITNESS = "witness", _("证人证言")
+    STATEMENT = "statement", _("当事人陈述")
+    ELECTRONIC = "electronic", _("电子数据")
+    EXPERT = "expert", _("鉴定意见")
+    RECORD = "record", _("勘验笔录、现场笔录")

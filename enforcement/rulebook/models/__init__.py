@@ -1,6 +1,7 @@
 from enforcement.rulebook.models.calendar import CalendarDay, HolidayYear, Setting, Version
 from enforcement.rulebook.models.checklists import Checklist, ChecklistItem, PenaltyClause
 from enforcement.rulebook.models.edition import Dated, Edition, Law, Row, RowQuerySet
+from enforcement.rulebook.models.elements import Element, Guide
 from enforcement.rulebook.models.provisions import (
     SLOTS,
     DayRule,
@@ -22,7 +23,9 @@ __all__ = [
     "Dated",
     "DayRule",
     "Edition",
+    "Element",
     "Gate",
+    "Guide",
     "HolidayYear",
     "Law",
     "OrderType",
