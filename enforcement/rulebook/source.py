@@ -29,6 +29,7 @@ def read(folder: Path) -> Source:
     book = read_yaml(folder / "rulebook.yaml")
     selection = read_yaml(folder / "selection.yaml", needed=False)
     checklists = read_yaml(folder / "checklists.yaml", needed=False)
+    additions = read_yaml(folder / "additions.yaml", needed=False)
     try:
         meta = book.get("meta") or {}
         source = Source(
@@ -38,11 +39,14 @@ def read(folder: Path) -> Source:
             open_questions=book.get("open_questions") or [],
         )
         reader = _Reader(source, selection)
+        reader.priors = dict(additions.get("prior_versions") or {})
     except (KeyError, *MALFORMED) as error:
         raise Unreadable(_("rulebook.yaml 的 meta 或 selection.yaml 有误：%(reason)s") % {"reason": error}) from error
     for section in ("laws", "day_rules", "time_limits", "thresholds", "gates", "violations"):
-        for row in rows_of(source, book, section):
+        for row in [*rows_of(source, book, section), *rows_of(source, additions, section)]:
             reader.take(section, row)
+    for row_id in reader.priors.keys() - reader.seen:
+        source.report(row_id, _("additions.yaml 的 prior_versions 引用了不存在的违法行为"))
     for section in UNDATED:
         for row in rows_of(source, book, section):
             reader.take_undated(section, row)
@@ -67,6 +71,7 @@ class _Reader:
         self.variants = selection.get("variants") or {}
         self.itemised = selection.get("itemised") or {}
         self.prior_laws = selection.get("prior_laws") or {}
+        self.priors: dict[str, Row] = {}  # of additions.yaml, laid over those of rulebook.yaml
         self.laws: dict[str, Row] = {}
         self.seen: set[str] = set()
 
@@ -147,7 +152,7 @@ class _Reader:
             }
         )
         self.source.rows["Violation"].append(found)
-        if prior := row.get("prior_version"):
+        if prior := {**(row.get("prior_version") or {}), **self.priors.get(row["id"], {})}:
             self.source.rows["Violation"].append(self._prior(found, prior))
 
     def _prior(self, later: Row, prior: Row) -> Row:
@@ -156,6 +161,7 @@ class _Reader:
         ends = later["validity"][0] or date.max
         law_from, law_end = self.laws[key]["validity"]
         text = prior.get("text") or ""
+        seen = Evidence.SECONDARY_REPORT if prior["confidence"] == Confidence.VERIFIED else Evidence.NONE
         slots = bands_of(text) if text else prior
         return (
             later
@@ -164,11 +170,11 @@ class _Reader:
                 "law": key,
                 "article": str(prior["article"]),
                 "violated_law": key,
-                "violated_article": "not read",
+                "violated_article": str(prior.get("violated_article") or "not read"),
                 "validity": (law_from, min(law_end or ends, ends)),
                 "confidence": Confidence(prior["confidence"]),
-                "evidence": Evidence.SECONDARY_REPORT if prior["confidence"] == Confidence.VERIFIED else Evidence.NONE,
-                "verified_in": "",
+                "evidence": Evidence(prior.get("evidence") or seen),
+                "verified_in": prior.get("verified_in") or "",
                 "other_measures": prior.get("other") or "",
                 "text": text,
                 "discretion_tiers": [],
