@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class EditionState(models.TextChoices):
     DRAFT = "draft", _("草稿")
     PUBLISHED = "published", _("已发布")
+    DISCARDED = "discarded", _("已作废")
 
 
 class Level(models.IntegerChoices):
@@ -72,3 +73,9 @@ class ProofKind(models.TextChoices):
     ELECTRONIC = "electronic", _("电子数据")
     EXPERT = "expert", _("鉴定意见")
     RECORD = "record", _("勘验笔录、现场笔录")
+
+
+class NoticeState(models.TextChoices):
+    ENTERED = "entered", _("待他人确认")
+    CONFIRMED = "confirmed", _("已确认")
+    DISCARDED = "discarded", _("已作废")

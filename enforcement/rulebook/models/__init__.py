@@ -1,4 +1,4 @@
-from enforcement.rulebook.models.calendar import CalendarDay, HolidayYear, Setting, Version
+from enforcement.rulebook.models.calendar import CalendarDay, HolidayNotice, HolidayYear, Setting, Version
 from enforcement.rulebook.models.checklists import Checklist, ChecklistItem, PenaltyClause
 from enforcement.rulebook.models.edition import Dated, Edition, Law, Row, RowQuerySet
 from enforcement.rulebook.models.elements import Element, Guide
@@ -14,18 +14,22 @@ from enforcement.rulebook.models.provisions import (
     TimeLimit,
     Violation,
 )
+from enforcement.rulebook.models.texts import Article, DocumentText, SourceFile
 
 __all__ = [
     "SLOTS",
+    "Article",
     "CalendarDay",
     "Checklist",
     "ChecklistItem",
     "Dated",
     "DayRule",
+    "DocumentText",
     "Edition",
     "Element",
     "Gate",
     "Guide",
+    "HolidayNotice",
     "HolidayYear",
     "Law",
     "OrderType",
@@ -36,6 +40,7 @@ __all__ = [
     "RowQuerySet",
     "ServiceMethod",
     "Setting",
+    "SourceFile",
     "Threshold",
     "TimeLimit",
     "Version",

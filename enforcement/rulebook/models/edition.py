@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from enforcement.rulebook.citations import cite, mark_of
@@ -25,7 +26,10 @@ def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
 
 
 class Edition(models.Model):
-    """One load of the source files. Published once, then neither it nor its rows change (database trigger)."""
+    """One load of the source files. A draft is published or discarded; then neither it nor its rows change (trigger).
+
+    It belongs to the whole installation, not to a bureau. `version` travels with the forms of its acts.
+    """
 
     code = models.CharField(_("版次"), max_length=60, unique=True)
     sha256 = models.CharField(_("来源文件摘要"), max_length=64, unique=True)
@@ -41,19 +45,43 @@ class Edition(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("发布人"), null=True, blank=True, related_name="+"
     )
+    discarded_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
+    discarded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("作废人"), null=True, blank=True, related_name="+"
+    )
+    discard_reason = models.TextField(_("作废理由"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("规则库版次")
         constraints = [
             models.CheckConstraint(
                 name="published_edition_has_a_time",
-                condition=Q(state=EditionState.DRAFT, published_at=None)
+                condition=~Q(state=EditionState.PUBLISHED) & Q(published_at=None)
                 | Q(state=EditionState.PUBLISHED, published_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="discarded_edition_by_whom_and_why",
+                condition=Q(state=EditionState.DISCARDED, discarded_at__isnull=False, discarded_by__isnull=False)
+                & ~Q(discard_reason="")
+                | ~Q(state=EditionState.DISCARDED)
+                & Q(discarded_at__isnull=True, discarded_by__isnull=True, discard_reason=""),
+            ),
+            models.CheckConstraint(
+                name="edition_is_published_by_a_second_person",
+                condition=Q(published_by=None) | Q(imported_by=None) | ~Q(published_by=models.F("imported_by")),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("law_edition", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == EditionState.DRAFT
 
 
 class RowQuerySet(models.QuerySet[Any]):
