@@ -13,7 +13,7 @@ from enforcement.rulebook import snapshot
 from enforcement.rulebook.models import CalendarDay, Checklist, Edition, HolidayYear, Law
 from enforcement.rulebook.source import read
 from enforcement.rulebook.source_files import Row, Source, digest, read_yaml
-from enforcement.rulebook.states import DayKind, EditionState
+from enforcement.rulebook.states import Confidence, DayKind, EditionState
 
 LATER = ("Law", "Checklist", "ChecklistItem")  # written in their own order, because other rows point at them
 
@@ -113,7 +113,10 @@ def _years(row: Row, problems: list[str]) -> list[HolidayYear]:
     if not isinstance(first, int) or not isinstance(last, int) or first > last:
         problems.append(_("years.yaml: 年份无法识别：%(row)s") % {"row": row})
         return []
+    if row.get("confidence", Confidence.VERIFIED) not in Confidence.values:
+        problems.append(_("years.yaml: 文号可信度无法识别：%(row)s") % {"row": row})
     texts = {name: row.get(name, "") for name in ("notice", "source")}
+    texts["confidence"] = row.get("confidence", Confidence.VERIFIED)
     announced, official = row.get("announced", True), row.get("official_workdays")
     return [
         HolidayYear(year=year, announced=announced, official_workdays=official, **texts)
