@@ -133,6 +133,11 @@ class Result:
         """The way from start to due, line by line; the `days` of the counted lines add up to the period."""
         return [*_opening(self), *(_hour_lines(self) if self.unit == HOUR else _day_lines(self)), *_closing(self)]
 
+    @cached_property
+    def passed(self) -> list[Step]:
+        """Every holiday, make-up workday and closure from start to due, also where the unit pays them no attention."""
+        return _passed(self)
+
 
 NO_ROLL = DayRule()
 
@@ -288,6 +293,27 @@ def _day_lines(result: Result) -> list[Step]:
         group = list(same)
         counted = kind in (PLAIN, MAKE_UP) or (kind in (FREE, CLOSED) and result.unit == CALENDAR_DAY)
         lines.append(_line(group[0], group[-1], _words(kind, name, result.unit), counted=counted, days=len(group)))
+    return lines
+
+
+def _passed(result: Result) -> list[Step]:
+    low, high = sorted((as_day(result.start), as_day(result.due)))
+    calendar = result.calendar
+    named = [
+        (day, kind, name)
+        for kind, days in ((MAKE_UP, calendar.workdays), (FREE, calendar.holidays), (CLOSED, calendar.closures))
+        for day, name in days.items()
+        if low <= day <= high
+    ]
+    lines: list[Step] = []
+    before: tuple[date, str, str] | None = None
+    for day, kind, name in sorted(named):
+        if before == (day - ONE_DAY, kind, name):
+            first = lines[-1].get("from") or lines[-1]["date"]
+            lines[-1] = _line(first, day, lines[-1]["what"], days=lines[-1]["days"] + 1)
+        else:
+            lines.append(_line(day, day, _words(kind, name, result.unit), days=1))
+        before = (day, kind, name)
     return lines
 
 

@@ -1,7 +1,7 @@
 """Which row holds on a day, which law governs an act, and how a row is cited."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -31,17 +31,22 @@ def _missing(key: str, on: date | None, rows: Sequence[Row]) -> str:
     return _("“%(key)s”在 %(on)s 没有有效的规则行（现有：%(spans)s）") % {"key": key, "on": on, "spans": spans}
 
 
-def limit(rule_key: str, on: date, *, lapsed_ok: bool = False) -> TimeLimit:
+def limit(rule_key: str, on: date, *, lapsed_ok: bool = False, bureau: int | None = None) -> TimeLimit:
     """The row that governs. `lapsed_ok`: where none is in force, the one that lapsed last, marked 待核定."""
-    rows: list[TimeLimit] = snapshot.current().rows[TimeLimit].get(rule_key, [])
-    if in_force := [row for row in rows if row.is_in_force(on)]:
-        return min(in_force, key=_precedence)
+    held = snapshot.current()
+    rows: list[TimeLimit] = held.rows[TimeLimit].get(rule_key, [])
+    in_force = [row for row in rows if row.is_in_force(on)]
+    if len(in_force) == 1:
+        return in_force[0]
+    if in_force:
+        settings = held.of(bureau).settings
+        return min(in_force, key=lambda row: _precedence(row, settings))
     return _lapsed(rows, rule_key, on, allowed=lapsed_ok)
 
 
-def _precedence(row: TimeLimit) -> tuple[int, bool, int]:
+def _precedence(row: TimeLimit, settings: Mapping[str, Any]) -> tuple[int, bool, int]:
     """A row without a value never displaces one with a value; a statute that yields comes after the rule."""
-    known = row.length is not None or row.row_id in snapshot.current().settings
+    known = row.length is not None or row.row_id in settings
     return 0 if known else 1 if row.default_when_unset is not None else 2, row.yields_to_rules, row.law.level
 
 
@@ -69,7 +74,9 @@ def _by_id(model: type[R], row_id: str) -> R:
     return row
 
 
-def threshold(rule_key: str, on: date, *, variant: str = "", lapsed_ok: bool = False) -> Threshold:
+def threshold(
+    rule_key: str, on: date, *, variant: str = "", lapsed_ok: bool = False, bureau: int | None = None
+) -> Threshold:
     """A `Setting` of the row's id replaces its value. Without `lapsed_ok` a lapsed amount is refused, not reused."""
     held = snapshot.current()
     rows: list[Threshold] = [row for row in held.rows[Threshold].get(rule_key, []) if row.variant == variant]
@@ -77,9 +84,10 @@ def threshold(rule_key: str, on: date, *, variant: str = "", lapsed_ok: bool = F
         row = min(in_force, key=lambda one: one.law.level)
     else:
         row = _lapsed(rows, rule_key, on, allowed=lapsed_ok)
-    if row.row_id in held.settings:
+    settings = held.of(bureau).settings
+    if row.row_id in settings:
         row = copy.copy(row)
-        row.value, row.set_by_bureau = held.settings[row.row_id], True
+        row.value, row.set_by_bureau = settings[row.row_id], True
     return row
 
 

@@ -6,19 +6,23 @@ a second, so another process follows a change within that time. Whoever writes i
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from chinese_calendar import constants
 from django.utils.translation import gettext_lazy as _
 
+from enforcement.accounts.models import Bureau
 from enforcement.rulebook.models import (
     CalendarDay,
     Edition,
     Gate,
+    HolidayNotice,
     HolidayYear,
     Row,
     Setting,
@@ -27,7 +31,7 @@ from enforcement.rulebook.models import (
     Version,
     Violation,
 )
-from enforcement.rulebook.states import DayKind, EditionState
+from enforcement.rulebook.states import DayKind, EditionState, NoticeState
 from enforcement.workdays import Calendar
 
 SECONDS_BETWEEN_CHECKS = 1.0
@@ -43,15 +47,43 @@ NAMES = {
 }
 
 
+class Values(NamedTuple):
+    """What differs from bureau to bureau."""
+
+    calendar: Calendar
+    settings: Mapping[str, Any]
+
+
 @dataclass
 class Snapshot:
-    """`rows[model]` by rule_key in time order; `by_id` over all of them."""
+    """`rows[model]` by rule_key in time order; `by_id` over all of them. `calendar` and `settings` are those of the
+    installation; what a bureau has of its own stands in `closures` and `own` by its id."""
 
     edition: Edition | None
     calendar: Calendar
     settings: dict[str, Any]
     rows: dict[type[Row], dict[str, list[Any]]] = field(default_factory=dict)
     by_id: dict[str, Any] = field(default_factory=dict)
+    closures: dict[int, dict[date, str]] = field(default_factory=dict)
+    own: dict[int, dict[str, Any]] = field(default_factory=dict)
+    views: dict[int, Values] = field(default_factory=dict)
+
+    def of(self, bureau: int | None) -> Values:
+        """With everything inherited on the way down the tree. One query for a bureau seen first; none where no bureau
+        has anything of its own."""
+        if bureau is None or not (self.closures or self.own):
+            return Values(self.calendar, self.settings)
+        if bureau not in self.views:
+            self.views[bureau] = self._inherited(bureau)
+        return self.views[bureau]
+
+    def _inherited(self, bureau: int) -> Values:
+        path = Bureau.objects.filter(pk=bureau).values_list("path", flat=True).first() or ""
+        closed, values = {}, dict(self.settings)
+        for one in (int(part) for part in path.split(".") if part):
+            closed |= self.closures.get(one, {})
+            values |= self.own.get(one, {})
+        return Values(closed_on(self.calendar, closed) if closed else self.calendar, values)
 
 
 @dataclass
@@ -62,13 +94,26 @@ class _Held:
 
 
 _held: list[_Held] = []  # at most one
+_assumed: ContextVar[Snapshot | None] = ContextVar("assumed", default=None)
 
 
 def forget() -> None:
     _held.clear()
 
 
+@contextmanager
+def assuming(calendar: Calendar) -> Iterator[None]:
+    """Inside, clocks run by a calendar that is not the calendar yet: to see what it would move."""
+    token = _assumed.set(replace(current(), calendar=calendar, views={}))
+    try:
+        yield
+    finally:
+        _assumed.reset(token)
+
+
 def current() -> Snapshot:
+    if assumed := _assumed.get():
+        return assumed
     now = time.monotonic()
     held = _held[0] if _held else None
     if held and now - held.checked < SECONDS_BETWEEN_CHECKS:
@@ -84,8 +129,11 @@ def current() -> Snapshot:
 
 def take() -> Snapshot:
     edition = Edition.objects.filter(state=EditionState.PUBLISHED).order_by("-published_at", "-id").first()
-    settings = dict(Setting.objects.values_list("row_id", "value"))
-    taken = Snapshot(edition, read_calendar(), settings)
+    taken = Snapshot(edition, read_calendar(), {})
+    for row_id, bureau, value in Setting.objects.values_list("row_id", "bureau", "value"):
+        (taken.settings if bureau is None else taken.own.setdefault(bureau, {}))[row_id] = value
+    for day, bureau, name in CalendarDay.objects.exclude(bureau=None).values_list("day", "bureau", "name"):
+        taken.closures.setdefault(bureau, {})[day] = name
     for model in (TimeLimit, Threshold, Gate, Violation):
         related = ("law", "violated_law") if model is Violation else ("law",)
         groups: dict[str, list[Any]] = defaultdict(list)
@@ -98,18 +146,36 @@ def take() -> Snapshot:
     return taken
 
 
-def read_calendar() -> Calendar:
-    holidays = {day: str(NAMES.get(name, name)) for day, name in constants.holidays.items()}
-    workdays = {day: str(NAMES.get(name, name)) for day, name in constants.workdays.items()}
-    closures: dict[date, str] = {}
-    for row in CalendarDay.objects.all():
-        for days in (holidays, workdays, closures):
-            days.pop(row.day, None)
-        {DayKind.HOLIDAY: holidays, DayKind.WORKDAY: workdays, DayKind.CLOSURE: closures}[DayKind(row.kind)][
-            row.day
-        ] = row.name
-    until = announced_until(HolidayYear.objects.values_list("year", "announced"))
-    return Calendar(holidays, workdays, until, closures)
+def read_calendar(proposed: HolidayNotice | None = None) -> Calendar:
+    """The installation's. `proposed`: as if this notice were confirmed already."""
+    replaced = set(HolidayNotice.objects.filter(state=NoticeState.CONFIRMED).values_list("year", flat=True))
+    years = dict(HolidayYear.objects.values_list("year", "announced"))
+    rows = list(CalendarDay.objects.filter(bureau=None).values_list("day", "kind", "name"))
+    if proposed:
+        replaced.add(proposed.year)
+        years[proposed.year] = True
+        fresh = [(date.fromisoformat(one["day"]), one["kind"], one["name"]) for one in proposed.days]
+        rows = [row for row in rows if row[1] == DayKind.CLOSURE or row[0].year != proposed.year] + fresh
+    tables = {DayKind.HOLIDAY: published(constants.holidays, replaced), DayKind.CLOSURE: {},
+              DayKind.WORKDAY: published(constants.workdays, replaced)}  # fmt: skip
+    for day, kind, name in rows:
+        for days in tables.values():
+            days.pop(day, None)
+        tables[DayKind(kind)][day] = name
+    holidays, workdays, closures = tables[DayKind.HOLIDAY], tables[DayKind.WORKDAY], tables[DayKind.CLOSURE]
+    return Calendar(holidays, workdays, announced_until(years.items()), closures)
+
+
+def published(days: Mapping[date, str], replaced: set[int]) -> dict[date, str]:
+    """What the installed package knows, but for the years whose notice a person entered."""
+    return {day: str(NAMES.get(name, name)) for day, name in days.items() if day.year not in replaced}
+
+
+def closed_on(calendar: Calendar, closed: Mapping[date, str]) -> Calendar:
+    """A day that is free anyway stays what it is; a make-up workday can be closed."""
+    closed = {day: name for day, name in closed.items() if day not in calendar.holidays}
+    workdays = {day: name for day, name in calendar.workdays.items() if day not in closed}
+    return replace(calendar, workdays=workdays, closures={**calendar.closures, **closed})
 
 
 def announced_until(years: Iterable[tuple[int, bool]]) -> date:
