@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,11 @@ SECTION = re.compile(rf"([{NUMERAL}]*)((?:\([{NUMERAL}]+\))*)$")
 POINT = re.compile(r"(.*\S)\s+point\s+(\d+)$")
 
 
+FROM_MEMORY = re.compile(r"\s*\(number from memory\)")
+NOT_A_NUMBER = {"相应条款", "见国家禁限目录"}
+LONGEST_SPAN, BEHIND_ALL = 60, 10_000
+
+
 def chinese(number: int) -> str:
     """1 … 999 as legal texts write it: 10 十, 15 十五, 100 一百, 101 一百零一, 110 一百一十."""
     if not 0 < number < 1000:
@@ -52,13 +58,58 @@ def cite(law: str, article: str, itemised: Collection[str] = ()) -> str:
 def article_words(article: str, itemised: Collection[str] = ()) -> str:
     """`itemised` names the articles whose single bracket is an item (项); "92*" where both brackets are paragraphs."""
     text = OTHER_EDITION.sub("", article.strip())
-    unsure = ""
-    if "number from memory" in text:
-        text, unsure = re.sub(r"\s*\(number from memory\)", "", text), UNSURE
+    unsure = UNSURE if FROM_MEMORY.search(text) else ""
+    text = FROM_MEMORY.sub("", text)
     if text in WORDS:
         return WORDS[text]
-    parts = [part.strip() for part in re.split(r"[;,；]", text) if part.strip()]
-    return "、".join(_one(part, itemised) for part in parts) + unsure
+    return "、".join(_one(part, itemised) for part in split(text)) + unsure
+
+
+def split(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[;,；]", text) if part.strip()]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One place of a citation: its words, and the numbers of the articles it names (none where none was read)."""
+
+    words: str
+    numbers: tuple[str, ...]
+
+
+def parts_of(article: str, itemised: Collection[str] = ()) -> list[Part]:
+    """The citation place by place; the words together are those of `article_words`."""
+    text = FROM_MEMORY.sub("", OTHER_EDITION.sub("", article.strip()))
+    if not text:
+        return []
+    if text in WORDS:
+        return [Part(WORDS[text], ())]
+    parts = [Part(_one(part, itemised), _numbers(part)) for part in split(text)]
+    if FROM_MEMORY.search(article):
+        parts[-1] = replace(parts[-1], words=parts[-1].words + UNSURE)
+    return parts
+
+
+def numbers_of(article: str) -> list[str]:
+    """The articles a citation names: "92(2)(3)" 92; "14-16" 14, 15, 16; "四(四)" 四; "17, 18" 17, 18."""
+    return [number for part in parts_of(article) for number in part.numbers]
+
+
+def _numbers(part: str) -> tuple[str, ...]:
+    if found := ARTICLES.match(part):
+        first = int(found[1])
+        last = min(int(found[2] or first), first + LONGEST_SPAN)
+        return tuple(str(number) for number in range(first, last + 1))
+    if part.startswith("Interpretation ") or part in NOT_A_NUMBER:
+        return ()
+    if (found := SECTION.match(part)) and found[1]:
+        return (found[1],)
+    return (POINT.sub(r"\1", part),)
+
+
+def position_of(number: str) -> int:
+    """Where an article stands in its law: by its number, and what has none after all that have one."""
+    return int(number) if number.isascii() and number.isdigit() else BEHIND_ALL
 
 
 def _one(part: str, itemised: Collection[str]) -> str:
