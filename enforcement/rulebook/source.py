@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.rulebook.models import SLOTS
 from enforcement.rulebook.source_checklists import read_checklists
+from enforcement.rulebook.source_elements import read_elements
 from enforcement.rulebook.source_files import (
     MALFORMED,
     Row,
@@ -30,6 +31,7 @@ def read(folder: Path) -> Source:
     selection = read_yaml(folder / "selection.yaml", needed=False)
     checklists = read_yaml(folder / "checklists.yaml", needed=False)
     additions = read_yaml(folder / "additions.yaml", needed=False)
+    elements = read_yaml(folder / "elements.yaml", needed=False)
     try:
         meta = book.get("meta") or {}
         source = Source(
@@ -51,6 +53,7 @@ def read(folder: Path) -> Source:
         for row in rows_of(source, book, section):
             reader.take_undated(section, row)
     read_checklists(source, checklists)
+    read_elements(source, elements)
     find_overlaps(source)
     check_fields(source)
     return source
