@@ -1,5 +1,6 @@
 """What every test stands on: a database with the rulebook, files in a folder that goes away, no network."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
 # No test is timed, nor may the machine's load fail one: neither an example nor how slowly examples are made.
@@ -16,6 +18,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("ours")
 
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 FLUSHING_FIXTURES = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
 
@@ -51,6 +54,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER entry_no_truncate")
         cursor.execute("ALTER TABLE ledger_checkpoint DISABLE TRIGGER checkpoint_no_truncate")
         call_command("load_rulebook", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The Chromium of the machine, or else Playwright's own. One for each file."""
+    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
+        browser = playwright.chromium.launch(executable_path=installed, args=ARGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

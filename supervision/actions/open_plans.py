@@ -71,13 +71,18 @@ def publish_draws() -> int:
                 published_at=timezone.now(),
                 commitment={
                     "sha256": draw.commitment,
-                    "frozen_at": cast(dt.datetime, draw.frozen_at).isoformat(),
+                    "frozen_at": local_text(cast(dt.datetime, draw.frozen_at)),
                     "seed_source": draw.seed_source,
-                    "seed_at": draw.seed_at.isoformat(),
+                    "seed_at": local_text(draw.seed_at),
                 },
             )
             record(PUBLISH_COMMITMENT, by=None, subject=draw, after={"sha256": draw.commitment})
     return len(frozen) + reveal_draws()
+
+
+def local_text(moment: dt.datetime) -> str:
+    """To the second and with its offset, as people read it."""
+    return timezone.localtime(moment).isoformat(" ", "seconds")
 
 
 def reveal_draws() -> int:

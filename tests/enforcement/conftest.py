@@ -1,28 +1,14 @@
-import shutil
-from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
 import yaml
 from django.conf import settings
-from playwright.sync_api import Browser, sync_playwright
 
 from enforcement.rulebook import snapshot
 from enforcement.rulebook.loading import load
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 SOURCE = Path(settings.BASE_DIR) / "fixtures" / "rulebook"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The Chromium of the machine, or else Playwright's own. One for each file."""
-    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(autouse=True)

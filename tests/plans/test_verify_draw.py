@@ -12,12 +12,12 @@ from django.core.management import CommandError, call_command
 from hypothesis import given, settings, strategies as st
 
 from plans.rules.draw import DrawError, draw, key_string
-from plans.rules.draw_commitment import canonical_json, commitment_sha256, freeze, parameters
+from plans.rules.draw_commitment import canonical_json, commitment_sha256, freeze
 from plans.rules.draw_proof import build_proof, verify
+from tests.factories.proof import SOURCES, make_proof
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "docs/verify_draw.py"
-SOURCES = [[20250312], [3, 8, 17, 22, 29, 31]]
 IRRELEVANT = ("甲", "2026-03-01T09:00:00+08:00", "recusal")
 
 
@@ -29,34 +29,6 @@ def load_script():
 
 
 script = load_script()
-
-
-def make_proof(units=20, officers=12, weights=None, counts=(5, 3), skips=None):
-    lists = {
-        "unit": freeze([f"9132{number:014d}" for number in range(units)], weights),
-        "officer": freeze([f"执法{number}" for number in range(officers)]),
-    }
-    key = key_string(SOURCES)
-    skips = {9: "recusal"} if skips is None else skips
-    draws = {
-        "unit": draw(key, "unit", weights=lists["unit"].weights, count=counts[0]),
-        "officer": draw(key, "officer", weights=lists["officer"].weights, count=counts[1], skips=skips),
-    }
-    return build_proof(
-        task={"number": "甲", "title": "甲", "bureau": "甲"},
-        sources=SOURCES,
-        lists=lists,
-        draws=draws,
-        params=parameters(
-            counts=dict(zip(("unit", "officer"), counts, strict=True)),
-            ratio="25%",
-            exclusions=["停业"],
-            source="双色球第 2026023 期",
-            source_time="2026-03-02T21:30:00+08:00",
-        ),
-        salt="b6f1c0d2a9e84e55",
-        published_at="2026-03-01T09:00:00+08:00",
-    )
 
 
 PROOF = make_proof()
