@@ -1,3 +1,4 @@
+from enforcement.rulebook.models.benchmarks import Benchmark, BenchmarkFactor, BenchmarkTier, Scope
 from enforcement.rulebook.models.calendar import CalendarDay, HolidayNotice, HolidayYear, Setting, Version
 from enforcement.rulebook.models.checklists import Checklist, ChecklistItem, PenaltyClause
 from enforcement.rulebook.models.edition import Dated, Edition, Law, Row, RowQuerySet
@@ -19,6 +20,9 @@ from enforcement.rulebook.models.texts import Article, DocumentText, SourceFile
 __all__ = [
     "SLOTS",
     "Article",
+    "Benchmark",
+    "BenchmarkFactor",
+    "BenchmarkTier",
     "CalendarDay",
     "Checklist",
     "ChecklistItem",
@@ -38,6 +42,7 @@ __all__ = [
     "Retention",
     "Row",
     "RowQuerySet",
+    "Scope",
     "ServiceMethod",
     "Setting",
     "SourceFile",
