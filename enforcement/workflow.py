@@ -15,6 +15,7 @@ from enforcement.accounts.roles import Role
 from enforcement.errors import NotPermitted, StaleVersion, StepRefused, Unmet
 from enforcement.ledger.actions import reference
 from enforcement.ledger.presenters import name_act
+from enforcement.rulebook.gates import gates_of, unmet as unmet_gate
 
 Guard = Callable[[Any, Any], Unmet | None]
 FLOWS: dict[str, "Workflow"] = {}
@@ -52,6 +53,14 @@ class Step:
     permission: Permission | None  # None: only the system takes it, by a job
     guards: tuple[Guard, ...] = ()
     danger: bool = False
+    warnings: tuple[Guard, ...] = ()  # shown before the step is taken; they never block it
+    # gate → states in which it is still unmet: it is kept by the order of the states
+    awaits: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+
+    @property
+    def gates(self) -> frozenset[str]:
+        """Every gate of the rulebook that this step keeps or warns of."""
+        return frozenset(self.awaits).union(*(gates_of(one) for one in (*self.guards, *self.warnings)))
 
 
 def step(
@@ -63,19 +72,26 @@ def step(
     permission: Permission | None,
     guards: Iterable[Guard] = (),
     danger: bool = False,
+    warnings: Iterable[Guard] = (),
+    awaits: Mapping[str, Iterable[str]] | None = None,
 ) -> Step:
     start = frozenset([sources]) if isinstance(sources, str) else frozenset(sources)
-    return Step(name, label, start, target, permission, tuple(guards), danger)
+    waiting = {gate: frozenset(states) for gate, states in (awaits or {}).items()}
+    return Step(name, label, start, target, permission, tuple(guards), danger, tuple(warnings), waiting)
 
 
 @dataclass
 class Workflow:
-    """`owners` says for every state whose turn it is; an empty tuple means the record rests there."""
+    """`owners` says for every state whose turn it is; an empty tuple means the record rests there.
+
+    `title` names the kind of record where steps of several flows stand together.
+    """
 
     name: str
     states: type[models.TextChoices]
     steps: tuple[Step, ...]
     owners: Mapping[str, tuple[Role, ...]]
+    title: str | Promise = ""
     by_name: dict[str, Step] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,9 +115,17 @@ class Workflow:
         if record.state not in one.sources:
             now = self.states(record.state).label
             unmet.append(Unmet(_t("当前状态为“%(state)s”，不能%(step)s") % {"state": now, "step": one.label}))
+            unmet += [unmet_gate(gate) for gate, waiting in one.awaits.items() if record.state in waiting]
         if not unmet:
             unmet = [reason for guard in one.guards if (reason := guard(record, by))]
         return unmet
+
+    def warnings(self, record: Stateful, name: str, by: User | None) -> list[Unmet]:
+        """What whoever takes the step should know; nothing of it blocks."""
+        one = self.by_name[name]
+        if record.state not in one.sources:
+            return []
+        return [found for warning in one.warnings if (found := warning(record, by))]
 
     def open_steps(self, record: Stateful, by: User) -> list[tuple[Step, list[Unmet]]]:
         """Steps that start from this state and that the person may take, each with what still blocks it."""

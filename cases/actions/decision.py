@@ -17,6 +17,7 @@ from cases.queries.decision import amount_words
 from enforcement.accounts.models import User
 from enforcement.documents.actions import issue
 from enforcement.errors import RuleBroken
+from enforcement.rulebook.gates import checks_entry
 from enforcement.rulebook.queries import gate
 
 
@@ -37,6 +38,8 @@ def decide(
     row, lines = governing_row(locked)
     refuse_outside(locked, amount)
     refuse_above_notice(notice, amount)
+    refuse_without_correction(correction)
+    refuse_without_discretion(reasons)
     refuse_against_discussion(locked, amount)
     with override("zh-hans"):
         amounts = {"told": amount_words(notice.amount), "now": amount_words(amount)}
@@ -50,6 +53,8 @@ def decide(
                   after={"amount": str(amount), "arithmetic": lines})  # fmt: skip
 
 
+@checks_entry("GT-DEC-002", "penalty.decide")
+@checks_entry("GT-DEC-003", "penalty.decide")
 def refuse_above_notice(notice: Notice, amount: Decimal) -> None:
     """Not heavier because the party spoke up; and nothing the party was not told of."""
     if amount <= notice.amount:
@@ -61,6 +66,21 @@ def refuse_above_notice(notice: Notice, amount: Decimal) -> None:
     raise RuleBroken(message % words, field="amount")
 
 
+@checks_entry("GT-DEC-009", "penalty.decide")
+def refuse_without_correction(correction: str) -> None:
+    if not correction.strip():
+        message = _t("作出处罚决定同时责令改正，写明改正的内容或已改正的情况（%(source)s）")
+        raise RuleBroken(message % {"source": cited(gate("GT-DEC-009"))}, field="correction")
+
+
+@checks_entry("GT-DEC-010", "penalty.decide")
+def refuse_without_discretion(reasons: str) -> None:
+    if not reasons.strip():
+        message = _t("决定书中列明裁量依据和理由（%(source)s）") % {"source": cited(gate("GT-DEC-010"))}
+        raise RuleBroken(message, field="reasons")
+
+
+@checks_entry("GT-DEC-007", "penalty.decide")
 def refuse_against_discussion(case: PenaltyCase, amount: Decimal) -> None:
     held = case.deliberations.last()
     if held and amount != held.amount:

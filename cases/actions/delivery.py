@@ -21,6 +21,7 @@ from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import clocks
+from enforcement.rulebook.gates import checks_entry, cited
 from enforcement.rulebook.queries import gate
 from enforcement.workdays import as_day
 
@@ -71,6 +72,8 @@ def record_delivery(
     return delivery
 
 
+@checks_entry("GT-SVC-001", DELIVER)
+@checks_entry("GT-SVC-002", DELIVER)
 def check_needs(method: str, given: dict[str, Any]) -> None:
     """What the way of service must show; electronic service and public notice name the rule that says so."""
     if method not in NEEDS:
@@ -85,10 +88,10 @@ def check_needs(method: str, given: dict[str, Any]) -> None:
 
 def missing(method: str, name: str) -> str:
     if method == ELECTRONIC and name == "consent":
-        source = gate("GT-SVC-001").citation
+        source = cited(gate("GT-SVC-001"))
         return _t("电子送达须有当事人签订的确认书，上传确认书（%(source)s）") % {"source": source}
     if method == PUBLIC_NOTICE and name == "note":
-        source = gate("GT-SVC-002").citation
+        source = cited(gate("GT-SVC-002"))
         return _t("公告送达是最后手段，写明已采用的其他方式和经过（%(source)s）") % {"source": source}
     words = {
         "proof": _t("上传送达凭证（签收、回执或现场照片）"),

@@ -18,7 +18,9 @@ from enforcement.documents.actions import issue
 from enforcement.errors import NotPermitted, RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
+from enforcement.rulebook.gates import checks_entry, cited
 from enforcement.rulebook.models import Checklist
+from enforcement.rulebook.queries import gate
 from plans.actions.assignment import begin as begin_task, finish as finish_task
 from plans.models import Assignment
 from plans.states import AssignmentState
@@ -126,13 +128,20 @@ def begin(
     version: int | None = None,
 ) -> Inspection:
     """On site. The party may refuse when no certificate is shown, so it cannot begin without (GT-INS-005)."""
-    if not certificates_shown:
-        raise RuleBroken(_t("检查前先出示执法证件并在此确认"), field="certificates_shown")
+    refuse_without_certificates(shown=certificates_shown)
     locked = FLOW.take(inspection, "begin", by=by, version=version)
     now = timezone.now()
     update(locked, started_at=now, certificates_shown=True, host_name=host_name, host_post=host_post)
     record(FLOW.act("begin"), by=by, subject=locked, rule="GT-INS-005", after={"started_at": now.isoformat()})
     return locked
+
+
+@checks_entry("GT-INS-005", "inspection.begin")
+def refuse_without_certificates(*, shown: bool) -> None:
+    if not shown:
+        source = cited(gate("GT-INS-005"))
+        message = _t("检查前先出示执法证件并在此确认（%(source)s）") % {"source": source}
+        raise RuleBroken(message, field="certificates_shown")
 
 
 @transaction.atomic

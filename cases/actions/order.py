@@ -22,6 +22,7 @@ from enforcement.documents.actions import issue
 from enforcement.errors import NotPermitted, RuleBroken, StepRefused, Unmet
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
+from enforcement.rulebook.gates import checks_entry
 
 DRAFT = name_act("order.draft", _("拟制责令整改"))
 
@@ -65,6 +66,7 @@ def put_items(order: Order, items: Iterable[ItemDraft]) -> None:
         )
 
 
+@checks_entry("GT-INS-007", DRAFT, FLOW.act("revise"))
 def check_item(order: Order, draft: ItemDraft) -> None:
     finding = Finding.objects.select_for_update(of=("self",)).get(pk=draft.finding.pk)
     if finding.inspection_id != order.inspection_id:

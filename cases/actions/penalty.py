@@ -12,7 +12,7 @@ from cases.actions.order import escalate
 from cases.documents.penalty import filing
 from cases.flows.penalty import FLOW
 from cases.guards.gates import cited
-from cases.models import Finding, Inspection, Order, PenaltyCase
+from cases.models import Charge, Finding, Inspection, Order, PenaltyCase
 from cases.queries.finding import pick_violation
 from cases.queries.penalty import ENDED, next_due
 from cases.states import FindingState, InspectionState, PartyKind
@@ -22,6 +22,7 @@ from enforcement.documents.actions import issue
 from enforcement.errors import NotPermitted, RuleBroken, StepRefused, Unmet
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
+from enforcement.rulebook.gates import checks_entry
 from enforcement.rulebook.models import Row, Violation
 from enforcement.rulebook.queries import gate
 
@@ -42,9 +43,11 @@ def propose_case(
     found_on: dt.date | None = None,
     order: Order | None = None,
     party_kind: str = PartyKind.ENTITY,
+    began_on: dt.date | None = None,
+    harm: bool = False,
     **party: str,
 ) -> PenaltyCase:
-    """From a sealed record, or from an order that was not obeyed. No number yet: 预立案.
+    """From a sealed record, or from an order that was not obeyed. No number yet: 预立案. It starts with one charge.
 
     `party` for a person: party (the name), party_id, party_post, party_address, party_phone.
     """
@@ -55,6 +58,7 @@ def propose_case(
         raise StepRefused([Unmet(_t("检查记录封存后才能申请立案"), url=locked.get_absolute_url())])
     found_on = found_on or (timezone.localdate(locked.started_at) if locked.started_at else timezone.localdate())
     check_days(act_on, found_on)
+    check_span(began_on, act_on)
     row = pick_violation(violation, act_on) if isinstance(violation, str) else violation
     if not row.is_in_force(act_on):
         words = {"name": row.name_zh, "on": act_on}
@@ -69,6 +73,9 @@ def propose_case(
     )  # fmt: skip
     case.findings.set(taken)
     case.handlers.set(handlers)
+    first = Charge.objects.create(penalty=case, number=1, violation=row, overdue=case.overdue, act_on=act_on,
+                                  began_on=began_on, harm=harm, added_by=by)  # fmt: skip
+    first.findings.set(taken)
     if order is not None:
         escalate(order, by=by)
     project_due(case)
@@ -82,6 +89,11 @@ def check_days(act_on: dt.date, found_on: dt.date) -> None:
         raise RuleBroken(_t("违法行为发生日期不能晚于发现日期 %(on)s") % {"on": found_on}, field="act_on")
     if found_on > timezone.localdate():
         raise RuleBroken(_t("发现日期不能晚于今天"), field="found_on")
+
+
+def check_span(began_on: dt.date | None, act_on: dt.date) -> None:
+    if began_on and began_on > act_on:
+        raise RuleBroken(_t("开始日期不能晚于终了日期 %(on)s") % {"on": act_on}, field="began_on")
 
 
 def take_findings(inspection: Inspection, findings: Iterable[Finding], order: Order | None) -> list[Finding]:
@@ -111,6 +123,7 @@ def named_party(inspection: Inspection, kind: str, given: dict[str, str]) -> dic
     return given
 
 
+@checks_entry("GT-INV-002", "penalty.propose", "penalty.approve_filing")
 def check_handlers(handlers: list[User], record_: Any, *, barred: User | None) -> None:
     """Two or more certified officers of the bureau; whoever approves is not among them."""
     source, today = cited(gate("GT-INV-002")), timezone.localdate()

@@ -20,7 +20,8 @@ FLOW = Workflow(
         step("return", _("退回检查方案"), S.SUBMITTED, S.PLANNING, permission=P.APPROVE_VISIT_PLANS,
              guards=[guards.not_by_own_officer]),
         step("begin", _("开始检查"), S.APPROVED, S.UNDER_WAY, permission=P.INSPECT,
-             guards=[guards.by_own_officer, guards.not_before_planned_day, *PLANNED_WELL]),
+             guards=[guards.by_own_officer, guards.not_before_planned_day, *PLANNED_WELL],
+             awaits={"GT-INS-001": (S.PLANNING, S.SUBMITTED)}),
         step("finish", _("结束检查"), S.UNDER_WAY, S.FINISHED, permission=P.INSPECT,
              guards=[guards.by_own_officer, guards.something_checked, guards.failures_described,
                      guards.photos_or_reason]),
@@ -35,7 +36,8 @@ FLOW = Workflow(
         step("reopen", _("退回补充记录"), S.FINISHED, S.UNDER_WAY, permission=P.INSPECT,
              guards=[guards.by_own_officer]),
         step("close", _("办结检查"), S.SEALED, S.CLOSED, permission=P.INSPECT,
-             guards=[guards.by_own_officer, guards.findings_dealt_with]),
+             guards=[guards.by_own_officer, guards.findings_dealt_with],
+             awaits={"GT-INS-006": (S.UNDER_WAY, S.FINISHED)}),
     ),
     owners={
         S.PLANNING: (Role.INSPECTOR,),
@@ -46,4 +48,5 @@ FLOW = Workflow(
         S.SEALED: (Role.INSPECTOR,),
         S.CLOSED: (),
     },
+    title=_("现场检查"),
 )  # fmt: skip

@@ -45,4 +45,5 @@ FLOW = Workflow(
         S.LIFTED: (),
         S.ESCALATED: (),
     },
+    title=_("责令整改"),
 )  # fmt: skip

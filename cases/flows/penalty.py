@@ -7,6 +7,7 @@ from cases.guards.execution import paid_in_full
 from cases.guards.hearing import by_host, day_has_come, has_hearing_right, is_scheduled, not_requested_yet
 from cases.guards.investigation import evidence_on_file, no_crime_suspected, report_follows_return
 from cases.guards.notice import (
+    discretion_stated,
     hearing_period_is_over,
     not_heavier_than_before,
     notice_covers_report,
@@ -30,6 +31,7 @@ from enforcement.accounts.roles import Role
 from enforcement.workflow import Workflow, step
 
 OWN = (by_handler, is_certified)
+UNHEARD = (S.INVESTIGATING, S.REPORTED, S.NOTIFIED, S.HEARING)
 LEADERS = (Role.BUREAU_LEADER, Role.PRINCIPAL_HEAD)
 
 FLOW = Workflow(
@@ -43,6 +45,10 @@ FLOW = Workflow(
              guards=[not_the_proposer], danger=True),
         # investigation
         step("add_evidence", _("补充证据"), S.INVESTIGATING, None, permission=P.HANDLE_CASES, guards=OWN),
+        step("add_charge", _("增加违法行为"), S.INVESTIGATING, None, permission=P.HANDLE_CASES, guards=OWN),
+        step("amend_charge", _("修改违法行为"), S.INVESTIGATING, None, permission=P.HANDLE_CASES, guards=OWN),
+        step("drop_charge", _("不再追究违法行为"), S.INVESTIGATING, None, permission=P.HANDLE_CASES, guards=OWN,
+             danger=True),
         step("report", _("提交调查报告"), S.INVESTIGATING, S.REPORTED, permission=P.HANDLE_CASES,
              guards=[*OWN, evidence_on_file]),
         step("revise_report", _("修改调查报告"), S.REPORTED, None, permission=P.HANDLE_CASES,
@@ -51,7 +57,8 @@ FLOW = Workflow(
              permission=P.HANDLE_CASES, guards=OWN),
         # notice, statement, hearing
         step("notify", _("制发告知书"), S.REPORTED, S.NOTIFIED, permission=P.HANDLE_CASES,
-             guards=[*OWN, no_crime_suspected, report_follows_return, not_heavier_than_before]),
+             guards=[*OWN, no_crime_suspected, report_follows_return, not_heavier_than_before,
+                     discretion_stated]),
         step("deliver_notice", _("登记告知书送达"), S.NOTIFIED, None, permission=P.HANDLE_CASES,
              guards=[*OWN, notice_not_delivered_yet]),
         step("record_statement", _("记录陈述申辩"), S.NOTIFIED, S.STATED, permission=P.HANDLE_CASES,
@@ -79,7 +86,9 @@ FLOW = Workflow(
              guards=[not_a_handler]),
         # decision and execution
         step("decide", _("作出处罚决定"), (S.REVIEWED, S.DELIBERATED), S.DECIDED, permission=P.DECIDE_CASES,
-             guards=[not_a_handler, not_the_reviewer, deliberated_where_due, decision_can_be_complete]),
+             guards=[not_a_handler, not_the_reviewer, deliberated_where_due, decision_can_be_complete],
+             awaits={"GT-DEC-002": (S.INVESTIGATING, S.REPORTED), "GT-DEC-003": UNHEARD,
+                     "GT-DEC-005": (*UNHEARD, S.STATED, S.REVIEWING)}),
         step("deliver_decision", _("登记决定书送达"), S.DECIDED, S.DELIVERED, permission=P.HANDLE_CASES, guards=OWN),
         step("record_payment", _("登记缴款"), S.DELIVERED, None, permission=P.HANDLE_CASES,
              guards=[*OWN, not_the_decider]),
@@ -87,7 +96,8 @@ FLOW = Workflow(
              guards=[*OWN, paid_in_full]),
         # the end
         step("close", _("批准结案"), S.EXECUTED, S.CLOSED, permission=P.CLOSE_CASES, guards=[not_a_handler]),
-        step("archive", _("归档"), S.CLOSED, S.ARCHIVED, permission=P.ARCHIVE_CASES, guards=[files_are_there]),
+        step("archive", _("归档"), S.CLOSED, S.ARCHIVED, permission=P.ARCHIVE_CASES, guards=[files_are_there],
+             awaits={"GT-CLS-001": (S.DECIDED, S.DELIVERED, S.EXECUTED)}),
         step("withdraw", _("撤销案件"), BEFORE_DECISION, S.WITHDRAWN, permission=P.DECIDE_CASES, guards=[not_a_handler],
              danger=True),
     ),
@@ -109,4 +119,5 @@ FLOW = Workflow(
         S.ARCHIVED: (),
         S.WITHDRAWN: (),
     },
+    title=_("行政处罚案件"),
 )  # fmt: skip

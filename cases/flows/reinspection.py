@@ -14,4 +14,5 @@ FLOW = Workflow(
              guards=[guards.by_own_officer, guards.two_officers, guards.officers_certified]),
     ),
     owners={S.UNDER_WAY: (Role.INSPECTOR,), S.SEALED: ()},
+    title=_("复查"),
 )  # fmt: skip

@@ -4,8 +4,10 @@ from cases.guards.gates import unmet
 from cases.models import Decision, PenaltyCase
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
+from enforcement.rulebook.gates import enforces
 
 
+@enforces("GT-DEC-008")
 def decision_can_be_complete(case: PenaltyCase, by: User) -> Unmet | None:
     """The decision must name where to pay and where to seek a remedy."""
     wanted = {
@@ -19,6 +21,7 @@ def decision_can_be_complete(case: PenaltyCase, by: User) -> Unmet | None:
     return unmet("GT-DEC-008", _("机关资料缺少%(what)s，由系统管理员补充") % {"what": "、".join(lacking)})
 
 
+@enforces("GT-EXE-001")
 def not_the_decider(case: PenaltyCase, by: User) -> Unmet | None:
     """Deciding and dealing with the money are separate."""
     if Decision.objects.filter(penalty=case, decided_by=by).exists():

@@ -9,8 +9,10 @@ from cases.queries.notice import latest_notice
 from cases.states import PenaltyState
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
+from enforcement.rulebook.gates import enforces
 
 
+@enforces("GT-DEC-007")
 def deliberated_where_due(case: PenaltyCase, by: User) -> Unmet | None:
     notice = latest_notice(case)
     if notice is None or case.state == PenaltyState.DELIBERATED:

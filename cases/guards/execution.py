@@ -7,8 +7,10 @@ from cases.models import PenaltyCase
 from cases.queries.execution import account
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
+from enforcement.rulebook.gates import enforces
 
 
+@enforces("GT-CLS-001")
 def paid_in_full(case: PenaltyCase, by: User) -> Unmet | None:
     held = account(case, timezone.localdate())
     if held is None or held.outstanding <= 0:

@@ -8,8 +8,10 @@ from cases.queries.hearing import hearing_of
 from cases.queries.notice import latest_notice
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
+from enforcement.rulebook.gates import enforces
 
 
+@enforces("GT-DEC-004")
 def has_hearing_right(case: PenaltyCase, by: User) -> Unmet | None:
     notice = latest_notice(case)
     if notice and notice.hearing_right:
@@ -21,6 +23,7 @@ def not_requested_yet(case: PenaltyCase, by: User) -> Unmet | None:
     return Unmet(_("当事人已就本次告知要求听证")) if hearing_of(case) else None
 
 
+@enforces("GT-DEC-004")
 def is_scheduled(case: PenaltyCase, by: User) -> Unmet | None:
     hearing = hearing_of(case)
     if hearing and hearing.held_on:

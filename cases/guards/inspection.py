@@ -9,6 +9,7 @@ from cases.queries.inspection import day_of, failures_without_finding, record_di
 from cases.states import AnswerResult, FindingState, InspectionState, SignatureRole
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
+from enforcement.rulebook.gates import enforces
 
 OFFICERS = 2
 
@@ -25,6 +26,7 @@ def not_by_own_officer(inspection: Inspection, by: User) -> Unmet | None:
     return None
 
 
+@enforces("GT-INS-004")
 def two_officers(inspection: Inspection, by: User) -> Unmet | None:
     count = inspection.officers.count()
     if count >= OFFICERS:
@@ -33,6 +35,7 @@ def two_officers(inspection: Inspection, by: User) -> Unmet | None:
     return unmet("GT-INS-004", message, revise_url(inspection))
 
 
+@enforces("GT-INS-003")
 def officers_certified(inspection: Inspection, by: User) -> Unmet | None:
     """Each officer, on the day of the visit."""
     on = day_of(inspection)
@@ -71,14 +74,16 @@ def failures_described(inspection: Inspection, by: User) -> Unmet | None:
     return Unmet(message, url=record_url(inspection))
 
 
+@enforces("GT-INV-005")
 def photos_or_reason(inspection: Inspection, by: User) -> Unmet | None:
     needed = inspection.findings.exists() and not inspection.no_photo_reason
     if not needed or inspection.evidence.filter(voided_at__isnull=True).exists():
         return None
     message = _("有问题但没有任何证据；拍照取证，或写明不具备拍照条件的原因")
-    return Unmet(message, url=f"/inspections/{inspection.pk}/do/no_photo/")
+    return unmet("GT-INV-005", message, f"/inspections/{inspection.pk}/do/no_photo/")
 
 
+@enforces("GT-INS-006")
 def officers_signed(inspection: Inspection, by: User) -> Unmet | None:
     signed = inspection.signatures.filter(record_hash=inspection.record_hash, officer__isnull=False)
     lacking = inspection.officers.exclude(pk__in=signed.values("officer"))
@@ -88,6 +93,7 @@ def officers_signed(inspection: Inspection, by: User) -> Unmet | None:
     return unmet("GT-INS-006", message, f"/inspections/{inspection.pk}/sign/officer/")
 
 
+@enforces("GT-INS-006")
 def party_signed(inspection: Inspection, by: User) -> Unmet | None:
     """Signed, or refused with reason: refusal stops nothing once it is recorded."""
     if inspection.signatures.filter(record_hash=inspection.record_hash, role=SignatureRole.PARTY).exists():

@@ -7,14 +7,17 @@ from cases.queries.investigation import evidence_in_force, latest_report
 from cases.states import PenaltyState
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
+from enforcement.rulebook.gates import enforces
 
 
+@enforces("GT-DEC-001")
 def evidence_on_file(case: PenaltyCase, by: User) -> Unmet | None:
     if evidence_in_force(case).exists():
         return None
     return unmet("GT-DEC-001", _("案件中没有任何有效证据，先补充证据"), act_url(case, "add_evidence"))
 
 
+@enforces("GT-DEC-012")
 def no_crime_suspected(case: PenaltyCase, by: User) -> Unmet | None:
     report = latest_report(case)
     if report is None or not report.crime_suspected:
@@ -23,6 +26,7 @@ def no_crime_suspected(case: PenaltyCase, by: User) -> Unmet | None:
     return unmet("GT-DEC-012", _("调查报告认为涉嫌犯罪，应当先移送司法机关，不能以罚代刑"), url)
 
 
+@enforces("GT-DEC-005")
 def report_follows_return(case: PenaltyCase, by: User) -> Unmet | None:
     """After a review was returned, a further edition of the report answers it."""
     review, report = case.legal_reviews.last(), latest_report(case)

@@ -11,6 +11,7 @@ from cases.queries.notice import hearing_clock, latest_notice, window_ends
 from cases.states import StatementKind
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
+from enforcement.rulebook.gates import enforces
 from enforcement.workdays import as_day
 
 
@@ -21,6 +22,7 @@ def notice_not_delivered_yet(case: PenaltyCase, by: User) -> Unmet | None:
     return None
 
 
+@enforces("GT-DEC-002")
 def notice_delivered(case: PenaltyCase, by: User) -> Unmet | None:
     notice = latest_notice(case)
     if notice and notice.delivered_on:
@@ -28,6 +30,7 @@ def notice_delivered(case: PenaltyCase, by: User) -> Unmet | None:
     return unmet("GT-DEC-002", _("告知书尚未送达当事人"), act_url(case, "deliver_notice"))
 
 
+@enforces("GT-DEC-003")
 def window_has_ended(case: PenaltyCase, by: User) -> Unmet | None:
     """Silence counts only after the last day on which the party may speak up."""
     notice = latest_notice(case)
@@ -37,6 +40,7 @@ def window_has_ended(case: PenaltyCase, by: User) -> Unmet | None:
     return unmet("GT-DEC-003", _("当事人的陈述申辩期限至 %(ends)s，期满后才能记录为逾期未提出") % {"ends": ends})
 
 
+@enforces("GT-DEC-004")
 def hearing_period_is_over(case: PenaltyCase, by: User) -> Unmet | None:
     """Over, waived in writing, or used."""
     notice = latest_notice(case)
@@ -49,6 +53,7 @@ def hearing_period_is_over(case: PenaltyCase, by: User) -> Unmet | None:
     return unmet("GT-DEC-004", _("当事人要求听证的期限至 %(ends)s，期满后再送审") % {"ends": as_day(clock.due)})
 
 
+@enforces("GT-DEC-002")
 def notice_covers_report(case: PenaltyCase, by: User) -> Unmet | None:
     """Without a further notice only what the party was told of may go on: the same facts, no higher fine."""
     notice, report = latest_notice(case), latest_report(case)
@@ -59,11 +64,21 @@ def notice_covers_report(case: PenaltyCase, by: User) -> Unmet | None:
     return None
 
 
+@enforces("GT-DEC-010")
+def discretion_stated(case: PenaltyCase, by: User) -> Unmet | None:
+    """The notice tells the party on what basis the amount was chosen."""
+    report = latest_report(case)
+    if report is None or report.reasons.strip():
+        return None
+    return unmet("GT-DEC-010", _("调查报告没有写明裁量依据和理由"), act_url(case, "revise_report"))
+
+
 def heard(notice: Notice) -> bool:
     spoke = Statement.objects.filter(notice=notice).exists()
     return spoke or Hearing.objects.filter(notice=notice).exclude(record="").exists()
 
 
+@enforces("GT-DEC-003")
 def not_heavier_than_before(case: PenaltyCase, by: User) -> Unmet | None:
     """A party that spoke up is not told of a heavier fine for the same facts."""
     earlier, report = latest_notice(case), latest_report(case)

@@ -9,6 +9,7 @@ from cases.rules.order import APPROVERS, MEASURES, needs_approval, needs_consent
 from cases.states import OrderState, ReinspectionState
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
+from enforcement.rulebook.gates import enforces
 from enforcement.wording import listed
 
 
@@ -24,6 +25,7 @@ def has_items(order: Order, by: User) -> Unmet | None:
     return Unmet(_("至少列出一个整改事项"), url=f"/orders/{order.pk}/revise/")
 
 
+@enforces("GT-INS-007")
 def items_have_basis(order: Order, by: User) -> Unmet | None:
     without = [str(item.finding) for item in order.items.filter(finding__basis="").select_related("finding")]
     if not without:
@@ -76,6 +78,7 @@ def all_passed(order: Order, by: User) -> Unmet | None:
     return Unmet(_("还有 %(count)s 项未复查合格") % {"count": left}, url=order.get_absolute_url())
 
 
+@enforces("GT-INS-008")
 def nothing_stopped(order: Order, by: User) -> Unmet | None:
     if not needs_consent_to_resume(order.kind):
         return None

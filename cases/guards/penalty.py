@@ -8,6 +8,7 @@ from cases.models import PenaltyCase
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from enforcement.rulebook import clocks
+from enforcement.rulebook.gates import enforces
 from enforcement.workdays import as_day
 
 
@@ -17,6 +18,7 @@ def by_handler(case: PenaltyCase, by: User) -> Unmet | None:
     return Unmet(_("只有本案承办人可以办理"))
 
 
+@enforces("GT-INS-003")
 def is_certified(case: PenaltyCase, by: User) -> Unmet | None:
     """Whoever investigates, notifies and serves holds a valid certificate on the day."""
     today = timezone.localdate()

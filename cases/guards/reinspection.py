@@ -6,6 +6,7 @@ from cases.guards.inspection import OFFICERS
 from cases.models import Reinspection
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
+from enforcement.rulebook.gates import enforces
 
 
 def by_own_officer(reinspection: Reinspection, by: User) -> Unmet | None:
@@ -14,6 +15,7 @@ def by_own_officer(reinspection: Reinspection, by: User) -> Unmet | None:
     return Unmet(_("只有本次复查的复查人员可以办理"))
 
 
+@enforces("GT-INS-004")
 def two_officers(reinspection: Reinspection, by: User) -> Unmet | None:
     count = reinspection.officers.count()
     if count >= OFFICERS:
@@ -21,6 +23,7 @@ def two_officers(reinspection: Reinspection, by: User) -> Unmet | None:
     return unmet("GT-INS-004", _("复查人员不得少于两人，现有 %(count)s 人") % {"count": count})
 
 
+@enforces("GT-INS-003")
 def officers_certified(reinspection: Reinspection, by: User) -> Unmet | None:
     on = timezone.localdate()
     without = [one.name for one in reinspection.officers.all() if one.certificate(on) is None]

@@ -55,7 +55,8 @@ def act_view(model: type[Stateful], flow: Workflow, acts: Iterable[Act]) -> Call
             record.refresh_from_db()  # it may have its number only now
             messages.success(request, _("已%(step)s：%(record)s") % {"step": one.label, "record": record})
             return redirect(act.then(record) if act.then else record.get_absolute_url())
-        return show_act(request, record, act=act, one=one, form=form, unmet=flow.check(record, step, request.user))
+        found = {"unmet": flow.check(record, step, request.user), "warnings": flow.warnings(record, step, request.user)}
+        return show_act(request, record, act=act, one=one, form=form, found=found)
 
     return view
 
@@ -81,14 +82,14 @@ def perform(request: HttpRequest, act: Act, record: Stateful, form: forms.Form) 
 
 
 def show_act(
-    request: HttpRequest, record: Stateful, *, act: Act, one: Step, form: forms.Form, unmet: list[Any]
+    request: HttpRequest, record: Stateful, *, act: Act, one: Step, form: forms.Form, found: dict[str, Any]
 ) -> HttpResponse:
     context = {
         "record": record,
         "act": one,
         "intro": act.intro,
         "summary": list(act.summary(record)) if act.summary else [],
-        "unmet": unmet,
+        **found,
         "form": form,
         "once": secrets.token_urlsafe(24),
         "version": version_shown(request, record),

@@ -13,6 +13,7 @@ from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import queries as rulebook
+from enforcement.rulebook.gates import checks_entry, cited
 from enforcement.wording import in_chinese
 from plans.flows.assignment import ASSIGNMENT
 from plans.models import Assignment, Draw, Enterprise, PlanItem
@@ -46,12 +47,15 @@ def assign_by_hand(task: Task, *, by: User) -> Assignment:
     require(by, Permission.ASSIGN_INSPECTIONS)
     if task.origin not in BY_HAND:
         raise RuleBroken(_t("该来源的任务由年度计划或双随机抽取产生，选择其他来源"), "origin")
-    if task.kind == CheckKind.GENERAL:
-        gate = rulebook.gate("GT-PLN-003")
-        raise RuleBroken(
-            _t("一般检查由双随机抽取产生，不能自行指定企业（%(source)s）") % {"source": gate.citation}, "kind"
-        )
+    refuse_chosen_by_hand(task)
     return assign(task, by=by)
+
+
+@checks_entry("GT-PLN-003", ASSIGN)
+def refuse_chosen_by_hand(task: Task) -> None:
+    if task.kind == CheckKind.GENERAL:
+        source = cited(rulebook.gate("GT-PLN-003"))
+        raise RuleBroken(_t("一般检查由双随机抽取产生，不能自行指定企业（%(source)s）") % {"source": source}, "kind")
 
 
 @transaction.atomic

@@ -22,4 +22,5 @@ ASSIGNMENT = Workflow(
              guards=[guards.its_draw_is_void]),
     ),
     owners={S.OPEN: (Role.INSPECTOR,), S.UNDER_WAY: (Role.INSPECTOR,), S.DONE: (), S.CANCELLED: ()},
+    title=_("检查任务"),
 )  # fmt: skip

@@ -35,4 +35,5 @@ DRAW = Workflow(
         S.REVEALED: (),
         S.VOID: (),
     },
+    title=_("双随机抽取"),
 )  # fmt: skip

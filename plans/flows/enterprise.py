@@ -37,4 +37,5 @@ IMPORT = Workflow(
         S.DONE: (),
         S.CANCELLED: (),
     },
+    title=_("企业导入"),
 )

@@ -46,4 +46,5 @@ PLAN = Workflow(
         S.FILED: (Role.PRINCIPAL_HEAD, Role.DISCLOSURE_EDITOR),
         S.PUBLISHED: (),
     },
+    title=_("年度计划"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from enforcement.rulebook import queries as rulebook
+from enforcement.rulebook.gates import enforces
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
 from plans.rules import workload
@@ -21,6 +22,7 @@ def has_items(plan: Plan, by: User) -> Unmet | None:
     return Unmet(_("计划还没有检查项目，先添加重点检查企业或一般检查项目"), url=_items(plan))
 
 
+@enforces("GT-PLN-001")
 def is_graded(plan: Plan, by: User) -> Unmet | None:
     """The plan follows grades, so each key enterprise has one."""
     names = list(
@@ -43,6 +45,7 @@ def workdays_add_up(plan: Plan, by: User) -> Unmet | None:
     return Unmet(problems[0].message, url=_workdays(plan)) if problems else None
 
 
+@enforces("GT-PLN-003")
 def key_share_is_met(plan: Plan, by: User) -> Unmet | None:
     gauges = plans.gauges(plan)
     broken = [one for one in workload.check(gauges.workload) if one.code == "key_share"]
@@ -84,6 +87,7 @@ def is_the_submitter(plan: Plan, by: User) -> Unmet | None:
     return None if by.pk == plan.submitted_by_id else Unmet(_("只有报批人可以撤回"))
 
 
+@enforces("GT-PLN-002")
 def is_approved_by_government(plan: Plan, by: User) -> Unmet | None:
     gate = rulebook.gate("GT-PLN-002")
     if plan.approval_number and plan.approved_on:
@@ -92,6 +96,7 @@ def is_approved_by_government(plan: Plan, by: User) -> Unmet | None:
     return Unmet(message, gate.citation, _act(plan, "record_approval"), gate.row_id)
 
 
+@enforces("GT-PLN-002")
 def is_filed_with_superior(plan: Plan, by: User) -> Unmet | None:
     gate = rulebook.gate("GT-PLN-002")
     if plan.filed_with and plan.filed_on:

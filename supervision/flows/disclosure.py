@@ -25,4 +25,5 @@ PUBLICATION = Workflow(
         S.WITHDRAWN: (),
         S.EXPIRED: (),
     },
+    title=_("公示"),
 )  # fmt: skip

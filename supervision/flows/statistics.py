@@ -14,4 +14,5 @@ PERIOD = Workflow(
         step("freeze", _("冻结本期"), S.COMPUTED, S.FROZEN, permission=P.CLOSE_STATISTICS, guards=[quarter_is_over]),
     ),
     owners={S.OPEN: (), S.COMPUTED: (Role.STATISTICIAN,), S.FROZEN: ()},
+    title=_("统计"),
 )

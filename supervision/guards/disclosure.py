@@ -3,11 +3,13 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
+from enforcement.rulebook.gates import enforces
 from enforcement.rulebook.queries import gate
 from supervision.models import Publication
 from supervision.queries.disclosure import private_content
 
 
+@enforces("GT-PUB-001")
 def nothing_private_is_left(publication: Publication, by: User) -> Unmet | None:
     found = private_content(publication)
     if not found:
