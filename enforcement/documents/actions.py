@@ -19,6 +19,7 @@ from enforcement.ledger.actions import record, reference
 from enforcement.ledger.presenters import name_act
 from enforcement.outbox.actions import post
 from enforcement.outbox.models import State as JobState
+from enforcement.rulebook.wording import wording_in_force
 
 ISSUE = name_act("documents.issue", _("制发文书"))
 VOID = name_act("documents.void", _("作废文书"))
@@ -64,6 +65,7 @@ def issue(
         within=reference(within) if within is not None else "",
         context=frozen,
         template_sha256=template_hash(kind.template),
+        wording=wording_in_force(code, dt.date.fromisoformat(frozen["issued_on"])),
         supersedes=supersedes,
         issued_by=by,
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from enforcement.accounts.access import bureaus_of
 from enforcement.accounts.models import Bureau, User
 from enforcement.documents.kinds import KINDS, DocumentKind
+from enforcement.rulebook.models import DocumentText
 
 
 def new_token() -> str:
@@ -78,6 +79,9 @@ class Document(models.Model):
     token = models.CharField(max_length=32, unique=True, default=new_token)
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.ISSUED)
     template_sha256 = models.CharField(max_length=64, blank=True)
+    wording = models.ForeignKey(
+        DocumentText, models.PROTECT, null=True, related_name="+", verbose_name=_("文书文本")
+    )  # in force on the printed date; none where the rulebook does not describe the form
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     pages = models.PositiveSmallIntegerField(_("页数"), null=True)
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
