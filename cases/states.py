@@ -120,3 +120,9 @@ class DeliveryMethod(TextChoices):
     ELECTRONIC = "SV-6", _("电子送达")
     PUBLIC_NOTICE = "SV-7", _("公告送达")
     ON_THE_SPOT = "SV-8", _("当场交付")
+
+
+class ExtensionState(TextChoices):
+    REQUESTED = "requested", _("待批准")
+    GRANTED = "granted", _("已批准")
+    REFUSED = "refused", _("不批准")

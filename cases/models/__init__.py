@@ -1,5 +1,6 @@
 from cases.models.archive import Volume
 from cases.models.charge import Assessment, Charge, DecidedCharge
+from cases.models.clock import Extension, Move, Pause, Rederivation
 from cases.models.decision import Decision
 from cases.models.deliberation import Deliberation
 from cases.models.delivery import Delivery
@@ -23,17 +24,21 @@ __all__ = [
     "Deliberation",
     "Delivery",
     "Evidence",
+    "Extension",
     "Finding",
     "Hearing",
     "Inspection",
     "Investigation",
     "LegalReview",
+    "Move",
     "Notice",
     "Operation",
     "Order",
     "OrderItem",
+    "Pause",
     "Payment",
     "PenaltyCase",
+    "Rederivation",
     "Reinspection",
     "ReinspectionItem",
     "Signature",

@@ -71,6 +71,7 @@ class OrderItem(models.Model):
     requirement = models.TextField(_("整改要求"))
     term = models.PositiveSmallIntegerField(_("期限"), default=0)
     term_unit = models.CharField(_("期限单位"), max_length=20, choices=TermUnit)
+    term_from = models.DateField(_("期限起算日"), null=True)  # delivery, or the re-inspection that extended it
     due_on = models.DateField(_("整改期限"), null=True)
     passed_on = models.DateField(_("复查合格日期"), null=True)
 

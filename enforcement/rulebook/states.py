@@ -79,3 +79,11 @@ class NoticeState(models.TextChoices):
     ENTERED = "entered", _("待他人确认")
     CONFIRMED = "confirmed", _("已确认")
     DISCARDED = "discarded", _("已作废")
+
+
+class ExcludedPeriod(models.TextChoices):
+    """What a period may stand still for, where its rule says so."""
+
+    APPRAISAL = "appraisal", _("检测、检验、检疫或者鉴定")
+    HEARING = "hearing", _("听证")
+    PUBLIC_NOTICE = "public_notice", _("公告送达")
