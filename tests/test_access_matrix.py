@@ -53,6 +53,7 @@ MATRIX: dict[str, Row] = {
     "field_service_worker": Row(PUBLIC),
     "law_list": Row(P.VIEW_LAW),
     "law_row": Row(P.VIEW_LAW, kwargs=("law_row",)),
+    "gate_list": Row(P.VIEW_LAW),
     "staff_list": Row(P.MAINTAIN_ACCOUNTS),
     "staff_detail": Row(P.MAINTAIN_ACCOUNTS, kwargs=("person",)),
     "staff_add": Row(P.MAINTAIN_ACCOUNTS),

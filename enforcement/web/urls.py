@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from enforcement.web import display, field, law, papers, staff, views
+from enforcement.web import display, field, gates, law, papers, staff, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("offline/", field.offline, name="offline"),
     path("field-sw.js", field.service_worker, name="field_service_worker"),
     path("law/", law.law_list, name="law_list"),
+    path("law/gates/", gates.gate_list, name="gate_list"),
     path("law/<str:row_id>/", law.law_row, name="law_row"),
     path("documents/", papers.document_list, name="document_list"),
     path("staff/", staff.staff_list, name="staff_list"),
