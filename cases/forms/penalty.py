@@ -36,6 +36,8 @@ class ProposeForm(BaseForm):
     )  # fmt: skip
     violation = TextField(label=_("案由"), help_text=_("输入违法行为的名称或编号，按违法行为发生之日有效的条款选用"))
     act_on = DayField(label=_("违法行为发生日期"), help_text=_("持续的违法行为填行为终了之日"))
+    began_on = DayField(label=_("持续违法行为的开始日期"), required=False, help_text=_("一次性的违法行为不填"))
+    harm = forms.BooleanField(label=_("涉及公民生命健康安全且有危害后果"), required=False)
     found_on = DayField(label=_("发现日期"))
     party_kind = forms.ChoiceField(
         label=_("当事人类别"), choices=PartyKind, widget=forms.RadioSelect, initial=PartyKind.ENTITY

@@ -5,9 +5,21 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from cases.actions import archive, decision, deliberation, execution, hearing, investigation, notice, penalty, review
+from cases.actions import (
+    archive,
+    charge,
+    decision,
+    deliberation,
+    execution,
+    hearing,
+    investigation,
+    notice,
+    penalty,
+    review,
+)
 from cases.flows.penalty import FLOW
 from cases.forms.archive import ArchiveForm
+from cases.forms.charge import AmendChargeForm, ChargeForm, DropChargeForm
 from cases.forms.decision import DecisionForm
 from cases.forms.deliberation import DeliberationForm
 from cases.forms.delivery import DeliveryForm
@@ -19,9 +31,11 @@ from cases.forms.penalty import FilingForm, OpinionTextForm, ReasonForm
 from cases.forms.review import ReviewForm
 from cases.models import Decision, PenaltyCase
 from cases.queries.archive import catalogue, retention
+from cases.queries.charge import charges_of
 from cases.queries.execution import account
 from cases.queries.investigation import changes, latest_report
 from cases.queries.notice import has_hearing_right, hearing_threshold, latest_notice, window_ends
+from cases.views.penalty_charges import charge_label, charge_words
 from cases.views.penalty_sections import (
     day,
     decision_rows,
@@ -40,6 +54,10 @@ Rows = list[Any]
 
 def brief(case: PenaltyCase) -> Rows:
     return [(_("案件"), str(case)), (_("当事人"), case.party), (_("案由"), case.violation.name_zh)]
+
+
+def with_charges(case: PenaltyCase) -> Rows:
+    return [*brief(case), *((charge_label(one), charge_words(one)) for one in charges_of(case))]
 
 
 def with_range(case: PenaltyCase) -> Rows:
@@ -118,6 +136,15 @@ ACTS = (
     Act("approve_filing", penalty.approve_filing, FilingForm, filing_rows, _("批准时指定两名以上承办人，并取得案号")),
     Act("reject_filing", penalty.reject_filing, ReasonForm, filing_rows),
     Act("add_evidence", investigation.add_evidence, EvidenceForm, brief, _("原件不可替换，上传时计算并保存 SHA-256")),
+    Act("add_charge", charge.add_charge, ChargeForm, with_charges, _("每个违法行为分别裁量、分别决定，合并执行")),
+    Act("amend_charge", charge.amend_charge, AmendChargeForm, with_charges),
+    Act(
+        "drop_charge",
+        charge.drop_charge,
+        DropChargeForm,
+        with_charges,
+        _("该项保留在案件中并注明理由，其线索可列入其他违法行为"),
+    ),
     Act("report", investigation.report, ReportForm, with_range),
     Act("revise_report", investigation.revise_report, ReportForm, with_range, _("形成新的一版，原报告保留")),
     Act("supplement", investigation.supplement, ReasonForm, brief, _("回到调查取证，此后须重新报告并重新告知")),

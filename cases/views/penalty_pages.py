@@ -16,6 +16,7 @@ from cases.queries.execution import account
 from cases.queries.investigation import changes, evidence_of
 from cases.queries.penalty import cause, clocks_of, next_clock, tracker
 from cases.states import PenaltyState as S
+from cases.views.penalty_charges import charge_cards
 from cases.views.penalty_sections import sections
 from enforcement.accounts.roles import ROLES, Role
 from enforcement.documents.queries import documents_of
@@ -37,7 +38,10 @@ PARTS: dict[str, Promise] = {
     "execution": _("执行"),
     "log": _("日志"),
 }
-BESIDE = {"withdraw", "supplement", "add_evidence", "revise_report", "reject_filing"}  # never the way forward
+BESIDE = {  # never the way forward
+    "withdraw", "supplement", "add_evidence", "revise_report", "reject_filing", "add_charge",
+}  # fmt: skip
+OF_ONE_CHARGE = {"amend_charge", "drop_charge"}  # offered beside each charge
 ALWAYS_EXPLAINED = {"decide", "submit_review", "notify", "complete", "archive"}
 
 
@@ -101,7 +105,7 @@ def identity_bar(case: PenaltyCase) -> dict[str, Any]:
 
 def next_steps(case: PenaltyCase, user: Any) -> list[dict[str, Any]]:
     """What can be done now; blocked ways forward are explained when they matter or nothing else is open."""
-    steps = buttons(FLOW, case, user, act_address(case))
+    steps = [one for one in buttons(FLOW, case, user, act_address(case)) if one["name"] not in OF_ONE_CHARGE]
     forward = [one for one in steps if one["name"] not in BESIDE]
     stuck = not any(not one["unmet"] for one in forward)
     shown = [
@@ -117,6 +121,7 @@ def overview(case: PenaltyCase, request: HttpRequest) -> dict[str, Any]:
         "buttons": next_steps(case, request.user),
         "turn": listed(Role(role).label for role in FLOW.turn(case.state)),
         "changes": changes_table(case),
+        "charges": charge_cards(case, request.user),
         "sections": sections(case),
     }
 

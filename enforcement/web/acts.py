@@ -24,7 +24,8 @@ Summary = Callable[[Any], Iterable[tuple[str | Promise, Any]]]
 class Act:
     """`step` of the flow → `form` (None: confirm only) → `action(record, by=, version=, **cleaned)`.
 
-    A form class whose `__init__` takes `record` gets it. `summary` lists label and value of what will happen;
+    A form class whose `__init__` takes `record` gets it; fields it names in `by_address` start with what the address
+    says. `summary` lists label and value of what will happen;
     `then` gives the page to go to (default: the record's own page).
     """
 
@@ -67,7 +68,8 @@ def build_form(act: Act, record: Stateful, request: HttpRequest) -> forms.Form:
     extra = {"record": record} if wants_record else {}
     if request.method == "POST":
         return form_class(request.POST, request.FILES, **extra)
-    return form_class(**extra)
+    named = getattr(form_class, "by_address", ())
+    return form_class(initial={name: request.GET[name] for name in named if name in request.GET}, **extra)
 
 
 def perform(request: HttpRequest, act: Act, record: Stateful, form: forms.Form) -> bool:
