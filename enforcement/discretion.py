@@ -29,6 +29,28 @@ class Effect(StrEnum):
 UPWARD, DOWNWARD = (Effect.UPPER, Effect.HEAVIER), (Effect.LIGHTER, Effect.MITIGATE)
 
 
+class Kind(StrEnum):
+    NUMBER = "number"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True)
+class Question:
+    """`source`: "asked" of the officer, or where the system finds the answer. `whole`: no fractions; `least`: nothing
+    below."""
+
+    key: str
+    label: str
+    kind: str
+    choices: tuple[tuple[str, str], ...] = ()
+    source: str = "asked"
+    needs_evidence: bool = False
+    unit: str = ""
+    whole: bool = False
+    least: Decimal = ZERO
+
+
 @dataclass(frozen=True)
 class Tier:
     code: str

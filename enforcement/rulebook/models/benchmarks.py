@@ -32,7 +32,6 @@ EFFECT_LABELS = {
     Effect.EXEMPT.value: _("不予处罚"),
 }
 CODE = 60
-YUAN = {"max_digits": 16, "decimal_places": 2}
 
 
 class Benchmark(models.Model):
@@ -58,7 +57,7 @@ class Benchmark(models.Model):
     verified_in = models.TextField(_("核对出处"), blank=True)
     note = models.TextField(_("备注"), blank=True)
     start_share = models.DecimalField(_("起算位置"), max_digits=4, decimal_places=3)
-    rounding = models.DecimalField(_("取整单位（元）"), **YUAN)
+    rounding = models.DecimalField(_("取整单位（元）"), max_digits=16, decimal_places=2)
     questions = models.JSONField(_("裁量事实"), default=list, blank=True)
     conflicts = models.JSONField(_("相互矛盾的事实"), default=list, blank=True)
     same_acts = models.JSONField(_("同一行为的不同案由"), default=list, blank=True)
@@ -181,8 +180,8 @@ class BenchmarkTier(models.Model):
     name = models.CharField(_("阶次"), max_length=60)
     conditions = models.CharField(_("适用条件"), max_length=500, blank=True)
     when = models.JSONField(default=list, blank=True)
-    low = models.DecimalField(_("下限"), **YUAN)
-    high = models.DecimalField(_("上限"), **YUAN)
+    low = models.DecimalField(_("下限"), max_digits=16, decimal_places=2)
+    high = models.DecimalField(_("上限"), max_digits=16, decimal_places=2)
     low_in = models.BooleanField(_("含下限"), default=True)
     high_in = models.BooleanField(_("含上限"), default=True)
     bases = models.JSONField(default=list, blank=True)
