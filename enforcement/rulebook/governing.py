@@ -1,32 +1,25 @@
 """Which law governs an act: that of its day, or that of the day of decision when it is lighter (从旧兼从轻)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from enforcement.rulebook.comparing import HEAVIER, LIGHTER, Compared, compare, mixed
 from enforcement.rulebook.models import SLOTS, Violation
 from enforcement.rulebook.queries import RowMissing, threshold, violation
 
-Band = dict[str, Any] | None
-LIGHTER, SAME, HEAVIER, UNCLEAR = "lighter", "same", "heavier", "unclear"  # the later row, seen from the earlier one
-LEVELS = ("general", "larger", "major", "exceptional")
 ACT, DECISION = "act", "decision"
 
 
 @dataclass(frozen=True)
-class Compared:
-    slot: str
-    at_act: Band
-    at_decision: Band
-    verdict: str
-
-
-@dataclass(frozen=True)
 class Governing:
-    """`row` is none where the law of the act does not know the violation; the later law is then not applied."""
+    """`act` is the day the act ended, `began` the day it began where it continued.
+
+    `row` is none where the law of the act does not know the violation; the later law is then not applied.
+    `settled`: a person has compared what cannot be put in order, and `governs` is their choice.
+    """
 
     act: date
     decided: date
@@ -35,6 +28,9 @@ class Governing:
     governs: str
     why: str
     comparison: tuple[Compared, ...]
+    began: date | None = None
+    at_began: Violation | None = None
+    settled: bool = False
 
     @property
     def row(self) -> Violation | None:
@@ -45,10 +41,32 @@ class Governing:
         return range_of(self.row) if self.row else None
 
     @property
+    def mixed(self) -> bool:
+        """The rows are lighter in one thing and heavier in another, or not comparable."""
+        return mixed(one.verdict for one in self.comparison)
+
+    @property
     def unsettled(self) -> bool:
-        """A person has to compare: the rows are lighter in one thing and heavier in another, or not comparable."""
-        verdicts = {one.verdict for one in self.comparison}
-        return UNCLEAR in verdicts or {LIGHTER, HEAVIER} <= verdicts
+        """A person has to compare, and none has."""
+        return self.mixed and not self.settled
+
+    @property
+    def continued(self) -> str:
+        """What to say of an act that lasted; empty for an act of one day."""
+        if self.began is None or self.began == self.act:
+            return ""
+        words = {"began": self.began, "ended": self.act}
+        if self.at_began == self.at_act:
+            return _("违法行为自 %(began)s 持续至 %(ended)s，其间规定未变") % words
+        words |= {name: _named(row) for name, row in (("old", self.at_began), ("new", self.at_act))}
+        text = _(
+            "违法行为自 %(began)s 持续至 %(ended)s，其间规定由%(old)s变为%(new)s：以行为终了之日的规定为行为时的规定"
+        )
+        return text % words
+
+
+def _named(row: Violation | None) -> str:
+    return f"{row.citation} {row.mark}".strip() if row else _("（没有有效的规则行）")
 
 
 def range_of(row: Violation) -> dict[str, Any]:
@@ -59,14 +77,18 @@ def range_of(row: Violation) -> dict[str, Any]:
     return {"currency": "CNY", "min": first.get("min"), "max": first.get("max"), **bands}
 
 
-def governing(violation_id: str, *, act: date, decided: date) -> Governing:
-    """Raises RowMissing where no row is in force on either day."""
+def governing(
+    violation_id: str, *, act: date, decided: date, began: date | None = None, slot: str | None = None
+) -> Governing:
+    """Raises RowMissing where no row is in force on either day. `slot`: compare only the fine that would apply."""
     at_act, at_decision = _row(violation_id, act), _row(violation_id, decided)
     if at_act is None and at_decision is None:
         violation(violation_id, act)
-    comparison = tuple(compare(at_act, at_decision)) if at_act and at_decision and at_act != at_decision else ()
+    slots = (slot,) if slot else SLOTS
+    comparison = compare(at_act, at_decision, slots) if at_act and at_decision and at_act != at_decision else ()
     governs, why = _choose(at_act, at_decision, comparison, (act, decided))
-    return Governing(act, decided, at_act, at_decision, governs, why, comparison)
+    at_began = _row(violation_id, began) if began else None
+    return Governing(act, decided, at_act, at_decision, governs, why, comparison, began, at_began)
 
 
 def _row(violation_id: str, on: date) -> Violation | None:
@@ -74,47 +96,6 @@ def _row(violation_id: str, on: date) -> Violation | None:
         return violation(violation_id, on)
     except RowMissing:
         return None
-
-
-def compare(earlier: Violation, later: Violation) -> Iterable[Compared]:
-    for slot in SLOTS:
-        old, new = getattr(earlier, slot), getattr(later, slot)
-        if old or new:
-            yield Compared(slot, old, new, verdict(old, new))
-
-
-def verdict(old: Band, new: Band) -> str:
-    """The maximum decides, then the minimum, then whether the fine is optional; no fine is lighter than any."""
-    if not old or not new:
-        return _later_is(bool(old), bool(new))
-    if old.get("unit", "CNY") != new.get("unit", "CNY"):
-        return UNCLEAR
-    levels = [name for name in LEVELS if name in old or name in new]
-    pairs = [(old.get(name), new.get(name)) for name in levels] or [(old, new)]
-    verdicts = {_later_is(_weight(earlier, old), _weight(later, new)) for earlier, later in pairs} - {SAME}
-    if not verdicts:
-        return SAME
-    return verdicts.pop() if len(verdicts) == 1 else UNCLEAR
-
-
-def _later_is(old: Any, new: Any) -> str:
-    if old is None or new is None:
-        return UNCLEAR
-    if old == new:
-        return SAME
-    return LIGHTER if new < old else HEAVIER
-
-
-def _weight(band: Any, whole: dict[str, Any]) -> tuple[float, float, bool] | None:
-    if isinstance(band, dict):
-        low, high = band.get("min"), band.get("max")
-    elif isinstance(band, list) and len(band) == 2:
-        low, high = band
-    else:
-        low = high = band
-    if not isinstance(low, int | float) or not isinstance(high, int | float):
-        return None
-    return high, low, whole.get("mode", "must") == "must"
 
 
 def _choose(
@@ -130,7 +111,7 @@ def _choose(
         return ACT, _("违法行为发生时与作出决定时为同一规定")
     verdicts = {one.verdict for one in comparison}
     basis = _basis(decided)
-    if UNCLEAR in verdicts or {LIGHTER, HEAVIER} <= verdicts:
+    if mixed(verdicts):
         return ACT, _("新旧规定各有轻重，不能认定新规定较轻，适用违法行为发生时的规定，须人工复核") + basis
     if LIGHTER in verdicts:
         return DECISION, _("作出决定时的规定较轻，从轻适用新规定") + basis

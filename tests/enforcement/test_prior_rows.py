@@ -98,6 +98,9 @@ def test_the_limitation_has_a_row_for_every_day_since_2015():
 def test_an_addition_to_an_unknown_violation_is_refused(tmp_path):
     for name in ("rulebook.yaml", "selection.yaml", "checklists.yaml"):
         (tmp_path / name).write_bytes((SOURCE / name).read_bytes())
-    (tmp_path / "additions.yaml").write_text("prior_versions: {VI-XX-001: {article: '1'}}")
+    added = yaml.safe_load((SOURCE / "additions.yaml").read_text()) | {
+        "prior_versions": {"VI-XX-001": {"article": "1"}}
+    }
+    (tmp_path / "additions.yaml").write_text(yaml.safe_dump(added, allow_unicode=True))
     with pytest.raises(SourceRefused, match="VI-XX-001"):
         load(tmp_path)
