@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+from django.db.models import Case, IntegerField, Q, When
 from django.utils.translation import gettext as _
 
 from enforcement.errors import RuleBroken
 from enforcement.rulebook import snapshot
+from enforcement.rulebook.guides import ranked_keys
 from enforcement.rulebook.models import Checklist, Gate, Row, RowQuerySet, Threshold, TimeLimit, Violation
 
 R = TypeVar("R", bound=Row)
@@ -125,7 +127,14 @@ def violations_in_force(on: date) -> "RowQuerySet[Violation]":
 
 
 def search_violations(words: str, on: date | None = None) -> "RowQuerySet[Violation]":
-    found = Violation.objects.current().select_related("law", "violated_law").search(words)
+    """The nearest to plain words first; also by id, article, name of the law, English name."""
+    current = Violation.objects.current().select_related("law", "violated_law")
+    near = ranked_keys(words)
+    place = Case(
+        *(When(rule_key=key, then=n) for n, key in enumerate(near)), default=len(near), output_field=IntegerField()
+    )
+    exact = current.search(words).values("pk")
+    found = current.filter(Q(rule_key__in=near) | Q(pk__in=exact)).annotate(place=place).order_by("place", "row_id")
     return found.in_force(on) if on else found
 
 
