@@ -12,6 +12,11 @@ from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
+from enforcement.management.commands.load_rulebook import FIXTURES
+from enforcement.rulebook.loading import publish_edition
+from enforcement.rulebook.models import Edition
+from enforcement.rulebook.source_files import digest
+
 # No test is timed, nor may the machine's load fail one: neither an example nor how slowly examples are made.
 hypothesis.settings.register_profile(
     "ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
@@ -43,7 +48,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     yield
     if nextitem is not None and flushes_database(item):
         with item.config.stash[blocking_manager_key].unblock():
-            call_command("load_rulebook", verbosity=0)
+            lay_down_the_law()
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +58,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER entry_no_truncate")
         cursor.execute("ALTER TABLE ledger_checkpoint DISABLE TRIGGER checkpoint_no_truncate")
-        call_command("load_rulebook", verbosity=0)
+        lay_down_the_law()
+
+
+def lay_down_the_law() -> None:
+    """The source as it is now is the edition in force, in a database kept from an earlier run too; the ledger, which
+    tells of it, starts empty in every test."""
+    call_command("load_rulebook", verbosity=0)
+    newest = Edition.objects.get(sha256=digest(FIXTURES / "rulebook"))
+    if newest.is_draft:
+        publish_edition(newest, by=None)
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE ledger_entry")
 
 
 @pytest.fixture(scope="module")

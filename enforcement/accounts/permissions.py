@@ -47,6 +47,7 @@ class Permission(TextChoices):
     VIEW_LEDGER = "view_ledger", _("查看日志")
     VIEW_LAW = "view_law", _("查阅法规库")
     MAINTAIN_LAW = "maintain_law", _("维护法规库")
+    APPROVE_LAW = "approve_law", _("批准法规库版次")
     MAINTAIN_ACCOUNTS = "maintain_accounts", _("维护机构与人员")
     GRANT_ROLES = "grant_roles", _("授予角色")
     MAINTAIN_SYSTEM = "maintain_system", _("维护系统")

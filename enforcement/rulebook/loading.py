@@ -4,17 +4,24 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
+from enforcement.accounts.models import User
+from enforcement.ledger.actions import describe, record
+from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import snapshot
-from enforcement.rulebook.models import CalendarDay, Checklist, Edition, HolidayYear, Law
+from enforcement.rulebook.changed import Change, announce
+from enforcement.rulebook.models import CalendarDay, Checklist, Edition, HolidayYear, Law, SourceFile
 from enforcement.rulebook.source import read
-from enforcement.rulebook.source_files import Row, Source, digest, read_yaml
+from enforcement.rulebook.source_files import FILES, Row, Source, digest, read_yaml
 from enforcement.rulebook.states import Confidence, DayKind, EditionState
 
+IMPORT = name_act("rulebook.import", gettext_lazy("导入规则库版次"))
+PUBLISH = name_act("rulebook.publish", gettext_lazy("发布规则库版次"))
+SYSTEM, FIRST = "系统", "首个版次，装载时直接发布"  # in the ledger, which is Chinese whoever reads
 LATER = ("Law", "Checklist", "ChecklistItem")  # written in their own order, because other rows point at them
 
 
@@ -27,32 +34,54 @@ class SourceRefused(Exception):
 
 
 @transaction.atomic
-def load(folder: Path, *, by: Any = None, publish: bool = True) -> tuple[Edition, bool]:
-    """The edition of these files, and whether it is new. Two loads at once: the second waits and finds it there."""
+def load(folder: Path, *, by: User | None = None) -> tuple[Edition, bool]:
+    """The edition of these files, and whether it is new: a draft until a second person publishes it.
+
+    Where nothing is published yet there is nothing to compare with and nobody who could approve: the first edition is
+    published at once, by the system. Two loads at once: the second waits and finds the edition there.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('rulebook.load'))")
     found = Edition.objects.filter(sha256=digest(folder)).first()
-    if found is None:
-        source = read(folder)
-        if source.problems:
-            raise SourceRefused(source.problems)
-        edition, new = _write(source, by), True
-    else:
-        edition, new = found, False
-    if publish and edition.state == EditionState.DRAFT:
-        publish_edition(edition, by=by)
-    snapshot.forget()
-    return edition, new
+    if found is not None:
+        return found, False
+    source = read(folder)
+    if source.problems:
+        raise SourceRefused(source.problems)
+    try:
+        with transaction.atomic():
+            edition = _write(source, folder, by)
+    except (IntegrityError, DataError) as error:
+        raise SourceRefused([str(error)]) from error
+    counts = {name: len(rows) for name, rows in source.rows.items()}
+    record(IMPORT, by=by, subject=edition, after={"sha256": edition.sha256, "rows": counts})
+    if not Edition.objects.filter(state=EditionState.PUBLISHED).exists():
+        publish_edition(edition, by=None)
+    return edition, True
 
 
-def publish_edition(edition: Edition, *, by: Any = None) -> Edition:
+def publish_edition(edition: Edition, *, by: User | None, changes: dict[str, Any] | None = None) -> Edition:
+    """Makes it the law from now on and tells whoever derived something from the one before. No check: see `editions`.
+
+    `changes`: `rule_keys` that differ from the edition before, and `counts` for the ledger; none for the first edition.
+    """
     edition.state, edition.published_at, edition.published_by = EditionState.PUBLISHED, timezone.now(), by
-    edition.save(update_fields=["state", "published_at", "published_by"])
+    edition.version += 1
+    edition.save(update_fields=["state", "published_at", "published_by", "version"])
     snapshot.forget()
+    people = {
+        "imported_by": describe(edition.imported_by) if edition.imported_by else SYSTEM,
+        "approved_by": describe(by) if by else SYSTEM,
+    }
+    note = "" if changes else FIRST
+    record(PUBLISH, by=by, subject=edition, after={**people, **(changes or {}).get("counts", {})}, note=note)
+    keys = None if changes is None else frozenset(changes["rule_keys"])
+    reason = _("规则库版次 %(code)s 发布") % {"code": edition.code}
+    announce(Change(f"edition:{edition.pk}", reason, by=by, rule_keys=keys))
     return edition
 
 
-def _write(source: Source, by: Any) -> Edition:
+def _write(source: Source, folder: Path, by: User | None) -> Edition:
     edition = Edition.objects.create(
         code=source.code,
         sha256=source.sha256,
@@ -60,6 +89,10 @@ def _write(source: Source, by: Any) -> Edition:
         selection_rule=source.selection_rule,
         open_questions=source.open_questions,
         imported_by=by,
+    )
+    texts = {name: folder / name for name in FILES if (folder / name).exists()}
+    SourceFile.objects.bulk_create(
+        [SourceFile(edition=edition, name=name, text=path.read_text("utf-8")) for name, path in texts.items()]
     )
     made = Law.objects.bulk_create([Law(edition=edition, **_dated(row)) for row in source.rows["Law"]])
     laws = {law.key: law for law in made}

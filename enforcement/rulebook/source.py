@@ -12,6 +12,8 @@ from enforcement.rulebook.models import SLOTS
 from enforcement.rulebook.source_checklists import read_checklists
 from enforcement.rulebook.source_elements import read_elements
 from enforcement.rulebook.source_files import (
+    BOOK,
+    FILES,
     MALFORMED,
     Row,
     Source,
@@ -23,22 +25,20 @@ from enforcement.rulebook.source_files import (
     rows_of,
     validity,
 )
+from enforcement.rulebook.source_texts import read_articles, read_forms
 from enforcement.rulebook.states import Confidence, Evidence, Level, Unit
 
 
 def read(folder: Path) -> Source:
-    book = read_yaml(folder / "rulebook.yaml")
-    selection = read_yaml(folder / "selection.yaml", needed=False)
-    checklists = read_yaml(folder / "checklists.yaml", needed=False)
-    additions = read_yaml(folder / "additions.yaml", needed=False)
-    elements = read_yaml(folder / "elements.yaml", needed=False)
+    books = {name: read_yaml(folder / name, needed=name == BOOK) for name in FILES}
+    book, additions, selection = books[BOOK], books["additions.yaml"], books["selection.yaml"]
     try:
         meta = book.get("meta") or {}
         source = Source(
             sha256=digest(folder),
             as_of=a_day(meta.get("as_of")) or date(1970, 1, 1),
             selection_rule=str(meta.get("selection_rule", "")),
-            open_questions=book.get("open_questions") or [],
+            open_questions=[str(question) for question in book.get("open_questions") or []],
         )
         reader = _Reader(source, selection)
         reader.priors = dict(additions.get("prior_versions") or {})
@@ -47,13 +47,14 @@ def read(folder: Path) -> Source:
     for section in ("laws", "day_rules", "time_limits", "thresholds", "gates", "violations"):
         for row in [*rows_of(source, book, section), *rows_of(source, additions, section)]:
             reader.take(section, row)
-    for row_id in reader.priors.keys() - reader.seen:
-        source.report(row_id, _("additions.yaml 的 prior_versions 引用了不存在的违法行为"))
     for section in UNDATED:
         for row in rows_of(source, book, section):
             reader.take_undated(section, row)
-    read_checklists(source, checklists)
-    read_elements(source, elements)
+    reader.miss_nothing()
+    read_checklists(source, books["checklists.yaml"])
+    read_elements(source, books["elements.yaml"])
+    read_forms(source, books["documents.yaml"], selection)
+    read_articles(source, book, additions)
     find_overlaps(source)
     check_fields(source)
     return source
@@ -77,6 +78,21 @@ class _Reader:
         self.priors: dict[str, Row] = {}  # of additions.yaml, laid over those of rulebook.yaml
         self.laws: dict[str, Row] = {}
         self.seen: set[str] = set()
+
+    def miss_nothing(self) -> None:
+        """The other files may only speak of rows and laws that are there."""
+        spoken_of = {
+            "additions.yaml prior_versions": self.priors.keys(),
+            "selection.yaml yields_to_rules": self.yields,
+            "selection.yaml variants": self.variants.keys(),
+            "selection.yaml itemised": self.itemised.keys(),
+            "selection.yaml prior_laws": self.prior_laws.values(),
+            "selection.yaml day_rules": self.day_rules.keys(),
+            "selection.yaml levels": self.levels.keys(),
+        }
+        for place, ids in spoken_of.items() if self.seen else ():
+            for row_id in sorted(str(one) for one in ids if str(one) not in self.seen):
+                self.source.report(place, _("引用了不存在的行 %(row)s") % {"row": row_id})
 
     def take(self, section: str, row: Row) -> None:
         """One row; what is missing or unknown in it is reported, and the next row is looked at all the same."""
@@ -229,6 +245,10 @@ class _Reader:
         if not isinstance(row, dict):
             self.source.report(section, _("条目应为键值表：%(row)s") % {"row": row})
             return
+        if str(row.get("id")) in self.seen:
+            self.source.report(str(row.get("id")), _("行号重复"))
+            return
+        self.seen.add(str(row.get("id")))
         try:
             texts = {name: str(row[was]) for name, was in renamed.items()}
             name = row.get("name_zh") or row.get("item_zh") or row["method_zh"]
@@ -274,6 +294,8 @@ KEYS = {
     "Gate": ("rule_key",),
     "Violation": ("rule_key",),
     "Checklist": ("code",),
+    "Article": ("law", "number"),
+    "DocumentText": ("code",),
 }
 
 

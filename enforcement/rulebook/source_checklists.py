@@ -64,6 +64,9 @@ def _take_items(source: Source, row: Row, clauses: dict[str, Row], keys: set[str
     if row.get("item_count") not in (None, len(row["items"])):
         source.report(code, _("item_count 与检查项数 %(count)s 不符") % {"count": len(row["items"])})
     for position, item in enumerate(row["items"], start=1):
+        if any(item["id"] == other["row_id"] for other in source.rows["ChecklistItem"]):
+            source.report(str(item["id"]), _("行号重复"))
+            continue
         source.rows["ChecklistItem"].append(
             _item(source, item, clauses, keys) | {"checklist": code, "position": position}
         )

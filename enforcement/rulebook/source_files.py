@@ -18,8 +18,9 @@ from enforcement.workdays import ONE_DAY
 
 FAST_AND_SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MALFORMED = (ValueError, TypeError, AttributeError)  # what a value of the wrong kind runs into
-FORMAT = b"rulebook/1"  # part of the hash: another reading of the same files is another edition
-FILES = ("rulebook.yaml", "additions.yaml", "checklists.yaml", "elements.yaml", "selection.yaml")
+FORMAT = b"rulebook/2"  # part of the hash: another reading of the same files is another edition
+BOOK = "rulebook.yaml"  # the one file without which there is no edition
+FILES = (BOOK, "additions.yaml", "checklists.yaml", "documents.yaml", "elements.yaml", "selection.yaml")
 Row = dict[str, Any]
 Problem = str
 

@@ -6,7 +6,8 @@ import yaml
 from django.conf import settings
 
 from enforcement.rulebook import snapshot
-from enforcement.rulebook.loading import load
+from enforcement.rulebook.loading import load, publish_edition
+from enforcement.rulebook.source_files import BOOK, FILES
 
 SOURCE = Path(settings.BASE_DIR) / "fixtures" / "rulebook"
 
@@ -30,14 +31,32 @@ def book(parsed_book):
 
 
 @pytest.fixture
-def changed(tmp_path, book):
-    """Loads a changed copy of the source."""
+def changed_folder(tmp_path, book):
+    """The source files with one change."""
+
+    def _write(change=None):
+        if change:
+            change(book)
+        for name in set(FILES) - {BOOK}:
+            (tmp_path / name).write_bytes((SOURCE / name).read_bytes())
+        (tmp_path / BOOK).write_text(yaml.dump(book, allow_unicode=True, Dumper=yaml.CSafeDumper))
+        return tmp_path
+
+    return _write
+
+
+@pytest.fixture
+def draft(changed_folder):
+    """Loads a changed copy of the source; it waits for a second person."""
+    return lambda change, by=None: load(changed_folder(change), by=by)[0]
+
+
+@pytest.fixture
+def changed(changed_folder):
+    """Loads a changed copy of the source and makes it the law."""
 
     def _load(change):
-        change(book)
-        for name in ("checklists.yaml", "selection.yaml"):
-            (tmp_path / name).write_bytes((SOURCE / name).read_bytes())
-        (tmp_path / "rulebook.yaml").write_text(yaml.dump(book, allow_unicode=True, Dumper=yaml.CSafeDumper))
-        return load(tmp_path)
+        edition, new = load(changed_folder(change))
+        return publish_edition(edition, by=None), new
 
     return _load

@@ -66,12 +66,11 @@ def test_a_changed_source_is_a_second_edition_and_the_old_one_stays(changed):
     assert TimeLimit.objects.get(edition=old, row_id="TL-INS-001").length == 6
 
 
-def test_a_draft_is_not_the_law_yet(tmp_path, changed, book):
+def test_a_later_edition_waits_for_a_second_person(draft):
     old = snapshot.current().edition
-    book["time_limits"][0]["length"] = 9
-    (tmp_path / "rulebook.yaml").write_text(yaml.dump(book, allow_unicode=True, Dumper=yaml.CSafeDumper))
-    (tmp_path / "selection.yaml").write_bytes((FIXTURES / "rulebook" / "selection.yaml").read_bytes())
-    load(tmp_path, publish=False)
+    made = draft(lambda book: book["time_limits"][0].update(length=9))
+    assert made.is_draft
+    snapshot.forget()
     assert snapshot.current().edition == old
 
 
