@@ -80,6 +80,7 @@ MATRIX: dict[str, Row] = {
     "plan_detail": Row(PLAN, kwargs=("plan",)),
     "plan_workdays": Row(PLAN, P.DRAFT_PLANS, ("plan",)),
     "plan_gauges": Row(PLAN, P.DRAFT_PLANS, ("plan",)),
+    "plan_feasibility": Row(PLAN, kwargs=("plan",)),
     "plan_items": Row(PLAN, kwargs=("plan",)),
     "plan_add_key": Row(PLAN, P.DRAFT_PLANS, ("plan", "other_enterprise")),
     "plan_add_general": Row(PLAN, P.DRAFT_PLANS, ("plan",)),

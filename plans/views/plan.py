@@ -24,6 +24,7 @@ from plans.flows.plan import PLAN
 from plans.forms import plan as forms
 from plans.models import Enterprise, Plan
 from plans.queries import plan as plans
+from plans.queries.feasibility import outlook, verdict
 from plans.states import PlanState
 from plans.views.plan_pages import (
     changes_table,
@@ -93,6 +94,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit,
         "tiles": gauge_tiles(gauges),
         "gauges": gauges,
+        "verdict": verdict(outlook(plan)),
         "days_tables": days_tables(plan),
         "changes": changes_table(plan),
         "opinions": opinions(plan),

@@ -13,6 +13,7 @@ from enforcement.wording import listed, remarked
 from plans.guards.plan import shown
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
+from plans.queries.feasibility import outlook, verdict
 from plans.states import PlanState, Sector
 from plans.words import days_word
 
@@ -169,6 +170,7 @@ def summary_of(plan: Plan) -> list[tuple[Any, Any]]:
         (_("重点检查占比"), remarked(f"{year.key_share_percent}%", gauges.key_share_basis)),
         (_("计划检查所需"), _t("%(needed)s 工作日") % {"needed": shown(gauges.days_needed)}),
     ]
+    rows.append((_("可行性"), verdict(outlook(plan))))
     if plan.adjust_reason:
         rows.append((_("调整原因"), plan.adjust_reason))
     for one in opinions(plan):

@@ -1,0 +1,45 @@
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.accounts.models import Unit
+from enforcement.web.forms import FilterForm
+from plans.forms.plan import narrow
+from plans.models import Plan
+from plans.queries.feasibility import WhatIf
+
+
+class WhatIfForm(FilterForm):
+    """What to try; empty is no change."""
+
+    officers = forms.IntegerField(label=_("执法人员增减（人）"), required=False, min_value=-999, max_value=999)
+    unit = forms.ModelChoiceField(
+        label=_("增减人员的科室"), queryset=Unit.objects.none(), required=False, empty_label=_("不指定科室")
+    )
+    visits = forms.IntegerField(label=_("检查家次增减"), required=False, min_value=-9999, max_value=9999)
+    travel = forms.DecimalField(
+        label=_("每次路途天数"), required=False, min_value=0, max_value=30, max_digits=4, decimal_places=1
+    )
+    reserve = forms.DecimalField(
+        label=_("专项行动预留（%）"), required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.filter(bureau=plan.bureau_id).order_by("name")
+        narrow(self)
+
+    def what_if(self) -> WhatIf:
+        """No change where the form is not filled in, or not right."""
+        if not self.is_bound or not self.is_valid():
+            return WhatIf()
+        held = self.cleaned_data
+        return WhatIf(
+            officers=held["officers"] or 0,
+            unit=str(held["unit"]) if held["unit"] else "",
+            visits=held["visits"] or 0,
+            travel=held["travel"] or Decimal(0),
+            reserve=held["reserve"] or Decimal(0),
+        )

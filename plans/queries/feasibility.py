@@ -1,0 +1,118 @@
+"""The facts that `rules.feasibility` weighs for one plan, and what would be if a few of them were others."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enforcement.rulebook import clocks
+from plans.models import Plan, PlanItem
+from plans.queries import plan as plans
+from plans.rules.feasibility import ANY, MONTHS, Cell, Demand, Feasibility, feasibility
+from plans.rules.workload import Workload
+
+PAIR = 2
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Nothing of it is saved. `officers` more or fewer in `unit` (its name; none: anywhere), `visits` more or fewer
+    of two officers and the plan's average days, `travel` days per visit, `reserve` percent kept for campaigns."""
+
+    officers: int = 0
+    unit: str = ANY
+    visits: int = 0
+    travel: Decimal = Decimal(0)
+    reserve: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    feasibility: Feasibility
+    workload: Workload
+    workdays: dict[int, int]
+    officers: dict[str, Decimal]
+
+
+def workdays_by_month(year: int, bureau: int | None) -> dict[int, int]:
+    ends = {month: date(year + month // 12, month % 12 + 1, 1) for month in MONTHS}
+    return {
+        month: clocks.workdays_between(date(year, month, 1), date.fromordinal(ends[month].toordinal() - 1), bureau)
+        for month in MONTHS
+    }
+
+
+def officers_by_unit(plan: Plan) -> Counter[str]:
+    """Certified today; whom the plan counts beyond them, or fewer, stands under no unit."""
+    held = plans.certified_officers(plan.bureau, timezone.localdate()).select_related("unit")
+    counted = Counter(str(one.unit) if one.unit else ANY for one in held)
+    counted[ANY] += plan.officers - counted.total()
+    return counted
+
+
+def outlook(plan: Plan, what_if: WhatIf = WhatIf()) -> Outlook:
+    """Two queries. Other enforcement work stays as it is whoever does it; non-enforcement days go with the officers."""
+    items = list(plan.items.select_related("unit"))
+    workload = changed_workload(plans.gauges(plan, items).workload, what_if)
+    officers = officers_by_unit(plan)
+    officers[what_if.unit] += what_if.officers
+    share = workload.inspection / workload.total if workload.total > 0 else Decimal(0)
+    workdays = workdays_by_month(plan.year, plan.bureau_id)
+    counted = {unit: Decimal(count) for unit, count in officers.items()}
+    demands = [demand(item, what_if.travel) for item in items] + extra(items, what_if)
+    found = feasibility(counted, workdays, share=share, reserve=what_if.reserve / 100, demands=demands)
+    return Outlook(found, workload, workdays, counted)
+
+
+def changed_workload(workload: Workload, what_if: WhatIf) -> Workload:
+    officers = max(workload.officers + what_if.officers, 0)
+    ratio = Decimal(officers) / workload.officers if workload.officers else Decimal(0)
+    non = {name: Decimal(days) * ratio for name, days in workload.non_items.items()}
+    return replace(workload, officers=officers, non_items=non)
+
+
+def demand(item: PlanItem, travel: Decimal) -> Demand:
+    return Demand(
+        str(item.unit) if item.unit else ANY,
+        item.months,
+        item.visits,
+        item.officers_per_visit,
+        item.days_per_visit,
+        travel,
+    )
+
+
+def extra(items: list[PlanItem], what_if: WhatIf) -> list[Demand]:
+    if not what_if.visits:
+        return []
+    visits = sum(item.visits for item in items)
+    days = sum((item.visits * item.days_per_visit for item in items), Decimal(0))
+    average = days / visits if visits else Decimal(1)
+    return [Demand(ANY, (), what_if.visits, PAIR, average, what_if.travel)]
+
+
+def days(value: Decimal) -> str:
+    return f"{value.quantize(Decimal('0.1')).normalize():f}"
+
+
+def place_words(unit: str, month: int, cell: Cell) -> str:
+    words = {
+        "unit": unit or _("全局合计"),
+        "month": month,
+        "short": days(-cell.spare),
+        "needed": days(cell.needed),
+        "available": days(cell.available),
+    }
+    return _("%(unit)s %(month)s 月缺 %(short)s 工作日（需要 %(needed)s，可用 %(available)s）") % words
+
+
+def verdict(found: Outlook) -> str:
+    """One line for the plan's page and for whoever approves it."""
+    short = found.feasibility.short
+    if not short:
+        return _("可以完成，全年余 %(days)s 工作日") % {"days": days(found.feasibility.year.spare)}
+    first = place_words(*short[0])
+    return first if len(short) == 1 else _("%(first)s，另有 %(more)s 处") % {"first": first, "more": len(short) - 1}

@@ -1,0 +1,108 @@
+"""Whether a year's plan can be carried out: officer-days there are against officer-days asked, by month and unit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+MONTHS = range(1, 13)
+HUNDREDTH = Decimal("0.01")  # of a day; finer parts are noise of the division
+ANY = ""  # demand that no unit is named for; it has to fit into what all units leave over
+
+
+@dataclass(frozen=True)
+class Demand:
+    """`visits` checks of so many officers and days each, `travel` days on top of each; no months: any month."""
+
+    unit: str
+    months: Sequence[int]
+    visits: int
+    officers: int
+    days: Decimal
+    travel: Decimal = Decimal(0)
+
+    @property
+    def officer_days(self) -> Decimal:
+        return self.visits * self.officers * (self.days + self.travel)
+
+
+@dataclass(frozen=True)
+class Cell:
+    available: Decimal
+    needed: Decimal
+
+    @property
+    def spare(self) -> Decimal:
+        return self.available - self.needed
+
+    @property
+    def fits(self) -> bool:
+        return self.spare >= 0
+
+
+@dataclass(frozen=True)
+class Feasibility:
+    """`cells[unit][month]`; `months` are the sums over all units, with what no unit is named for."""
+
+    cells: Mapping[str, Mapping[int, Cell]]
+    months: Mapping[int, Cell]
+
+    @property
+    def year(self) -> Cell:
+        return summed(self.months.values())
+
+    @property
+    def short(self) -> list[tuple[str, int, Cell]]:
+        """Where it does not fit: units first (`ANY` stands for the bureau as a whole), in order of the months."""
+        places = [(unit, month, cell) for unit, row in self.cells.items() for month, cell in row.items()]
+        places += [(ANY, month, cell) for month, cell in self.months.items()]
+        return [place for place in places if not place[2].fits]
+
+    @property
+    def holds(self) -> bool:
+        return not self.short
+
+
+def summed(cells: Iterable[Cell]) -> Cell:
+    cells = list(cells)
+    return Cell(sum((one.available for one in cells), Decimal(0)), sum((one.needed for one in cells), Decimal(0)))
+
+
+def spread(days: Decimal, months: Sequence[int], workdays: Mapping[int, int]) -> dict[int, Decimal]:
+    """Over the named months, or over all, in proportion to their working days; the parts add up to the whole."""
+    chosen = sorted(set(months)) or list(MONTHS)
+    weights = [workdays[month] for month in chosen]
+    if not sum(weights):
+        weights = [1] * len(chosen)
+    parts, given = {}, Decimal(0)
+    for index, month in enumerate(chosen, start=1):
+        upto = (days * sum(weights[:index]) / sum(weights)).quantize(HUNDREDTH) if index < len(chosen) else days
+        parts[month] = upto - given
+        given = upto
+    return parts
+
+
+def feasibility(
+    officers: Mapping[str, Decimal],
+    workdays: Mapping[int, int],
+    *,
+    share: Decimal,
+    reserve: Decimal,
+    demands: Iterable[Demand],
+) -> Feasibility:
+    """`officers` by unit; `share` of a working day that is left for checks (inspection days in all days);
+    `reserve` the share of that kept back for campaigns."""
+    keep = max(share, Decimal(0)) * (1 - reserve)
+    needed: dict[str, dict[int, Decimal]] = {}
+    for one in demands:
+        asked_of = needed.setdefault(one.unit, {})
+        for month, days in spread(one.officer_days, one.months, workdays).items():
+            asked_of[month] = asked_of.get(month, Decimal(0)) + days
+
+    def row(unit: str) -> dict[int, Cell]:
+        count, asked = officers.get(unit, Decimal(0)), needed.get(unit, {})
+        there = {month: (count * workdays[month] * keep).quantize(HUNDREDTH) for month in MONTHS}
+        return {month: Cell(there[month], asked.get(month, Decimal(0))) for month in MONTHS}
+
+    cells = {unit: row(unit) for unit in sorted({*officers, *needed} - {ANY})}
+    rows = [*cells.values(), row(ANY)]
+    return Feasibility(cells, {month: summed(one[month] for one in rows) for month in MONTHS})

@@ -1,0 +1,119 @@
+"""Can the plan be carried out: a verdict, the months that are short, a picture, and what-if without saving."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from enforcement.accounts.access import get_visible
+from enforcement.web.tables import Column, Table
+from plans.forms.feasibility import WhatIfForm
+from plans.models import Plan
+from plans.queries.feasibility import Outlook, days, outlook, place_words
+from plans.rules.feasibility import MONTHS, Cell
+from plans.views.plan_pages import plan_trail
+
+WIDTH, HEIGHT, FOOT = 60, 160, 20  # of the picture, in its own units: one month, the bars, the line of names
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One month: what is needed as a bar, what there is as a line across it."""
+
+    name: str
+    x: int
+    needed_y: int
+    needed_height: int
+    line_y: int
+    fits: bool
+    title: str
+
+
+@login_required
+@require_GET
+def plan_feasibility(request: HttpRequest, pk: int) -> HttpResponse:
+    plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
+    form = WhatIfForm(request.GET or None, plan=plan)
+    tried = form.what_if()
+    found = outlook(plan, tried)
+    context = {
+        "plan": plan,
+        "trail": plan_trail(plan, _("可行性")),
+        "form": form,
+        "tried": form.is_bound and form.is_valid(),
+        "before": outlook(plan).feasibility.holds,
+        "holds": found.feasibility.holds,
+        "short": [place_words(*place) for place in found.feasibility.short],
+        "facts": facts(plan, found),
+        "bars": bars(found),
+        "picture": {"width": WIDTH * len(MONTHS), "height": HEIGHT + FOOT, "foot": HEIGHT + FOOT - 4},
+        "table": month_table(found),
+    }
+    return render(request, "plans/plan/feasibility.html", context, status=422 if form.errors else 200)
+
+
+def facts(plan: Plan, found: Outlook) -> list[tuple[Any, Any]]:
+    load, year = found.workload, found.feasibility.year
+    parts = {
+        "total": days(load.total), "other": days(load.other), "non": days(load.non_enforcement),
+        "left": days(load.inspection),
+    }  # fmt: skip
+    people = [f"{unit or _t('未指定科室')} {count}" for unit, count in sorted(found.officers.items()) if count]
+    rows = [
+        (_("执法人员"), "；".join(people)),
+        (_("监督检查工作日"), "{total} − {other} − {non} = {left}".format(**parts)),
+        (_("全年可用"), days(year.available)),
+        (_("全年需要"), days(year.needed)),
+        (_("余量"), days(year.spare)),
+    ]
+    counted = sum(found.workdays.values())
+    if counted != plan.workdays:
+        words = {"calendar": counted, "plan": plan.workdays}
+        rows.append((_("工作日"), _t("日历全年 %(calendar)s 天，计划按 %(plan)s 天测算；各月按日历") % words))
+    return rows
+
+
+def month_table(found: Outlook) -> Table:
+    """A row per month, the bureau first, then its units; each cell needed / available."""
+    columns: list[Column] = [Column(_("月份"), lambda month: _t("%(month)s 月") % {"month": month})]
+    parts = {_t("全局合计"): found.feasibility.months, **found.feasibility.cells}
+    for name, cells in parts.items():
+        columns.append(cell_column(name, cells))
+    return Table(_("各月需要与可用工作日"), tuple(columns), MONTHS)
+
+
+def cell_column(name: str, cells: Mapping[int, Cell]) -> Column:
+    return Column(
+        name,
+        lambda month: f"{days(cells[month].needed)}/{days(cells[month].available)}",
+        tag=lambda month: "plain" if cells[month].fits else "over",
+        numeric=True,
+    )
+
+
+def bars(found: Outlook) -> list[Bar]:
+    months = found.feasibility.months
+    most = max([*(one.needed for one in months.values()), *(one.available for one in months.values()), Decimal(1)])
+
+    def up(value: Decimal) -> int:
+        return int(max(value, Decimal(0)) * HEIGHT / most)
+
+    return [
+        Bar(
+            str(month),
+            (month - 1) * WIDTH,
+            HEIGHT - up(cell.needed),
+            up(cell.needed),
+            HEIGHT - up(cell.available),
+            cell.fits,
+            _t("%(month)s 月：需要 %(needed)s，可用 %(available)s")
+            % {"month": month, "needed": days(cell.needed), "available": days(cell.available)},
+        )
+        for month, cell in months.items()
+    ]

@@ -1,0 +1,149 @@
+"""Whether a plan can be carried out: month by month, unit by unit, and what would be if."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from hypothesis import given, strategies as st
+
+from enforcement.accounts.models import Unit
+from enforcement.ledger.models import Entry
+from plans.actions import plan as actions
+from plans.models import Plan, PlanItem
+from plans.queries.feasibility import WhatIf, officers_by_unit, outlook, workdays_by_month
+from plans.rules.feasibility import ANY, MONTHS, Demand, feasibility, spread
+from plans.states import PlanState
+from tests.factories.plan import ITEM, graded, plan_at, team
+
+DAYS = dict.fromkeys(MONTHS, 20)
+
+
+def weigh(demands, officers=None, **changed):
+    facts = {"share": Decimal("0.5"), "reserve": Decimal(0)} | changed
+    return feasibility(officers or {"一科": Decimal(4)}, DAYS, demands=demands, **facts)
+
+
+def test_a_month_by_hand():
+    """4 officers × 20 days × ½ = 40; 3 visits × 2 officers × (5 + 1) days = 36."""
+    found = weigh([Demand("一科", [3], 3, 2, Decimal(5), travel=Decimal(1))])
+    cell = found.cells["一科"][3]
+    assert (cell.available, cell.needed, cell.spare) == (40, 36, 4)
+    assert found.holds
+    assert found.year.available == 480
+
+
+def test_one_visit_more_is_too_much_in_that_month_only():
+    found = weigh([Demand("一科", [3], 7, 2, Decimal(3))])
+    assert [(unit, month) for unit, month, _cell in found.short] == [("一科", 3), (ANY, 3)]
+
+
+def test_a_reserve_is_kept_back():
+    demands = [Demand("一科", [3], 3, 2, Decimal(6))]
+    assert weigh(demands).holds
+    assert not weigh(demands, reserve=Decimal("0.2")).holds
+
+
+def test_a_unit_may_be_short_while_the_bureau_is_not():
+    found = weigh([Demand("一科", [5], 2, 2, Decimal(8))], {"一科": Decimal(2), "二科": Decimal(9)})
+    assert [(unit, month) for unit, month, _cell in found.short] == [("一科", 5)]
+
+
+def test_work_of_no_unit_fits_into_what_all_leave_over():
+    officers = {"一科": Decimal(2), "二科": Decimal(2)}
+    own = Demand("一科", [5], 1, 2, Decimal(9))
+    assert weigh([own, Demand(ANY, [5], 1, 2, Decimal(11))], officers).holds
+    short = weigh([own, Demand(ANY, [5], 1, 2, Decimal(12))], officers).short
+    assert [(unit, month) for unit, month, _cell in short] == [(ANY, 5)]
+
+
+def test_nothing_is_left_where_other_work_takes_more_than_all():
+    assert weigh([], share=Decimal("-0.1")).year.available == 0
+
+
+@given(
+    days=st.decimals(0, 10_000, places=1),
+    months=st.lists(st.integers(1, 12), max_size=12),
+    counts=st.lists(st.integers(0, 23), min_size=12, max_size=12),
+)
+def test_what_is_spread_adds_up_and_stays_in_its_months(days, months, counts):
+    workdays = dict(zip(MONTHS, counts, strict=True))
+    parts = spread(days, months, workdays)
+    assert sum(parts.values()) == days
+    assert set(parts) == (set(months) or set(MONTHS))
+    assert all(part >= 0 for part in parts.values())
+
+
+@pytest.fixture
+def who(db):
+    return team()
+
+
+def test_the_months_of_a_year_are_those_of_the_calendar(db):
+    months = workdays_by_month(2026, None)
+    assert sum(months.values()) == 248
+    assert months[2] == 16  # Spring Festival, with two Saturdays worked
+
+
+def test_officers_stand_in_their_units_and_the_rest_in_none(who):
+    plan = plan_at(PlanState.DRAFT, who)
+    who.chief.unit = Unit.objects.create(bureau=who.bureau, name="执法九科")
+    who.chief.save(update_fields=["unit"])
+    counted = officers_by_unit(plan)
+    assert (counted["执法一科"], counted["执法九科"], counted[ANY]) == (3, 1, 4)
+    assert counted.total() == plan.officers
+
+
+def test_the_worked_example_can_be_carried_out_and_fewer_officers_cannot(who):
+    plan = plan_at(PlanState.DRAFT, who)
+    found = outlook(plan)
+    assert found.feasibility.holds
+    assert abs(found.feasibility.year.available - 414) < Decimal("0.5")  # twelve months, rounded apart
+    assert found.feasibility.year.needed == 258
+    one_less = outlook(plan, WhatIf(officers=-1))
+    assert one_less.workload.non_enforcement == Decimal(535) * 7 / 8
+    assert one_less.feasibility.year.available < found.feasibility.year.available - 150
+    assert not outlook(plan, WhatIf(officers=-2)).feasibility.holds
+    assert not outlook(plan, WhatIf(visits=200)).feasibility.holds
+
+
+def test_months_named_for_all_are_short(who):
+    plan = plan_at(PlanState.DRAFT, who, months=(2,))
+    places = outlook(plan).feasibility.short
+    assert {month for _unit, month, _cell in places} == {2}
+
+
+def test_trying_saves_nothing(client, who):
+    plan = plan_at(PlanState.DRAFT, who)
+    client.force_login(who.drafter)
+    entries = Entry.objects.count()
+    page = client.get(reverse("plan_feasibility", args=[plan.pk]), {"officers": "-6", "visits": "20", "reserve": "10"})
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "不能完成" in text
+    assert "现计划可以完成" in text
+    stored = Plan.objects.get(pk=plan.pk)
+    assert (stored.officers, stored.version, Entry.objects.count()) == (plan.officers, plan.version, entries)
+
+
+def test_a_wrong_number_is_refused_beside_its_field_and_the_plan_stays_in_view(client, who):
+    plan = plan_at(PlanState.DRAFT, who)
+    client.force_login(who.drafter)
+    page = client.get(reverse("plan_feasibility", args=[plan.pk]), {"officers": "many", "reserve": "101"})
+    assert page.status_code == 422
+    assert "可以完成" in page.content.decode()
+
+
+def test_the_approver_reads_the_verdict(client, who):
+    plan = plan_at(PlanState.SUBMITTED, who)
+    client.force_login(who.chief)
+    text = client.get(reverse("plan_act", args=[plan.pk, "review"])).content.decode()
+    assert "可以完成" in text
+
+
+def test_a_unit_without_officers_is_named(who):
+    plan = plan_at(PlanState.DRAFT, who)
+    unit = Unit.objects.create(bureau=who.bureau, name="空科室")
+    one = graded(who.bureau, 1, start=600)[0]
+    actions.add_key_item(plan, by=who.drafter, enterprise=one, **{**ITEM, "months": [6], "unit": unit})
+    assert PlanItem.objects.filter(unit=unit).exists()
+    assert ("空科室", 6) in [(unit, month) for unit, month, _cell in outlook(plan).feasibility.short]
