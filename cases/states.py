@@ -103,6 +103,13 @@ class Outcome(TextChoices):
     EXEMPT = "exempt", _("不予处罚")
 
 
+class Governs(TextChoices):
+    """Which of two rows governs a charge; the same words as the rulebook's."""
+
+    ACT = "act", _("适用违法行为发生时的规定")
+    DECISION = "decision", _("适用作出决定时的规定")
+
+
 class StatementKind(TextChoices):
     STATED = "stated", _("提出陈述申辩")
     WAIVED = "waived", _("书面放弃")

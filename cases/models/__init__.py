@@ -1,5 +1,5 @@
 from cases.models.archive import Volume
-from cases.models.charge import Assessment, Charge, DecidedCharge
+from cases.models.charge import AgreedCharge, Assessment, Charge, DecidedCharge
 from cases.models.clock import Extension, Move, Pause, Rederivation
 from cases.models.decision import Decision
 from cases.models.deliberation import Deliberation
@@ -10,12 +10,15 @@ from cases.models.finding import Finding
 from cases.models.hearing import Hearing
 from cases.models.inspection import Answer, Inspection, Operation, Signature
 from cases.models.investigation import Investigation
+from cases.models.law import LawChoice
+from cases.models.like import LikeSnapshot
 from cases.models.notice import Notice, Statement
 from cases.models.order import Order, OrderItem, Reinspection, ReinspectionItem, TermUnit
 from cases.models.penalty import PenaltyCase
 from cases.models.review import LegalReview
 
 __all__ = [
+    "AgreedCharge",
     "Answer",
     "Assessment",
     "Charge",
@@ -29,7 +32,9 @@ __all__ = [
     "Hearing",
     "Inspection",
     "Investigation",
+    "LawChoice",
     "LegalReview",
+    "LikeSnapshot",
     "Move",
     "Notice",
     "Operation",
