@@ -15,6 +15,7 @@ from cases.models.like import LikeSnapshot
 from cases.models.notice import Notice, Statement
 from cases.models.order import Order, OrderItem, Reinspection, ReinspectionItem, TermUnit
 from cases.models.penalty import PenaltyCase
+from cases.models.proof import Proof
 from cases.models.review import LegalReview
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Pause",
     "Payment",
     "PenaltyCase",
+    "Proof",
     "Rederivation",
     "Reinspection",
     "ReinspectionItem",

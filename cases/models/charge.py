@@ -3,12 +3,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.decision import Decision
+from cases.models.deliberation import Deliberation
 from cases.models.finding import Finding
 from cases.models.investigation import Investigation
 from cases.models.penalty import PenaltyCase
 from cases.states import Outcome
 from enforcement.accounts.models import Bureau, User
-from enforcement.rulebook.models import Violation
+from enforcement.rulebook.models import Benchmark, Violation
 
 
 class Charge(models.Model):
@@ -22,6 +23,7 @@ class Charge(models.Model):
     began_on = models.DateField(_("持续违法行为的开始日期"), null=True, blank=True)
     act_on = models.DateField(_("违法行为发生或终了日期"))
     harm = models.BooleanField(_("涉及公民生命健康安全且有危害后果"), default=False)
+    facts = models.JSONField(_("裁量事实"), default=list, blank=True)  # {key, value, evidence: [code]} as last answered
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     dropped_reason = models.TextField(_("不再追究的理由"), blank=True)
@@ -47,6 +49,8 @@ class Weighing(models.Model):
     violation = models.ForeignKey(Violation, models.PROTECT, related_name="+", verbose_name=_("适用的条款"))
     outcome = models.CharField(_("处理"), max_length=12, choices=Outcome, default=Outcome.FINE)
     amount = models.DecimalField(_("罚款金额（元）"), max_digits=14, decimal_places=2, default=0)
+    benchmark = models.ForeignKey(Benchmark, models.PROTECT, null=True, related_name="+", verbose_name=_("裁量基准"))
+    basis = models.TextField(_("裁量依据"), blank=True)  # in words: benchmark, violation, tier, with its mark
     tier = models.CharField(_("裁量阶次"), max_length=60, blank=True)  # code of the tier in its benchmark
     low = models.DecimalField(_("阶次下限（元）"), max_digits=14, decimal_places=2, null=True)
     high = models.DecimalField(_("阶次上限（元）"), max_digits=14, decimal_places=2, null=True)
@@ -70,6 +74,20 @@ class Assessment(Weighing):
         verbose_name = _("裁量")
         ordering = ["charge__number"]
         constraints = [models.UniqueConstraint(fields=["investigation", "charge"], name="assessment_once")]
+
+
+class AgreedCharge(models.Model):
+    """What a collective deliberation agreed on for one charge; the decision may not depart from it."""
+
+    deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="charges")
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="agreed")
+    outcome = models.CharField(_("处理"), max_length=12, choices=Outcome, default=Outcome.FINE)
+    amount = models.DecimalField(_("罚款金额（元）"), max_digits=14, decimal_places=2, default=0)
+
+    class Meta:
+        verbose_name = _("集体讨论确定的处理")
+        ordering = ["charge__number"]
+        constraints = [models.UniqueConstraint(fields=["deliberation", "charge"], name="agreed_charge_once")]
 
 
 class DecidedCharge(Weighing):

@@ -22,4 +22,4 @@ class Decision(models.Model):
 
     class Meta:
         verbose_name = _("处罚决定")
-        constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="decision_amount_positive")]
+        constraints = [models.CheckConstraint(condition=models.Q(amount__gte=0), name="decision_amount_not_negative")]

@@ -30,5 +30,5 @@ class Investigation(models.Model):
         ordering = ["penalty", "edition"]
         constraints = [
             models.UniqueConstraint(fields=["penalty", "edition"], name="investigation_edition"),
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="investigation_amount_positive"),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="investigation_amount_not_negative"),
         ]

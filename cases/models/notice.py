@@ -34,6 +34,9 @@ class Statement(models.Model):
     text = models.TextField(_("陈述申辩内容"), blank=True)
     accepted = models.BooleanField(_("是否采纳"), default=False)
     reply = models.TextField(_("复核意见"), blank=True)
+    objects_to_discretion = models.BooleanField(_("对裁量提出异议"), default=False)
+    objection = models.TextField(_("对裁量的异议"), blank=True)
+    explanation = models.TextField(_("对裁量的解释说明"), blank=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
@@ -44,5 +47,9 @@ class Statement(models.Model):
                 condition=~models.Q(kind="stated")
                 | ~models.Q(text="") & (models.Q(accepted=True) | ~models.Q(reply="")),
                 name="statement_answered",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(objects_to_discretion=False) | ~models.Q(objection="") & ~models.Q(explanation=""),
+                name="discretion_explained",
+            ),
         ]
