@@ -5,11 +5,10 @@ from django.utils.translation import gettext as _
 
 from cases.guards.gates import unmet
 from cases.models import PenaltyCase
+from cases.queries.limitation import limitations
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
-from enforcement.rulebook import clocks
 from enforcement.rulebook.gates import enforces
-from enforcement.workdays import as_day
 
 
 def by_handler(case: PenaltyCase, by: User) -> Unmet | None:
@@ -47,13 +46,15 @@ def not_the_proposer(case: PenaltyCase, by: User) -> Unmet | None:
 
 
 def within_limitation(case: PenaltyCase, by: User) -> Unmet | None:
-    """Discovered in time; after that no penalty may be given."""
-    clock = clocks.due("prosecution_limitation", start=case.act_on, on=case.found_on)
-    if clock.due is None or case.found_on <= as_day(clock.due):
+    """Each violation discovered in time, by the law in force when it ended; after that no penalty may be given."""
+    late = [one for one in limitations(case) if one.is_over or one.clock is None]
+    if not late:
         return None
-    message = _("违法行为 %(act)s 发生，%(found)s 发现，已超过追责时效（至 %(due)s）")
-    words = {"act": case.act_on, "found": case.found_on, "due": clock.due}
-    return Unmet(message % words, article=clock.basis, gate=clock.rule.row_id)
+    message = "；".join(_("%(name)s：%(lines)s") % {"name": one.name, "lines": "，".join(one.lines)} for one in late)
+    clock = late[0].clock
+    if clock is None:
+        return Unmet(_("追责时效：") + message)
+    return Unmet(_("已超过追责时效：") + message, article=f"{clock.basis} {clock.mark}".strip(), gate=clock.rule.row_id)
 
 
 def act_url(case: PenaltyCase, step: str) -> str:

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from cases.models import PenaltyCase
+from cases.models import Charge, PenaltyCase
+from cases.queries.charge import charges_of
+from cases.queries.law import governing_of, slot_of_charge
 from cases.rules.decision import Band, band_of, slot_of
 from enforcement.money import in_wan
 from enforcement.rulebook.governing import Governing, governing
@@ -30,6 +32,7 @@ class Discretion:
         lines = [
             line_of(_("违法行为发生之日"), held.act, held.at_act, self.slot),
             line_of(_("作出决定之日"), held.decided, held.at_decision, self.slot),
+            *([held.continued] if held.continued else []),
             held.why,
         ]
         words = {"slot": slot_words(self.slot), "range": range_words(self.band)}
@@ -37,9 +40,21 @@ class Discretion:
 
 
 def discretion(case: PenaltyCase, on: dt.date) -> Discretion:
-    """Raises RowMissing when the rulebook knows the violation on neither day."""
-    held = governing(case.violation.rule_key, act=case.act_on, decided=on)
+    """Of the first charge still pursued, or of what the case was filed for while it has none.
+
+    Raises RowMissing when the rulebook knows the violation on neither day.
+    """
+    if charges := charges_of(case):
+        return discretion_of(charges[0], on)
     slot = slot_of(person=case.is_person, overdue=case.overdue)
+    return ranged(governing(case.violation.rule_key, act=case.act_on, decided=on, slot=slot), slot)
+
+
+def discretion_of(charge: Charge, on: dt.date) -> Discretion:
+    return ranged(governing_of(charge, on), slot_of_charge(charge))
+
+
+def ranged(held: Governing, slot: str) -> Discretion:
     return Discretion(held, slot, band_of(held.row.slots[slot]) if held.row else None)
 
 
