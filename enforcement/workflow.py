@@ -1,6 +1,6 @@
 """The flow table: one `Workflow` per kind of record gives its buttons, API, diagram, tests and refusals."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
@@ -17,7 +17,7 @@ from enforcement.ledger.actions import reference
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook.gates import gates_of, unmet as unmet_gate
 
-Guard = Callable[[Any, Any], Unmet | None]
+Guard = Callable[[Any, Any], Unmet | Sequence[Unmet] | None]
 FLOWS: dict[str, "Workflow"] = {}
 
 
@@ -117,7 +117,7 @@ class Workflow:
             unmet.append(Unmet(_t("当前状态为“%(state)s”，不能%(step)s") % {"state": now, "step": one.label}))
             unmet += [unmet_gate(gate) for gate, waiting in one.awaits.items() if record.state in waiting]
         if not unmet:
-            unmet = [reason for guard in one.guards if (reason := guard(record, by))]
+            unmet = reasons(one.guards, record, by)
         return unmet
 
     def warnings(self, record: Stateful, name: str, by: User | None) -> list[Unmet]:
@@ -125,7 +125,7 @@ class Workflow:
         one = self.by_name[name]
         if record.state not in one.sources:
             return []
-        return [found for warning in one.warnings if (found := warning(record, by))]
+        return reasons(one.warnings, record, by)
 
     def open_steps(self, record: Stateful, by: User) -> list[tuple[Step, list[Unmet]]]:
         """Steps that start from this state and that the person may take, each with what still blocks it."""
@@ -156,6 +156,12 @@ class Workflow:
         locked.save(update_fields=["state", "version"])
         record.state, record.version = locked.state, locked.version
         return locked
+
+
+def reasons(guards: Iterable[Guard], record: Stateful, by: User | None) -> list[Unmet]:
+    """A guard finds one condition that is not met, several, or none."""
+    found = [guard(record, by) for guard in guards]
+    return [one for told in found for one in ([told] if isinstance(told, Unmet) else told or [])]
 
 
 def allowed(one: Step, record: Stateful, by: User | None) -> bool:
