@@ -133,3 +133,14 @@ class ExtensionState(TextChoices):
     REQUESTED = "requested", _("待批准")
     GRANTED = "granted", _("已批准")
     REFUSED = "refused", _("不批准")
+
+
+class DeferralKind(TextChoices):
+    DEFER = "defer", _("延期缴纳")
+    PARTS = "parts", _("分期缴纳")
+
+
+class ReferralKind(TextChoices):
+    REVOKE = "revoke", _("吊销许可证件")
+    CLOSE = "close", _("予以关闭")
+    DETAIN = "detain", _("行政拘留")

@@ -1,10 +1,11 @@
 from cases.models.archive import Volume
 from cases.models.charge import AgreedCharge, Assessment, Charge, DecidedCharge
 from cases.models.clock import Extension, Move, Pause, Rederivation
+from cases.models.coercion import CourtApplication, Deferral, Demand
 from cases.models.decision import Decision
 from cases.models.deliberation import Deliberation
 from cases.models.delivery import Delivery
-from cases.models.evidence import Evidence
+from cases.models.evidence import Evidence, MonitoringReview
 from cases.models.execution import Payment
 from cases.models.finding import Finding
 from cases.models.hearing import Hearing
@@ -15,7 +16,10 @@ from cases.models.like import LikeSnapshot
 from cases.models.notice import Notice, Statement
 from cases.models.order import Order, OrderItem, Reinspection, ReinspectionItem, TermUnit
 from cases.models.penalty import PenaltyCase
+from cases.models.preservation import Preservation
 from cases.models.proof import Proof
+from cases.models.recusal import Recusal
+from cases.models.referral import Referral
 from cases.models.review import LegalReview
 
 __all__ = [
@@ -23,10 +27,13 @@ __all__ = [
     "Answer",
     "Assessment",
     "Charge",
+    "CourtApplication",
     "DecidedCharge",
     "Decision",
+    "Deferral",
     "Deliberation",
     "Delivery",
+    "Demand",
     "Evidence",
     "Extension",
     "Finding",
@@ -36,6 +43,7 @@ __all__ = [
     "LawChoice",
     "LegalReview",
     "LikeSnapshot",
+    "MonitoringReview",
     "Move",
     "Notice",
     "Operation",
@@ -44,8 +52,11 @@ __all__ = [
     "Pause",
     "Payment",
     "PenaltyCase",
+    "Preservation",
     "Proof",
+    "Recusal",
     "Rederivation",
+    "Referral",
     "Reinspection",
     "ReinspectionItem",
     "Signature",

@@ -33,6 +33,7 @@ class Evidence(models.Model):
     device_time = models.DateTimeField(null=True)
     collected_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     second_collector = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    monitored = models.BooleanField(_("电子技术监控设备收集、固定"), default=False)
     void_reason = models.CharField(_("作废原因"), max_length=200, blank=True)
     voided_at = models.DateTimeField(null=True)
     voided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -64,3 +65,19 @@ class Evidence(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/evidence/{self.pk}/"
+
+
+class MonitoringReview(models.Model):
+    """Before a record of monitoring equipment is used: reviewed for its lawfulness and for its technique."""
+
+    evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="monitoring_review")
+    place_published = models.BooleanField(_("设置地点已向社会公布"))
+    legal_opinion = models.TextField(_("法制审核意见"))
+    technical_opinion = models.TextField(_("技术审核意见"))
+    technician = models.CharField(_("技术审核人"), max_length=60)
+    passed = models.BooleanField(_("真实、清晰、完整、准确"))
+    reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(_("审核时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("电子技术监控记录审核")
