@@ -1,7 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
 from cases.api import operations
-from cases.views import delivery, evidence, finding, inspection, order, penalty, penalty_acts, record, reinspection
+from cases.views import (
+    clock,
+    delivery,
+    evidence,
+    finding,
+    inspection,
+    order,
+    penalty,
+    penalty_acts,
+    record,
+    reinspection,
+)
 
 inspection_urls: list[URLPattern] = [
     path("inspections/", inspection.inspection_list, name="inspection_list"),
@@ -28,10 +39,19 @@ order_urls: list[URLPattern] = [
     path("orders/<int:pk>/revise/", order.order_revise, name="order_revise"),
     path("orders/<int:pk>/reinspect/", order.order_reinspect, name="order_reinspect"),
     path("orders/<int:pk>/do/<str:step>/", order.act, name="order_act"),
+    path("orders/<int:pk>/extensions/<int:item>/file/", clock.order_extension_file, name="order_extension_file"),
     path("deliveries/<int:pk>/", delivery.delivery_detail, name="delivery_detail"),
     path("deliveries/<int:pk>/<str:which>/", delivery.delivery_file, name="delivery_file"),
     path("reinspections/<int:pk>/", reinspection.reinspection_detail, name="reinspection_detail"),
     path("reinspections/<int:pk>/do/seal/", reinspection.reinspection_seal, name="reinspection_seal"),
+]
+
+clock_urls: list[URLPattern] = [
+    path("clocks/changes/", clock.change_list, name="clock_change_list"),
+    path("clocks/changes/<int:pk>/", clock.change_detail, name="clock_change_detail"),
+    path("clocks/changes/<int:pk>/progress/", clock.change_progress, name="clock_change_progress"),
+    path("clocks/changes/<int:pk>/export/", clock.change_export, name="clock_change_export"),
+    path("penalties/<int:pk>/clocks/<str:kind>/<int:item>/", clock.penalty_clock_file, name="penalty_clock_file"),
 ]
 
 penalty_urls: list[URLPattern] = [
@@ -42,4 +62,4 @@ penalty_urls: list[URLPattern] = [
     path("penalties/<int:pk>/<str:part>/", penalty.penalty_detail, name="penalty_part"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*inspection_urls, *order_urls, *penalty_urls]
+urlpatterns: list[URLPattern | URLResolver] = [*inspection_urls, *order_urls, *clock_urls, *penalty_urls]

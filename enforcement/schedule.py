@@ -9,6 +9,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=7, minute=30),
         "args": ["cases.remind_of_reinspections"],
     },
+    "follow-the-clocks": {
+        "task": "enforcement.post",
+        "schedule": crontab(hour=0, minute=30),
+        "args": ["cases.project_penalty_dues"],
+    },
     "publish-what-is-due": {
         "task": "enforcement.post",
         "schedule": crontab(hour=6, minute=0),

@@ -142,8 +142,9 @@ def deliver_order(order: Order, *, by: User, version: int | None = None, **deliv
     locked = FLOW.take(order, "deliver", by=by, version=version)
     made = record_delivery(locked.document, by=by, order=locked, **delivery)
     for item in locked.items.all():
+        item.term_from = made.delivered_on
         item.due_on = term_of(item, made.delivered_on).due
-        item.save(update_fields=["due_on"])
+        item.save(update_fields=["term_from", "due_on"])
     update(locked, delivered_on=made.delivered_on)
     project_next_due(locked)
     record(FLOW.act("deliver"), by=by, subject=locked, within=locked.inspection, rule=made.method,

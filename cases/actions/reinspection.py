@@ -125,10 +125,10 @@ def extend_terms(
     before = {}
     for item in not_passed(locked):
         before[str(item.pk)] = str(item.due_on)
-        done_on = item.reinspected.order_by("-id")[0].reinspection.done_on
+        item.term_from = item.reinspected.order_by("-id")[0].reinspection.done_on
         item.term, item.term_unit = term, term_unit
-        item.due_on = term_of(item, done_on).due
-        item.save(update_fields=["term", "term_unit", "due_on"])
+        item.due_on = term_of(item, item.term_from).due
+        item.save(update_fields=["term", "term_unit", "term_from", "due_on"])
     project_next_due(locked)
     record(ORDER_FLOW.act("extend"), by=by, subject=locked, within=locked.inspection, before=before,
            after={"next_due": str(locked.next_due)}, note=reason)  # fmt: skip

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from cases.guards import order as guards
+from cases.guards import clock, order as guards
 from cases.states import OrderState as S
 from enforcement.accounts.permissions import Permission as P
 from enforcement.accounts.roles import Role
@@ -26,6 +26,12 @@ FLOW = Workflow(
              guards=[guards.no_open_reinspection]),
         step("extend", _("延长整改期限"), S.DELIVERED, None, permission=P.ISSUE_ORDERS,
              guards=[guards.by_own_officer, guards.no_open_reinspection, guards.something_not_passed]),
+        step("apply_extension", _("登记当事人延期申请"), S.DELIVERED, None, permission=P.ISSUE_ORDERS,
+             guards=[guards.by_own_officer, guards.term_can_be_extended, clock.nothing_requested]),
+        step("grant_extension", _("批准延期"), S.DELIVERED, None, permission=P.APPROVE_MEASURES,
+             guards=[clock.something_requested, clock.not_the_requester, *DECIDING]),
+        step("refuse_extension", _("不批准延期"), S.DELIVERED, None, permission=P.APPROVE_MEASURES,
+             guards=[clock.something_requested, clock.not_the_requester, *DECIDING], danger=True),
         step("lift", _("解除"), S.DELIVERED, S.LIFTED, permission=P.INSPECT,
              guards=[guards.nothing_stopped, guards.all_passed]),
         step("ask_resume", _("提请同意恢复"), S.DELIVERED, S.PASSED, permission=P.INSPECT,

@@ -1,11 +1,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.guards.archive import files_are_there
+from cases.guards.clock import (
+    limit_can_be_extended,
+    not_the_requester,
+    nothing_requested,
+    something_paused,
+    something_requested,
+)
 from cases.guards.decision import decision_can_be_complete, not_the_decider
 from cases.guards.deliberation import deliberated_where_due
+from cases.guards.elements import elements_are_proved
 from cases.guards.execution import paid_in_full
 from cases.guards.hearing import by_host, day_has_come, has_hearing_right, is_scheduled, not_requested_yet
 from cases.guards.investigation import evidence_on_file, no_crime_suspected, report_follows_return
+from cases.guards.law import law_is_settled, law_is_unsettled
 from cases.guards.notice import (
     discretion_stated,
     hearing_period_is_over,
@@ -24,7 +33,8 @@ from cases.guards.penalty import (
     within_limitation,
 )
 from cases.guards.review import reviewer_is_not_a_handler
-from cases.queries.penalty import BEFORE_DECISION
+from cases.queries.clock import BEFORE_DECISION
+from cases.queries.elements import OPEN_TO_CHANGE
 from cases.states import PenaltyState as S
 from enforcement.accounts.permissions import Permission as P
 from enforcement.accounts.roles import Role
@@ -49,10 +59,14 @@ FLOW = Workflow(
         step("amend_charge", _("修改违法行为"), S.INVESTIGATING, None, permission=P.HANDLE_CASES, guards=OWN),
         step("drop_charge", _("不再追究违法行为"), S.INVESTIGATING, None, permission=P.HANDLE_CASES, guards=OWN,
              danger=True),
+        step("settle_law", _("选定适用的规定"), (S.INVESTIGATING, S.REPORTED), None, permission=P.HANDLE_CASES,
+             guards=[*OWN, law_is_unsettled]),
+        step("prove", _("填写要件证据对照表"), OPEN_TO_CHANGE, None, permission=P.HANDLE_CASES, guards=OWN),
+        step("weigh", _("认定裁量事实"), (S.INVESTIGATING, S.REPORTED), None, permission=P.HANDLE_CASES, guards=OWN),
         step("report", _("提交调查报告"), S.INVESTIGATING, S.REPORTED, permission=P.HANDLE_CASES,
-             guards=[*OWN, evidence_on_file]),
+             guards=[*OWN, evidence_on_file, law_is_settled, within_limitation]),
         step("revise_report", _("修改调查报告"), S.REPORTED, None, permission=P.HANDLE_CASES,
-             guards=[*OWN, evidence_on_file]),
+             guards=[*OWN, evidence_on_file, law_is_settled, within_limitation]),
         step("supplement", _("补充调查"), (S.REPORTED, S.NOTIFIED, S.STATED), S.INVESTIGATING,
              permission=P.HANDLE_CASES, guards=OWN),
         # notice, statement, hearing
@@ -75,9 +89,10 @@ FLOW = Workflow(
              guards=[is_scheduled, by_host, day_has_come]),
         # legal review and deliberation
         step("submit_review", _("提交法制审核"), S.STATED, S.REVIEWING, permission=P.HANDLE_CASES,
-             guards=[*OWN, hearing_period_is_over]),
+             guards=[*OWN, hearing_period_is_over, elements_are_proved]),
         step("resubmit_review", _("重新提交法制审核"), S.REPORTED, S.REVIEWING, permission=P.HANDLE_CASES,
-             guards=[*OWN, no_crime_suspected, report_follows_return, notice_covers_report]),
+             guards=[*OWN, no_crime_suspected, report_follows_return, notice_covers_report,
+                     elements_are_proved]),
         step("pass_review", _("审核通过"), S.REVIEWING, S.REVIEWED, permission=P.REVIEW_LEGALITY,
              guards=[reviewer_is_not_a_handler]),
         step("return_review", _("退回修改"), S.REVIEWING, S.REPORTED, permission=P.REVIEW_LEGALITY,
@@ -94,6 +109,16 @@ FLOW = Workflow(
              guards=[*OWN, not_the_decider]),
         step("complete", _("确认执行完毕"), S.DELIVERED, S.EXECUTED, permission=P.HANDLE_CASES,
              guards=[*OWN, paid_in_full]),
+        # the period for the decision
+        step("add_pause", _("登记扣除期间"), BEFORE_DECISION, None, permission=P.HANDLE_CASES, guards=OWN),
+        step("end_pause", _("登记扣除期间结束"), BEFORE_DECISION, None, permission=P.HANDLE_CASES,
+             guards=[*OWN, something_paused]),
+        step("request_extension", _("申请延长办案期限"), BEFORE_DECISION, None, permission=P.HANDLE_CASES,
+             guards=[*OWN, limit_can_be_extended, nothing_requested]),
+        step("grant_extension", _("批准延长办案期限"), BEFORE_DECISION, None, permission=P.DECIDE_CASES,
+             guards=[something_requested, not_the_requester, not_a_handler]),
+        step("refuse_extension", _("不批准延长办案期限"), BEFORE_DECISION, None, permission=P.DECIDE_CASES,
+             guards=[something_requested, not_the_requester, not_a_handler], danger=True),
         # the end
         step("close", _("批准结案"), S.EXECUTED, S.CLOSED, permission=P.CLOSE_CASES, guards=[not_a_handler]),
         step("archive", _("归档"), S.CLOSED, S.ARCHIVED, permission=P.ARCHIVE_CASES, guards=[files_are_there],

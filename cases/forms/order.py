@@ -7,7 +7,7 @@ from cases.actions.order import ItemDraft
 from cases.models import Order, OrderItem, TermUnit
 from cases.queries.order import open_findings, order_types
 from cases.rules.order import CORRECT_AT_ONCE
-from enforcement.web.forms import BaseForm, LongTextField, dress
+from enforcement.web.forms import BaseForm, DayField, LongTextField, dress
 
 MAX_TERM = 365
 
@@ -85,6 +85,13 @@ def revise_form(order: Order, *args: Any) -> OrderItemsForm:
     held = {item.finding_id: item for item in order.items.select_related("finding")}
     findings = [item.finding for item in held.values()] + list(open_findings(order.inspection))
     return OrderItemsForm(*args, findings=findings, held=held, initial={"measure": order.measure})
+
+
+class ApplyForm(BaseForm):
+    applied_on = DayField(label=_("申请日期"), help_text=_("收到当事人书面申请的日期"))
+    until = DayField(label=_("申请延长至"))
+    reason = LongTextField(label=_("理由"), rows=3, max_length=500)
+    file = forms.FileField(label=_("书面申请"), help_text=_("照片或 PDF，20 MB 以内"))
 
 
 class ExtendForm(BaseForm):

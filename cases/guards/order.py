@@ -95,3 +95,10 @@ def something_not_passed(order: Order, by: User) -> Unmet | None:
     if order.state == OrderState.DELIVERED and not_passed(order).exists():
         return None
     return Unmet(_("最近一次复查没有不合格的事项"), url=order.get_absolute_url())
+
+
+def term_can_be_extended(order: Order, by: User) -> Unmet | None:
+    """A term was set and is still open; what is to be done at once is not put off."""
+    if order.next_due and order.items.filter(passed_on__isnull=True, term__gt=0).exists():
+        return None
+    return Unmet(_("没有尚未复查合格、定有期限的整改事项"))

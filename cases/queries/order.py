@@ -5,13 +5,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Inspection, Order, OrderItem, Reinspection, TermUnit
+from cases.models import Extension, Inspection, Order, OrderItem, Reinspection, TermUnit
 from cases.rules.order import KINDS, term_ends
 from cases.states import FindingState, OrderState, ReinspectionState
 from enforcement.rulebook import clocks
 from enforcement.rulebook.clocks import Clock
 from enforcement.rulebook.models import OrderType
 from enforcement.workdays import Result, Step, as_day
+
+REQUEST = "rectification_extension_request"
 
 
 def order_types(on: dt.date) -> dict[str, OrderType]:
@@ -77,14 +79,34 @@ def term_words(item: OrderItem) -> str:
 
 def term_of(item: OrderItem, start: dt.date) -> Term:
     """`start`: the day of delivery."""
-    return Term(item, term_ends(start, item.term, item.term_unit, clocks.calendar()))
+    calendar = clocks.calendar(item.order.bureau_id)
+    return Term(item, term_ends(start, item.term, item.term_unit, calendar))
 
 
 def reinspection_clock(order: Order) -> Clock | None:
     """The period for re-inspection, from the expiry of the nearest open term."""
     if order.state != OrderState.DELIVERED or order.next_due is None:
         return None
-    return clocks.due("reinspection", start=order.next_due, lapsed_ok=True)
+    return clocks.due("reinspection", start=order.next_due, lapsed_ok=True, bureau=order.bureau_id,
+                      event=_("整改期限届满"))  # fmt: skip
+
+
+def last_day_to_apply(order: Order) -> Clock | None:
+    """Counted back from the nearest term: until when the party may ask for more time."""
+    if order.next_due is None:
+        return None
+    event = _("整改期限届满之日")
+    return clocks.due(REQUEST, start=order.next_due, lapsed_ok=True, bureau=order.bureau_id, event=event)
+
+
+def reply_clock(extension: Extension) -> Clock | None:
+    """Until when the bureau answers the application; none once it is answered."""
+    if extension.order is None or extension.decided_at:
+        return None
+    event = _("收到延期申请")
+    bureau = extension.order.bureau_id
+    return clocks.due("rectification_extension_reply", start=extension.applied_on, lapsed_ok=True, bureau=bureau,
+                      event=event)  # fmt: skip
 
 
 def last_result(order: Order) -> Reinspection | None:

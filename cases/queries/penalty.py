@@ -1,7 +1,6 @@
 """The clocks of a case, its next due date, its place in the procedure. Nothing here is stored but `next_due`."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,20 +8,15 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, gettext_noop
 
-from cases.models import Decision, Finding, PenaltyCase
-from cases.queries.hearing import hearing_of, hold_clock, notice_clock
-from cases.queries.notice import hearing_clock, latest_notice, statement_clock
+from cases.models import Finding, PenaltyCase
+from cases.queries.clock import facts_of, specs_of
 from cases.states import FindingState, PenaltyState as S
 from enforcement.accounts.models import Certificate, CertificateKind, RoleGrant, User
 from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import ROLES
-from enforcement.rulebook import clocks
 from enforcement.rulebook.clocks import Clock
 from enforcement.workdays import as_day
 
-BEFORE_DECISION = (
-    S.INVESTIGATING, S.REPORTED, S.NOTIFIED, S.HEARING, S.STATED, S.REVIEWING, S.REVIEWED, S.DELIBERATED,
-)  # fmt: skip
 ENDED = (S.REJECTED, S.WITHDRAWN)
 
 
@@ -36,47 +30,15 @@ class CaseClock:
 
 
 def clocks_of(case: PenaltyCase) -> list[CaseClock]:
-    if case.filed_on is None:
-        running = case.state == S.PROPOSED
-        return [CaseClock(_("立案"), clocks.due("case_filing", start=case.found_on), running)]
-    limit = clocks.due("decision_limit", start=case.filed_on)
-    found = [CaseClock(_("作出处罚决定"), limit, case.state in BEFORE_DECISION)]
-    return [*found, *_clocks_of_notice(case), *_clocks_of_decision(case)]
-
-
-def _clocks_of_notice(case: PenaltyCase) -> Iterator[CaseClock]:
-    notice = latest_notice(case)
-    if notice is None:
-        return
-    waits = case.state in {S.NOTIFIED, S.STATED}
-    if clock := statement_clock(notice):
-        yield CaseClock(_("陈述申辩"), clock, waits and not hasattr(notice, "statement"))
-    if clock := hearing_clock(notice):
-        yield CaseClock(_("要求听证"), clock, waits)
-    hearing = hearing_of(case)
-    if hearing:
-        yield CaseClock(_("举行听证"), hold_clock(hearing), case.state == S.HEARING)
-    if hearing and hearing.held_on:
-        yield CaseClock(_("听证通知"), notice_clock(hearing.held_on), running=False)
-
-
-def _clocks_of_decision(case: PenaltyCase) -> Iterator[CaseClock]:
-    decision = Decision.objects.filter(penalty=case).first()
-    if decision is None:
-        return
-    served = clocks.due("service_of_decision", start=decision.decided_on)
-    yield CaseClock(_("送达决定书"), served, case.state == S.DECIDED)
-    if decision.delivered_on:
-        start = decision.delivered_on
-        yield CaseClock(_("缴纳罚款"), clocks.due("payment", start=start), case.state == S.DELIVERED)
-        yield CaseClock(_("当事人申请行政复议"), clocks.due("reconsideration_application", start=start), running=False)
-        yield CaseClock(_("当事人提起行政诉讼"), clocks.due("litigation", start=start), running=False)
+    facts = facts_of([case])[case.pk]
+    return [CaseClock(one.label, one.clock(facts.bureau), one.running) for one in specs_of(facts)]
 
 
 def next_due(case: PenaltyCase) -> dt.date | None:
     """The earliest running due date; `PenaltyCase.next_due` is its stored copy."""
-    dues = [as_day(one.clock.due) for one in clocks_of(case) if one.running and one.clock.due]
-    return min(dues, default=None)
+    facts = facts_of([case])[case.pk]
+    dues = [one.clock(facts.bureau).due for one in specs_of(facts) if one.running]
+    return min((as_day(due) for due in dues if due), default=None)
 
 
 def next_clock(case: PenaltyCase) -> Clock | None:

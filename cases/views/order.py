@@ -9,22 +9,34 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.actions import order as actions, reinspection as after
+from cases.actions import order as actions, reinspection as after, term_extension as extension
 from cases.filters.order import OrderFilter
 from cases.flows.order import FLOW
 from cases.forms import order as forms
 from cases.forms.delivery import DeliveryForm
 from cases.forms.inspection import ApproveForm, ReasonForm
 from cases.forms.reinspection import StartForm
+from cases.guards.clock import pending_of
 from cases.models import Inspection, Order
-from cases.queries.order import not_passed, open_findings, order_type, reinspection_clock, term_of, term_words
+from cases.queries.order import (
+    last_day_to_apply,
+    not_passed,
+    open_findings,
+    order_type,
+    reinspection_clock,
+    reply_clock,
+    term_of,
+    term_words,
+)
 from cases.rules.order import MEASURES
-from cases.states import OrderState
+from cases.states import ExtensionState, OrderState
+from cases.views.clock_pages import extensions_of, moves_of
 from cases.views.inspection import day, stamp
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
 from enforcement.ledger.queries import history
+from enforcement.rulebook.gates import cited
 from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 from enforcement.web.paging import keyset_page
@@ -112,6 +124,8 @@ def order_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reinspections": order.reinspections.select_related("document").order_by("-id"),
         "may_file": failed and order.state == OrderState.DELIVERED
         and request.user.may(Permission.HANDLE_CASES, order),
+        "extensions": extensions_of(order),
+        "moves": moves_of(order),
         "documents": documents_of(order),
         "entries": history(order)[:50],
     }  # fmt: skip
@@ -131,7 +145,8 @@ def shown_buttons(order: Order, user: Any) -> list[dict[str, Any]]:
         )
 
     shown = [one for one in buttons(FLOW, order, user, url) if one["name"] not in BY_OTHERS]
-    optional = {"extend", "escalate", "submit", "issue"}  # offered only when they can be taken, or nothing else can
+    optional = {"extend", "apply_extension", "grant_extension", "refuse_extension", "escalate", "submit",
+                "issue"}  # fmt: skip  # offered only when they can be taken, or nothing else can
     return [one for one in shown if one["name"] not in optional or not one["unmet"] or one["name"] == "issue"]
 
 
@@ -170,14 +185,14 @@ def order_rows(order: Order) -> list[Any]:
 
 
 def item_rows(order: Order) -> list[dict[str, Any]]:
-    """Each item with its clock, counted from the day of delivery; an extended term shows its date only."""
+    """Each item with its clock, counted from the day of delivery or of the re-inspection that extended it."""
+    granted = order.extensions.filter(state=ExtensionState.GRANTED).exists()
     rows = []
     for item in order.items.select_related("finding").order_by("id"):
-        clock = term_of(item, order.delivered_on) if order.delivered_on else None
-        extended = clock is not None and clock.due != item.due_on
-        rows.append(
-            {"item": item, "term": term_words(item), "clock": None if extended else clock, "extended": extended}
-        )
+        start = item.term_from or order.delivered_on
+        clock = term_of(item, start) if start else None
+        rows.append({"item": item, "term": term_words(item), "clock": clock,
+                     "extended": granted or start != order.delivered_on})  # fmt: skip
     return rows
 
 
@@ -189,6 +204,20 @@ def order_summary(order: Order) -> list[tuple[Any, Any]]:
     for number, item in enumerate(order.items.select_related("finding").order_by("id"), start=1):
         words = labelled(item.finding, remarked(item.requirement, term_words(item)))
         rows.append((_("整改事项 %(n)s") % {"n": number}, words))
+    return rows
+
+
+def application_summary(order: Order) -> list[tuple[Any, Any]]:
+    """Until when the party could apply and the bureau must answer, each with its source."""
+    rows = [(_("被检查单位"), order.enterprise), (_("最近整改期限"), day(order.next_due))]
+    if clock := last_day_to_apply(order):
+        rows += [(_("最迟申请日期"), clock.due), (_("依据"), cited(clock.rule))]
+    if pending := pending_of(order):
+        late = _("逾期提出") if pending.late else ""
+        rows += [(_("申请延长至"), day(pending.until)), (_("申请日期"), f"{pending.applied_on} {late}".rstrip()),
+                 (_("理由"), pending.reason)]  # fmt: skip
+        reply = reply_clock(pending)
+        rows += [(_("最迟答复日期"), reply.due), (_("依据"), cited(reply.rule))] if reply else []
     return rows
 
 
@@ -223,10 +252,14 @@ act = act_view(
         Act("return", actions.return_order, ReasonForm, order_summary),
         Act("issue", actions.issue_order, summary=order_summary, intro=_("下达后制发编号的文书，整改事项不能再修改")),
         Act("deliver", actions.deliver_order, DeliveryForm, order_summary, _("送达之日起计算整改期限")),
+        Act("apply_extension", extension.apply_extension, forms.ApplyForm, application_summary,
+            _("由有权批准的负责人决定；逾期提出的如实记录")),
+        Act("grant_extension", extension.grant_extension, ApproveForm, application_summary),
+        Act("refuse_extension", extension.refuse_extension, ReasonForm, application_summary),
         Act("extend", after.extend_terms, forms.ExtendForm, failed_summary, _("自复查之日起重新计算期限")),
         Act(
             "resume", after.consent_to_resume, ApproveForm, order_summary, _("同意后被检查单位可以恢复生产、施工或使用")
         ),
         Act("refuse_resume", after.refuse_to_resume, ReasonForm, order_summary, _("各事项恢复为待复查")),
     ],
-)
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
@@ -10,9 +11,11 @@ from cases.actions import (
     charge,
     decision,
     deliberation,
+    elements,
     execution,
     hearing,
     investigation,
+    law,
     notice,
     penalty,
     review,
@@ -23,9 +26,11 @@ from cases.forms.charge import AmendChargeForm, ChargeForm, DropChargeForm
 from cases.forms.decision import DecisionForm
 from cases.forms.deliberation import DeliberationForm
 from cases.forms.delivery import DeliveryForm
+from cases.forms.elements import ElementsForm
 from cases.forms.execution import PaymentForm
 from cases.forms.hearing import HearingForm, RequestForm, ScheduleForm
 from cases.forms.investigation import EvidenceForm, ReportForm
+from cases.forms.law import SettleLawForm
 from cases.forms.notice import StatementForm, WaiverForm
 from cases.forms.penalty import FilingForm, OpinionTextForm, ReasonForm
 from cases.forms.review import ReviewForm
@@ -35,7 +40,9 @@ from cases.queries.charge import charges_of
 from cases.queries.execution import account
 from cases.queries.investigation import changes, latest_report
 from cases.queries.notice import has_hearing_right, hearing_threshold, latest_notice, window_ends
+from cases.views.clock_acts import CLOCK_ACTS
 from cases.views.penalty_charges import charge_label, charge_words
+from cases.views.penalty_law import to_settle
 from cases.views.penalty_sections import (
     day,
     decision_rows,
@@ -145,6 +152,15 @@ ACTS = (
         with_charges,
         _("该项保留在案件中并注明理由，其线索可列入其他违法行为"),
     ),
+    Act("settle_law", law.settle_law, SettleLawForm, to_settle, _("比较结果和理由保存在案件中，另行选定时并列保留")),
+    Act(
+        "prove",
+        elements.prove,
+        ElementsForm,
+        brief,
+        _("要件和证据形式由本局编写（待核定）；可以分次填写，送法制审核前须全部填齐或者说明无需证明的理由"),
+        then=lambda case: reverse("penalty_part", args=[case.pk, "elements"]),
+    ),
     Act("report", investigation.report, ReportForm, with_range),
     Act("revise_report", investigation.revise_report, ReportForm, with_range, _("形成新的一版，原报告保留")),
     Act("supplement", investigation.supplement, ReasonForm, brief, _("回到调查取证，此后须重新报告并重新告知")),
@@ -176,5 +192,6 @@ ACTS = (
     Act("close", archive.close, OpinionTextForm, with_account),
     Act("archive", archive.archive, ArchiveForm, to_archive, _("归档后案件不再接受任何修改")),
     Act("withdraw", penalty.withdraw, ReasonForm, brief, _("撤销后案件终止，违法行为线索可以重新处理")),
+    *CLOCK_ACTS,
 )
 act = act_view(PenaltyCase, FLOW, ACTS)

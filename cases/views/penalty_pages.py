@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_
 from cases.flows.penalty import FLOW
 from cases.models import PenaltyCase
 from cases.queries.archive import documents_in_volume
+from cases.queries.elements import LACKS, sheet
 from cases.queries.execution import account
 from cases.queries.investigation import changes, evidence_of
 from cases.queries.penalty import cause, clocks_of, next_clock, tracker
 from cases.states import PenaltyState as S
+from cases.views.clock_pages import extensions_of, moves_of, pauses_of
 from cases.views.penalty_charges import charge_cards
+from cases.views.penalty_law import law_part, limitation_cards
 from cases.views.penalty_sections import sections
 from enforcement.accounts.roles import ROLES, Role
 from enforcement.documents.queries import documents_of
@@ -32,6 +35,8 @@ TONES: dict[str, str] = {
 PARTS: dict[str, Promise] = {
     "overview": _("概览"),
     "evidence": _("证据"),
+    "elements": _("要件与证据"),
+    "law": _("法律适用"),
     "documents": pgettext_lazy("menu", "文书"),
     "flow": _("流程"),
     "clocks": pgettext_lazy("menu", "时限"),
@@ -39,8 +44,10 @@ PARTS: dict[str, Promise] = {
     "log": _("日志"),
 }
 BESIDE = {  # never the way forward
-    "withdraw", "supplement", "add_evidence", "revise_report", "reject_filing", "add_charge",
+    "withdraw", "supplement", "add_evidence", "revise_report", "reject_filing", "add_charge", "prove", "settle_law",
+    "grant_extension",
 }  # fmt: skip
+OF_CLOCKS = {"add_pause", "end_pause", "request_extension", "refuse_extension"}  # stand on the page of the clocks
 OF_ONE_CHARGE = {"amend_charge", "drop_charge"}  # offered beside each charge
 ALWAYS_EXPLAINED = {"decide", "submit_review", "notify", "complete", "archive"}
 
@@ -105,7 +112,8 @@ def identity_bar(case: PenaltyCase) -> dict[str, Any]:
 
 def next_steps(case: PenaltyCase, user: Any) -> list[dict[str, Any]]:
     """What can be done now; blocked ways forward are explained when they matter or nothing else is open."""
-    steps = [one for one in buttons(FLOW, case, user, act_address(case)) if one["name"] not in OF_ONE_CHARGE]
+    elsewhere = OF_ONE_CHARGE | OF_CLOCKS
+    steps = [one for one in buttons(FLOW, case, user, act_address(case)) if one["name"] not in elsewhere]
     forward = [one for one in steps if one["name"] not in BESIDE]
     stuck = not any(not one["unmet"] for one in forward)
     shown = [
@@ -152,6 +160,17 @@ def evidence(case: PenaltyCase, request: HttpRequest) -> dict[str, Any]:
     return {"table": Table(_("证据"), columns, list(evidence_of(case)), None, _("还没有证据"))}
 
 
+def elements(case: PenaltyCase, request: HttpRequest) -> dict[str, Any]:
+    held = sheet(case)
+    steps = buttons(FLOW, case, request.user, act_address(case))
+    return {
+        "sheet": held,
+        "empty": sum(bool(cell.lacks) for _charge, cells in held for cell in cells),
+        "lacks": LACKS,
+        "buttons": [one for one in steps if one["name"] == "prove" and not one["unmet"]],
+    }
+
+
 def documents(case: PenaltyCase, request: HttpRequest) -> dict[str, Any]:
     volume = getattr(case, "volume", None)
     return {"documents": documents_of(case), "volume": volume, "papers": len(documents_in_volume(case))}
@@ -167,7 +186,15 @@ def flow(case: PenaltyCase, request: HttpRequest) -> dict[str, Any]:
 
 
 def clocks(case: PenaltyCase, request: HttpRequest) -> dict[str, Any]:
-    return {"clocks": clocks_of(case)}
+    steps = buttons(FLOW, case, request.user, act_address(case))
+    return {
+        "clocks": clocks_of(case),
+        "limitations": limitation_cards(case),
+        "buttons": [one for one in steps if one["name"] in {*OF_CLOCKS, "grant_extension"} and not one["unmet"]],
+        "pauses": pauses_of(case),
+        "extensions": extensions_of(case),
+        "moves": moves_of(case),
+    }
 
 
 def execution(case: PenaltyCase, request: HttpRequest) -> dict[str, Any]:
@@ -190,5 +217,6 @@ def log(case: PenaltyCase, request: HttpRequest) -> dict[str, Any]:
 
 CONTEXTS: dict[str, Callable[[PenaltyCase, HttpRequest], dict[str, Any]]] = {
     "overview": overview, "evidence": evidence, "documents": documents, "flow": flow, "clocks": clocks,
-    "execution": execution, "log": log,
+    "execution": execution, "log": log, "law": law_part,
+    "elements": elements,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from enforcement.rulebook import snapshot
 from enforcement.rulebook.models import TimeLimit
 from enforcement.rulebook.queries import RowMissing, limit, limit_by_id
-from enforcement.rulebook.states import Unit
+from enforcement.rulebook.states import ExcludedPeriod, Unit
 from enforcement.workdays import (
     ONE_DAY,
     ZONE,
@@ -28,6 +28,7 @@ from enforcement.workdays import (
 
 NORMAL, NEAR, TODAY, OVERDUE, UNSET = "normal", "near", "today", "overdue", "unset"
 NEAR_DAYS = 3
+EXCLUDED = ".excluded"  # behind a rule_key: the setting that names the kinds of excluded period
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,13 @@ def from_rule(
         result = compute(start, used, counted, calendar, day_rule=day_rule, exclusions=spans, backward=backward)
     begins = result.start if result else start
     return Clock(rule, length, unit, begins, backward, unverified, result, event, extended)
+
+
+def excluded_kinds(rule_key: str, bureau: int | None = None) -> frozenset[str]:
+    """For which kinds of excluded period the bureau lets this period stand still. What the rule in force says is not
+    read yet: until a bureau decides, all of them count, marked 待核定."""
+    setting = snapshot.current().of(bureau).settings.get(f"{rule_key}{EXCLUDED}")
+    return frozenset(setting["kinds"] if setting else ExcludedPeriod.values)
 
 
 def calendar(bureau: int | None = None) -> Calendar:

@@ -138,6 +138,7 @@ def take() -> Snapshot:
         related = ("law", "violated_law") if model is Violation else ("law",)
         groups: dict[str, list[Any]] = defaultdict(list)
         for row in model.objects.filter(edition=edition).select_related(*related).order_by("row_id"):
+            row.edition = edition
             groups[row.rule_key].append(row)
             taken.by_id[row.row_id] = row
         for rows in groups.values():

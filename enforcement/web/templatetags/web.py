@@ -107,10 +107,43 @@ def icon(name: str) -> SafeString:
 
 @register.inclusion_tag("components/clock.html")
 def clock(clock: Any) -> dict[str, Any]:
-    today = timezone.localdate()
     if clock is None:
         return {"clock": None}
-    return {"clock": clock, "word": clock.state_word(today), "tone": clock_tone(_date(clock.due), today)}
+    now: Any = timezone.now() if isinstance(clock.due, dt.datetime) else timezone.localdate()
+    word, tone = clock.state_word(now), clock_tone(_date(clock.due), timezone.localdate())
+    return {
+        "clock": clock,
+        "word": word,
+        "tone": "over" if isinstance(clock.due, dt.datetime) and now > clock.due else tone,
+        "facts": clock_facts(clock, now),
+        "passed": getattr(clock, "passed", ()),
+    }
+
+
+def clock_facts(clock: Any, now: Any) -> list[tuple[str, Any]]:
+    """What the arithmetic stands on. A term set by an order has no rule, hence neither article nor edition."""
+    rule, event, ends = clock.rule, getattr(clock, "event", ""), getattr(clock, "ends_at", None)
+    start = moment(clock.start)
+    facts = [
+        (_("期限"), getattr(clock, "limit", "")),
+        (_("依据"), f"{clock.basis} {rule.mark}".strip() if rule else clock.basis),
+        (_("版次"), _("%(edition)s，%(since)s 起施行") % {"edition": rule.edition, "since": rule.effective_from})
+        if rule and rule.effective_from else (_("版次"), rule.edition if rule else ""),
+        (_("起算"), f"{start}（{event}）" if event else start),
+        (_("届满"), ends_text(ends)),
+        (_("剩余时间"), clock.left_words(now) if hasattr(clock, "left_words") else ""),
+    ]  # fmt: skip
+    return [(label, value) for label, value in facts if value]
+
+
+def ends_text(ends: dt.datetime | None) -> str:
+    """A period of days ends at 24:00 of its last day, which no clock face writes."""
+    if ends is None:
+        return ""
+    local = timezone.localtime(ends)
+    if (local.hour, local.minute) == (0, 0):
+        return f"{local.date() - dt.timedelta(days=1)} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def clock_tone(due: dt.date | None, today: dt.date) -> str:
