@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from enforcement.rulebook import queries as rulebook
-from enforcement.rulebook.gates import enforces
+from enforcement.rulebook.gates import enforces, unmet
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
 from plans.rules import workload
@@ -32,10 +32,9 @@ def is_graded(plan: Plan, by: User) -> Unmet | None:
     )
     if not names:
         return None
-    gate = rulebook.gate("GT-PLN-001")
     words = {"count": len(names), "names": "、".join(names[:NAMED])}
     message = _("%(count)s 家重点检查企业尚未分级：%(names)s，先完成分类分级") % words
-    return Unmet(message, gate.citation, _items(plan), gate.row_id)
+    return unmet("GT-PLN-001", message, _items(plan))
 
 
 def workdays_add_up(plan: Plan, by: User) -> Unmet | None:
@@ -89,19 +88,17 @@ def is_the_submitter(plan: Plan, by: User) -> Unmet | None:
 
 @enforces("GT-PLN-002")
 def is_approved_by_government(plan: Plan, by: User) -> Unmet | None:
-    gate = rulebook.gate("GT-PLN-002")
     if plan.approval_number and plan.approved_on:
         return None
     message = _("尚未登记本级人民政府的批准文号和日期")
-    return Unmet(message, gate.citation, _act(plan, "record_approval"), gate.row_id)
+    return unmet("GT-PLN-002", message, _act(plan, "record_approval"))
 
 
 @enforces("GT-PLN-002")
 def is_filed_with_superior(plan: Plan, by: User) -> Unmet | None:
-    gate = rulebook.gate("GT-PLN-002")
     if plan.filed_with and plan.filed_on:
         return None
-    return Unmet(_("尚未向上级机关备案"), gate.citation, _act(plan, "file"), gate.row_id)
+    return unmet("GT-PLN-002", _("尚未向上级机关备案"), _act(plan, "file"))
 
 
 def approval_precedes_work(plan: Plan, by: User) -> Unmet | None:

@@ -3,8 +3,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
-from enforcement.rulebook.gates import enforces
-from enforcement.rulebook.queries import gate
+from enforcement.rulebook.gates import enforces, unmet
 from supervision.models import Publication
 from supervision.queries.disclosure import private_content
 
@@ -14,14 +13,9 @@ def nothing_private_is_left(publication: Publication, by: User) -> Unmet | None:
     found = private_content(publication)
     if not found:
         return None
-    row = gate("GT-PUB-001")
     kinds = "、".join(dict.fromkeys(found))
-    return Unmet(
-        _("公示内容中仍有%(kinds)s，先遮蔽") % {"kinds": kinds},
-        article=row.citation,
-        gate=row.row_id,
-        url=f"{publication.get_absolute_url()}edit/",
-    )
+    message = _("公示内容中仍有%(kinds)s，先遮蔽") % {"kinds": kinds}
+    return unmet("GT-PUB-001", message, f"{publication.get_absolute_url()}edit/")
 
 
 def is_not_the_drafter(publication: Publication, by: User) -> Unmet | None:
