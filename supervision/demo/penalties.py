@@ -8,6 +8,7 @@ from cases.actions import (
     archive,
     decision,
     deliberation,
+    elements,
     execution,
     hearing,
     inspection as visits,
@@ -20,8 +21,10 @@ from cases.actions.notice import current
 from cases.models import Finding, Inspection, Order, PenaltyCase
 from cases.queries.archive import documents_in_volume, retention
 from cases.queries.deliberation import reasons
+from cases.queries.elements import sheet, suggested
 from cases.queries.execution import account
 from cases.queries.hearing import possible_hosts
+from cases.queries.investigation import evidence_in_force
 from cases.queries.notice import window_ends
 from cases.rules.review import POINTS
 from cases.states import DeliveryMethod, EvidenceKind, InspectionState, PartyKind, PenaltyState as S, StatementKind
@@ -128,8 +131,22 @@ def write_report(demo: Demo, case: PenaltyCase, course: CaseCourse, *, again: bo
         "amount": Decimal(course.amount), "reasons": "违法情节一般，已着手改正" + ("；补充了裁量依据" if again else ""),
         "grave": course.grave, "crime_suspected": False,
     }  # fmt: skip
+    fill_sheet(demo, case)
     write = investigation.revise_report if again else investigation.report
     write(fresh(case), by=handlers(demo, case)[0], **content)
+
+
+def fill_sheet(demo: Demo, case: PenaltyCase) -> None:
+    """What the findings already say, and the rest in a sentence; every element rests on what was collected."""
+    held = fresh(case)
+    pieces = [one.pk for one in evidence_in_force(held)]
+    cells = [
+        {"cell": one.key, "fact": suggested(held, one).get("fact") or f"经查证属实：{one.element.text}",
+         "evidence": pieces}
+        for _charge, group in sheet(held) for one in group if one.lacks
+    ]  # fmt: skip
+    if cells:
+        elements.prove(held, by=handlers(demo, case)[0], cells=cells)
 
 
 def heard(demo: Demo, case: PenaltyCase, course: CaseCourse) -> Story:

@@ -8,9 +8,22 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from cases.actions import archive, decision, deliberation, execution, hearing, investigation, notice, penalty, review
+from cases.actions import (
+    archive,
+    decision,
+    deliberation,
+    elements,
+    execution,
+    hearing,
+    investigation,
+    notice,
+    penalty,
+    review,
+)
 from cases.models import Decision, Inspection, Order, PenaltyCase
+from cases.queries.elements import sheet, suggested
 from cases.queries.hearing import possible_hosts
+from cases.queries.investigation import evidence_in_force
 from cases.queries.notice import latest_notice
 from cases.rules.review import POINTS
 from cases.states import DeliveryMethod, InspectionState, PenaltyState as S
@@ -150,13 +163,36 @@ def decide(case: PenaltyCase, who: People, **changed: Any) -> None:
     decision.decide(case, by=who.leader, **{**DECISION, "amount": latest_notice(case).amount, **changed})
 
 
+def fill_sheet(case: PenaltyCase, by: User, **changed: Any) -> None:
+    """Every element of every charge with what is known of it, or in words of the officer."""
+    pieces = [one.pk for one in evidence_in_force(case)]
+    cells = [one for _charge, group in sheet(case) for one in group if one.lacks]
+    given = [
+        {"cell": one.key, "fact": suggested(case, one).get("fact") or f"{one.element.text}：已查证", "evidence": pieces,
+         **changed}
+        for one in cells
+    ]  # fmt: skip
+    if given:
+        elements.prove(case, by=by, cells=given)
+
+
+def report(case: PenaltyCase, who: People, amount: Decimal) -> None:
+    fill_sheet(case, who.handler)
+    investigation.report(case, by=who.handler, **REPORT, amount=amount)
+
+
+def submit_review(case: PenaltyCase, who: People) -> None:
+    fill_sheet(case, who.handler)
+    review.submit_review(case, by=who.handler)
+
+
 def take_step(case: PenaltyCase, target: str, who: People, amount: Decimal) -> None:
     {
         S.INVESTIGATING: lambda: penalty.approve_filing(case, by=who.leader, handlers=who.handlers),
-        S.REPORTED: lambda: investigation.report(case, by=who.handler, **REPORT, amount=amount),
+        S.REPORTED: lambda: report(case, who, amount),
         S.NOTIFIED: lambda: notify_and_deliver(case, who),
         S.STATED: lambda: waive(case, who),
-        S.REVIEWING: lambda: review.submit_review(case, by=who.handler),
+        S.REVIEWING: lambda: submit_review(case, who),
         S.REVIEWED: lambda: review.pass_review(case, by=who.reviewer, points=points(), opinion="合法适当"),
         S.DECIDED: lambda: decide(case, who),
         S.DELIVERED: lambda: decision.deliver_decision(case, by=who.handler, **delivery()),

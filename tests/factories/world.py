@@ -71,6 +71,7 @@ class World:
     delivery_part: str = "proof"
     penalty_step: str = "approve_filing"
     penalty_part: str = "evidence"
+    violation: str = "VI-WS-099-1"
     publication_step: str = "check"
     period_step: str = "freeze"
     figure: str = "A01"
