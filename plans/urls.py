@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from enforcement.api import api_urls
 from plans.api.enterprise import EnterpriseViewSet
-from plans.views import assignment, draw, enterprise, enterprise_import, feasibility, grading, plan
+from plans.views import assignment, draw, enterprise, enterprise_import, feasibility, grading, plan, progress
 
 ENTERPRISE = [
     path("enterprises/", enterprise.enterprise_list, name="enterprise_list"),
@@ -27,6 +27,7 @@ PLAN = [
     path("plans/<int:pk>/workdays/", plan.plan_workdays, name="plan_workdays"),
     path("plans/<int:pk>/workdays/gauges/", plan.plan_gauges, name="plan_gauges"),
     path("plans/<int:pk>/feasibility/", feasibility.plan_feasibility, name="plan_feasibility"),
+    path("plans/<int:pk>/progress/", progress.plan_progress, name="plan_progress"),
     path("plans/<int:pk>/items/", plan.plan_items, name="plan_items"),
     path("plans/<int:pk>/items/key/<int:enterprise>/", plan.plan_add_key, name="plan_add_key"),
     path("plans/<int:pk>/items/general/", plan.plan_add_general, name="plan_add_general"),

@@ -171,7 +171,11 @@ def begin(task: Assignment, *, by: User, version: int | None = None) -> Assignme
 @transaction.atomic
 def finish(task: Assignment, *, by: User, version: int | None = None) -> Assignment:
     """Called when the inspection record is sealed."""
-    return _take(task, "finish", by=by, version=version)
+    locked = ASSIGNMENT.take(task, "finish", by=by, version=version)
+    locked.done_on = timezone.localdate()
+    locked.save(update_fields=["done_on"])
+    record(ASSIGNMENT.act("finish"), by=by, subject=locked)
+    return locked
 
 
 @transaction.atomic

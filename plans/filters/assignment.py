@@ -1,11 +1,17 @@
+from decimal import Decimal
+
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.models import User
 from enforcement.web.forms import FilterForm
-from plans.models import Assignment
-from plans.states import AssignmentState, Origin
+from plans.models import Assignment, Plan
+from plans.queries.progress import tasks_of
+from plans.states import AssignmentState, CheckKind, Origin
+
+MOST = 2**63
 
 
 def colleagues(request: object) -> QuerySet[User]:
@@ -19,7 +25,24 @@ class AssignmentFilter(django_filters.FilterSet):
     origin = django_filters.ChoiceFilter(label=_("任务来源"), choices=Origin, empty_label=_("全部"))
     officers = django_filters.ModelChoiceFilter(label=_("检查人员"), queryset=colleagues, empty_label=_("全部"))
 
+    kind = django_filters.ChoiceFilter(label=_("检查类别"), choices=CheckKind, empty_label=_("全部"))
+    # what the figures of a plan open
+    plan = django_filters.NumberFilter(method="of_plan", widget=HiddenInput)
+    unit_name = django_filters.CharFilter(method="of_unit", widget=HiddenInput)
+    done_month = django_filters.NumberFilter(
+        field_name="done_on", lookup_expr="month", widget=HiddenInput, min_value=1, max_value=12
+    )
+
     class Meta:
         model = Assignment
-        fields = ("state", "origin", "officers")
+        fields = ("state", "origin", "kind", "officers")
         form = FilterForm
+
+    def of_plan(self, tasks: QuerySet[Assignment], _name: str, value: Decimal) -> QuerySet[Assignment]:
+        plan = Plan.objects.visible_to(self.request.user).filter(pk=value).first() if value < MOST else None
+        return tasks.filter(pk__in=tasks_of(plan).values("pk")) if plan else tasks.none()
+
+    def of_unit(self, tasks: QuerySet[Assignment], _name: str, value: str) -> QuerySet[Assignment]:
+        """`-` stands for none."""
+        named = Q(plan_item__unit__isnull=True) if value == "-" else Q(plan_item__unit__name=value)
+        return tasks.filter(named)

@@ -27,6 +27,7 @@ class Assignment(Stateful):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办机构"))
     window_from = models.DateField(_("检查期间自"))
     window_to = models.DateField(_("检查期间至"))
+    done_on = models.DateField(_("完成日期"), null=True, editable=False)
     over_ceiling_reason = models.TextField(_("超出年度上限的理由"), blank=True)
     cancel_reason = models.TextField(_("取消原因"), blank=True)
 
@@ -34,6 +35,9 @@ class Assignment(Stateful):
         verbose_name = _("检查任务")
         constraints = [
             models.CheckConstraint(condition=Q(window_to__gte=F("window_from")), name="assignment_window"),
+            models.CheckConstraint(
+                condition=Q(state=AssignmentState.DONE) | Q(done_on__isnull=True), name="assignment_day_only_when_done"
+            ),
         ]
         indexes = [
             models.Index(fields=["bureau", "state", "window_to", "id"], name="assignment_queue"),

@@ -1,0 +1,106 @@
+"""How far the plan has come, by kind, unit and month; every figure opens its tasks. The year's end sums it up."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from enforcement.accounts.access import get_visible
+from enforcement.web.tables import Column, Table
+from plans.models import Plan
+from plans.queries.feasibility import days
+from plans.queries.progress import Progress, progress
+from plans.rules.feasibility import ANY, MONTHS
+from plans.rules.progress import Count
+from plans.states import AssignmentState, CheckKind, Origin, PlanState
+from plans.views.plan_pages import plan_trail
+
+Opens = Callable[..., str]
+
+
+@login_required
+@require_GET
+def plan_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
+    found = progress(plan, timezone.localdate())
+    opens = opener(plan)
+    context = {
+        "plan": plan,
+        "trail": plan_trail(plan, _("执行情况")),
+        "published": plan.state == PlanState.PUBLISHED,
+        "on": found.on,
+        "year_over": found.on.year > plan.year,
+        "warnings": warnings(found) if plan.state == PlanState.PUBLISHED else [],
+        "tiles": tiles(found, opens),
+        "units": unit_table(found, opens),
+        "months": month_table(found, opens),
+    }
+    return render(request, "plans/plan/progress.html", context)
+
+
+def opener(plan: Plan) -> Opens:
+    return lambda **chosen: f"{reverse('assignment_list')}?{urlencode({'plan': plan.pk, **chosen})}"
+
+
+def tiles(found: Progress, opens: Opens) -> list[dict[str, Any]]:
+    done = {"state": AssignmentState.DONE}
+    return [
+        tile(_("计划完成率"), found.whole, opens(**done)),
+        tile(_("重点检查"), found.key, opens(**done, kind=CheckKind.KEY)),
+        tile(_("一般检查"), found.general, opens(**done, kind=CheckKind.GENERAL)),
+        {"label": _("重点企业覆盖率"), "value": f"{found.coverage}%",
+         "note": f"{found.key_seen}/{found.key_enterprises}", "url": opens(**done, kind=CheckKind.KEY)},
+        {"label": _("随机抽取占比"), "value": f"{found.drawn_share}%", "note": f"{found.drawn}/{found.tasks}",
+         "url": opens(origin=Origin.DRAW)},
+    ]  # fmt: skip
+
+
+def tile(label: Any, count: Count, url: str) -> dict[str, Any]:
+    note = f"{count.done}/{count.planned}"
+    if count.behind:
+        note = _t("%(note)s，落后 %(behind)s 家次") % {"note": note, "behind": count.behind}
+    return {"label": label, "value": f"{count.percent}%", "note": note, "tone": "over" if count.behind else "ok",
+            "url": url}  # fmt: skip
+
+
+def warnings(found: Progress) -> list[str]:
+    """Where visits that belong before today are not done yet."""
+    places = [(_t("全局合计"), found.whole)]
+    places += [(unit or _t("未指定科室"), count) for unit, count in found.units.items()]
+    return [
+        _t("%(place)s到 %(on)s 应完成 %(due)s 家次，已完成 %(done)s，落后 %(behind)s")
+        % {"place": place, "on": found.on, "due": int(count.due), "done": count.done, "behind": count.behind}
+        for place, count in places
+        if count.behind
+    ]
+
+
+def unit_table(found: Progress, opens: Opens) -> Table:
+    columns = (
+        Column(_("科室"), lambda row: row[0] or _t("未指定科室"),
+               href=lambda row: opens(state=AssignmentState.DONE, unit_name=row[0] or "-")),
+        Column(_("计划家次"), lambda row: row[1].planned, numeric=True),
+        Column(_("到今天应完成"), lambda row: int(row[1].due), numeric=True),
+        Column(_("已完成"), lambda row: row[1].done, numeric=True),
+        Column(_("完成率"), lambda row: f"{row[1].percent}%", numeric=True,
+               tag=lambda row: "over" if row[1].behind else "ok"),
+    )  # fmt: skip
+    rows = [(unit, count) for unit, count in found.units.items() if unit != ANY or count.planned or count.done]
+    return Table(_("按科室"), columns, rows, None, _("计划没有检查项目"))
+
+
+def month_table(found: Progress, opens: Opens) -> Table:
+    columns = (
+        Column(_("月份"), lambda month: _t("%(month)s 月") % {"month": month},
+               href=lambda month: opens(state=AssignmentState.DONE, done_month=month)),
+        Column(_("计划家次"), lambda month: days(found.planned_months[month]), numeric=True),
+        Column(_("已完成"), lambda month: found.done_months[month], numeric=True),
+    )  # fmt: skip
+    return Table(_("按月份"), columns, MONTHS)

@@ -1,0 +1,132 @@
+"""How far a plan has come: against the whole and against what is due by today; every figure opens its tasks."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from plans.actions import assignment as actions, plan as plans
+from plans.models import Assignment
+from plans.queries.progress import progress
+from plans.rules.feasibility import MONTHS
+from plans.rules.progress import Planned, counted, due_by, planned_by_month
+from plans.states import AssignmentState, Origin, PlanState
+from tests.factories.assignment import assignment_at, task_of
+from tests.factories.plan import advance, plan_at, team
+
+WORKDAYS = dict.fromkeys(MONTHS, 20)
+YEAR = {"year": 2026, "workdays": WORKDAYS}
+
+
+def one(visits=12, months=(), unit="一科", *, key=True):
+    return Planned(visits, months, unit, key)
+
+
+@pytest.mark.parametrize(
+    ("months", "on", "due"),
+    [
+        ((), dt.date(2026, 1, 31), 1),
+        ((), dt.date(2026, 6, 30), 6),
+        ((), dt.date(2026, 12, 31), 12),
+        ((), dt.date(2025, 12, 31), 0),
+        ((), dt.date(2027, 1, 1), 12),
+        ((3, 4), dt.date(2026, 2, 28), 0),
+        ((3, 4), dt.date(2026, 3, 31), 6),
+        ((3, 4), dt.date(2026, 4, 15), 9),
+        ((3, 4), dt.date(2026, 5, 1), 12),
+    ],
+)
+def test_what_is_due_by_a_day(months, on, due):
+    assert due_by(one(months=months), on, **YEAR) == due
+
+
+def test_behind_are_whole_visits_only():
+    on = dt.date(2026, 6, 30)
+    assert counted([one()], 6, on, **YEAR).behind == 0
+    assert counted([one()], 4, on, **YEAR).behind == 2
+    assert counted([one()], 9, on, **YEAR).percent == 75
+
+
+def test_the_months_add_up_to_the_plan():
+    assert sum(planned_by_month([one(7), one(5, (2,))], WORKDAYS).values()) == 12
+
+
+@pytest.fixture
+def who(db):
+    return team()
+
+
+def visited(item, who):
+    """A task of the item, begun and finished today."""
+    task = task_of(item.enterprise, [who.drafter, who.second], plan_item=item, origin=Origin.PLAN)
+    made = actions.begin(actions.assign_plan_item(task, by=who.chief), by=who.drafter)
+    return actions.finish(made, by=who.drafter)
+
+
+def test_the_day_is_kept_when_a_task_is_done_and_only_then(who):
+    plan = plan_at(PlanState.PUBLISHED, who)
+    item = plan.items.filter(enterprise__isnull=False).first()
+    made = visited(item, who)
+    assert Assignment.objects.get(pk=made.pk).done_on == timezone.localdate()
+    with pytest.raises(IntegrityError, match="assignment_day_only_when_done"), transaction.atomic():
+        Assignment.objects.filter(pk=made.pk).update(state=AssignmentState.OPEN)
+
+
+def test_counts_of_a_plan_that_has_begun(who):
+    plan = plan_at(PlanState.PUBLISHED, who)
+    first, second = plan.items.filter(enterprise__isnull=False)[:2]
+    for item in (first, first, second):
+        visited(item, who)
+    found = progress(plan, timezone.localdate())
+    assert (found.whole.planned, found.whole.done) == (45, 3)
+    assert (found.key.planned, found.general.planned) == (42, 3)
+    assert (found.key_seen, found.key_enterprises) == (2, 21)
+    assert found.coverage == Decimal("9.5")
+    assert found.done_months == {timezone.localdate().month: 3}
+    assert found.whole.behind > 30
+
+
+def test_every_figure_opens_exactly_its_tasks(client, who):
+    plan = plan_at(PlanState.PUBLISHED, who)
+    item = plan.items.filter(enterprise__isnull=False).first()
+    visited(item, who)
+    assignment_at(AssignmentState.DONE, who)  # of no plan
+    client.force_login(who.chief)
+    page = unescape(client.get(reverse("plan_progress", args=[plan.pk])).content.decode())
+    links = set(re.findall(r'href="(/assignments/\?plan=[^"]+)"', page))
+    assert len(links) == 3 + 1 + 1 + 12
+    month = timezone.localdate().month
+    for link in links:
+        rows = client.get(link).context["table"].rows
+        wrong_month = "done_month=" in link and f"done_month={month}" not in link.split("&")
+        expected = 0 if "kind=general" in link or "origin=draw" in link or wrong_month else 1
+        assert len(rows) == expected, link
+
+
+def test_what_was_done_under_the_edition_before_still_counts(who):
+    plan = plan_at(PlanState.PUBLISHED, who)
+    visited(plan.items.filter(enterprise__isnull=False).first(), who)
+    newer = advance(plans.adjust(plan, by=who.drafter, reason="专项行动"), PlanState.PUBLISHED, who)
+    assert progress(newer, timezone.localdate()).whole.done == 1
+
+
+def test_a_plan_behind_its_months_says_where(client, who):
+    plan = plan_at(PlanState.PUBLISHED, who, months=(1,))
+    client.force_login(who.chief)
+    text = client.get(reverse("plan_progress", args=[plan.pk])).content.decode()
+    assert "落后" in text
+    assert "应完成 44 家次" in text
+
+
+def test_another_bureau_sees_none_of_it(client, who):
+    plan = plan_at(PlanState.PUBLISHED, who)
+    visited(plan.items.filter(enterprise__isnull=False).first(), who)
+    client.force_login(team().chief)
+    assert client.get(reverse("plan_progress", args=[plan.pk])).status_code == 404
+    assert client.get(reverse("assignment_list"), {"plan": plan.pk}).context["table"].rows == []
+    assert client.get(reverse("assignment_list"), {"plan": "9" * 30}).status_code == 200
