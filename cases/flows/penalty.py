@@ -63,8 +63,6 @@ FLOW = Workflow(
              guards=[*OWN, law_is_unsettled]),
         step("prove", _("填写要件证据对照表"), OPEN_TO_CHANGE, None, permission=P.HANDLE_CASES, guards=OWN),
         step("weigh", _("认定裁量事实"), (S.INVESTIGATING, S.REPORTED), None, permission=P.HANDLE_CASES, guards=OWN),
-        step("settle_law", _("选定适用的规定"), (S.INVESTIGATING, S.REPORTED), None, permission=P.HANDLE_CASES,
-             guards=[*OWN, law_is_unsettled]),
         step("report", _("提交调查报告"), S.INVESTIGATING, S.REPORTED, permission=P.HANDLE_CASES,
              guards=[*OWN, evidence_on_file, law_is_settled, within_limitation]),
         step("revise_report", _("修改调查报告"), S.REPORTED, None, permission=P.HANDLE_CASES,

@@ -161,7 +161,6 @@ ACTS = (
         _("要件和证据形式由本局编写（待核定）；可以分次填写，送法制审核前须全部填齐或者说明无需证明的理由"),
         then=lambda case: reverse("penalty_part", args=[case.pk, "elements"]),
     ),
-    Act("settle_law", law.settle_law, SettleLawForm, to_settle, _("比较结果和理由保存在案件中，另行选定时并列保留")),
     Act("report", investigation.report, ReportForm, with_range),
     Act("revise_report", investigation.revise_report, ReportForm, with_range, _("形成新的一版，原报告保留")),
     Act("supplement", investigation.supplement, ReasonForm, brief, _("回到调查取证，此后须重新报告并重新告知")),

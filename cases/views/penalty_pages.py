@@ -35,7 +35,6 @@ TONES: dict[str, str] = {
 PARTS: dict[str, Promise] = {
     "overview": _("概览"),
     "evidence": _("证据"),
-    "law": _("法律适用"),
     "elements": _("要件与证据"),
     "law": _("法律适用"),
     "documents": pgettext_lazy("menu", "文书"),
@@ -45,7 +44,7 @@ PARTS: dict[str, Promise] = {
     "log": _("日志"),
 }
 BESIDE = {  # never the way forward
-    "withdraw", "supplement", "add_evidence", "revise_report", "reject_filing", "add_charge", "settle_law", "prove", "settle_law",
+    "withdraw", "supplement", "add_evidence", "revise_report", "reject_filing", "add_charge", "prove", "settle_law",
     "grant_extension",
 }  # fmt: skip
 OF_CLOCKS = {"add_pause", "end_pause", "request_extension", "refuse_extension"}  # stand on the page of the clocks
