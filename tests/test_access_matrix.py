@@ -75,6 +75,7 @@ MATRIX: dict[str, Row] = {
     "import_progress": Row(P.IMPORT_ENTERPRISES, kwargs=("import_run",)),
     "import_errors": Row(P.IMPORT_ENTERPRISES, kwargs=("import_run",)),
     "importrun_act": Row(P.IMPORT_ENTERPRISES, kwargs=("import_run", "import_step")),
+    "enterprise_life": Row(REG, kwargs=("enterprise",)),
     "grading_add": Row(REG, P.GRADE_ENTERPRISES, ("enterprise",)),
     "grading_detail": Row(REG, kwargs=("enterprise", "grading")),
     "plan_list": Row(PLAN),

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from enforcement.web import display, field, gates, law, papers, staff, views
+from enforcement.web import display, field, gates, law, papers, staff, views, violations
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("law/", law.law_list, name="law_list"),
     path("law/gates/", gates.gate_list, name="gate_list"),
     path("law/<str:row_id>/", law.law_row, name="law_row"),
+    path("violations/", violations.violation_list, name="violation_list"),
+    path("violations/<str:rule_key>/", violations.violation_detail, name="violation_detail"),
     path("documents/", papers.document_list, name="document_list"),
     path("staff/", staff.staff_list, name="staff_list"),
     path("staff/<int:pk>/", staff.staff_detail, name="staff_detail"),
