@@ -1,0 +1,120 @@
+"""Rows whose value the rulebook does not know, or which lapsed without a successor: what counts instead, and whose."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _, gettext_lazy
+
+from enforcement.accounts.models import Bureau
+from enforcement.rulebook import snapshot
+from enforcement.rulebook.clocks import EXCLUDED
+from enforcement.rulebook.models import Row, Setting, Threshold, TimeLimit
+from enforcement.rulebook.states import ExcludedPeriod, Unit
+from enforcement.wording import labelled, listed
+
+WITH_EXCLUSIONS = ("decision_limit",)  # periods whose excluded days a rule may name that was not read
+NAMES = {
+    "individual_min": gettext_lazy("个人，不低于（元）"),
+    "entity_min": gettext_lazy("单位，不低于（元）"),
+    "fine_min": gettext_lazy("罚款不低于（元）"),
+    "confiscation_min": gettext_lazy("没收不低于（元）"),
+    "individual_fine_min": gettext_lazy("对个人罚款不低于（元）"),
+    "entity_fine_min": gettext_lazy("对单位罚款不低于（元）"),
+    "days": gettext_lazy("日数"),
+    "daily_rate": gettext_lazy("每日比例"),
+    "min_share": gettext_lazy("最低比例"),
+}
+
+
+@dataclass(frozen=True)
+class OpenValue:
+    """`row_id` is the key of the setting; `setting` the nearest one upward, none where nobody set a value."""
+
+    row_id: str
+    kind: str  # limit, threshold or exclusions
+    name: str
+    row: Row
+    placeholder: str
+    setting: Setting | None
+
+    @property
+    def value(self) -> str:
+        return in_words(self.kind, self.setting.value, self.row) if self.setting else ""
+
+
+def open_values(bureau: Bureau, today: date) -> list[OpenValue]:
+    """Queries: one for the settings of the bureau and of those above it."""
+    settings = nearest(bureau)
+    found = [*_limits(today), *_thresholds(today), *_exclusions(today)]
+    return [OpenValue(*one, settings.get(one[0])) for one in found]
+
+
+def open_value(row_id: str, bureau: Bureau, today: date) -> OpenValue | None:
+    return next((one for one in open_values(bureau, today) if one.row_id == row_id), None)
+
+
+def nearest(bureau: Bureau) -> dict[str, Setting]:
+    chain = [int(part) for part in bureau.path.split(".") if part]
+    rows = Setting.objects.select_related("bureau", "set_by").filter(bureau__in=chain)
+    rows = rows | Setting.objects.select_related("bureau", "set_by").filter(bureau=None)
+    depth = {pk: number for number, pk in enumerate(chain, start=1)}
+    return {one.row_id: one for one in sorted(rows, key=lambda one: depth.get(one.bureau_id or 0, 0))}
+
+
+def _limits(today: date) -> list[tuple[str, str, str, Row, str]]:
+    held = snapshot.current().rows[TimeLimit].values()
+    return [
+        (row.row_id, "limit", row.name_zh, row, _placeholder(row))
+        for rows in held
+        for row in rows
+        if (row.length is None and row.is_in_force(today)) or (row is rows[-1] and _lapsed(rows, today))
+    ]
+
+
+def _placeholder(row: TimeLimit) -> str:
+    length = row.length if row.length is not None else row.default_when_unset
+    return in_words("limit", {"length": length, "unit": row.unit}, row) if length is not None else _("无")
+
+
+def _lapsed(rows: list[Any], today: date) -> bool:
+    return not any(row.is_in_force(today) for row in rows) and any(row.effective_from <= today for row in rows)
+
+
+def _thresholds(today: date) -> list[tuple[str, str, str, Row, str]]:
+    found = []
+    for rows in snapshot.current().rows[Threshold].values():
+        for variant in {row.variant for row in rows}:
+            of_variant = [row for row in rows if row.variant == variant]
+            row = of_variant[-1]
+            if _lapsed(of_variant, today) and numbers(row.value):
+                found.append((row.row_id, "threshold", row.name_zh, row, in_words("threshold", row.value, row)))
+    return sorted(found, key=lambda one: one[0])
+
+
+def _exclusions(today: date) -> list[tuple[str, str, str, Row, str]]:
+    found = []
+    for key in WITH_EXCLUSIONS:
+        rows = [row for row in snapshot.current().rows[TimeLimit].get(key, []) if row.is_in_force(today)]
+        if rows:
+            name = _("%(name)s：不计入期限的期间") % {"name": rows[0].name_zh}
+            kinds = {"kinds": ExcludedPeriod.values}
+            found.append((f"{key}{EXCLUDED}", "exclusions", name, rows[-1], in_words("exclusions", kinds, rows[-1])))
+    return found
+
+
+def numbers(value: dict[str, Any]) -> dict[str, Any]:
+    """The parts of an amount a bureau can set: figures, not words."""
+    return {key: part for key, part in value.items() if isinstance(part, int | float) and not isinstance(part, bool)}
+
+
+def label_of(key: str) -> str:
+    return str(NAMES.get(key, key))
+
+
+def in_words(kind: str, value: dict[str, Any], row: Row) -> str:
+    if kind == "limit":
+        return f"{value.get('length')} {Unit(value.get('unit') or getattr(row, 'unit', Unit.CALENDAR_DAY)).label}"
+    if kind == "exclusions":
+        return listed(ExcludedPeriod(one).label for one in value["kinds"]) or _("不扣除任何期间")
+    return "；".join(labelled(label_of(key), f"{part:,}") for key, part in numbers(value).items())
