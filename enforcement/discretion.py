@@ -164,7 +164,7 @@ class _Weighing:
         if self.contradictions:
             return self.result(outcome, statutory=statutory, tier=tier, span=statutory)
         amount = None
-        if not self.unanswered and (tiers or found):
+        if not self.unanswered and (tiers or factors):
             amount = self.amount(span, found)
         return self.result(outcome, statutory=statutory, tier=tier, span=span, suggested=amount)
 
