@@ -5,12 +5,13 @@ from cases.flows.inspection import FLOW as INSPECTION
 from cases.flows.order import FLOW as ORDER
 from cases.flows.penalty import FLOW as PENALTY
 from cases.flows.reinspection import FLOW as REINSPECTION
-from cases.models import Inspection, Order, PenaltyCase, Reinspection
+from cases.models import Delivery, Inspection, Order, PenaltyCase, Reinspection
 from cases.models.penalty import PenaltyQuerySet
 from cases.states import InspectionState
 from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from enforcement.web import queue, search
+from plans.queries import life
 
 
 def listed(user: User) -> PenaltyQuerySet:
@@ -83,3 +84,44 @@ search.register(
     ),
 )
 search.register(pgettext_lazy("menu", "案件"), lambda user, words: cases_of(user, words).order_by("-id"))
+life.register(
+    life.Kind(
+        _("现场检查"), lambda user: Inspection.objects.visible_to(user).select_related("enterprise"), "created_at"
+    )
+)
+life.register(
+    life.Kind(
+        _("责令整改"),
+        lambda user: Order.objects.visible_to(user).select_related("enterprise"),
+        "created_at",
+        text=lambda order: f"{order.get_kind_display()} {order.number}".rstrip(),
+    )
+)
+life.register(
+    life.Kind(
+        _("复查"),
+        lambda user: Reinspection.objects.visible_to(user).select_related("order__enterprise"),
+        "done_on",
+        enterprise="order__enterprise",
+    )
+)
+life.register(
+    life.Kind(
+        _("行政处罚案件"),
+        listed,
+        "created_at",
+        text=lambda case: f"{case} {case.violation}",
+    )
+)
+for through in ("order", "penalty"):
+    life.register(
+        life.Kind(
+            _("送达"),
+            lambda user: Delivery.objects.visible_to(user).select_related("document"),
+            "delivered_on",
+            enterprise=f"{through}__enterprise",
+            text=lambda one: str(one.document),
+            state=lambda one: str(one.get_method_display()),
+            url=lambda one: f"/deliveries/{one.pk}/",
+        )
+    )

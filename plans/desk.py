@@ -6,7 +6,8 @@ from enforcement.web import queue, search
 from plans.flows.assignment import ASSIGNMENT
 from plans.flows.draw import DRAW
 from plans.flows.plan import PLAN
-from plans.models import Assignment, Draw, Enterprise, Plan
+from plans.models import Assignment, Draw, Enterprise, Grading, Plan
+from plans.queries import life
 
 queue.register(queue.Kind(PLAN, _("年度计划"), Plan.objects.visible_to, own_roles=()))
 queue.register(
@@ -35,3 +36,8 @@ search.register(
         else Enterprise.objects.visible_to(user).filter(credit_code__startswith=words.upper()).order_by("credit_code")
     ),
 )
+life.register(
+    life.Kind(_("分类分级"), lambda user: Grading.objects.visible_to(user).select_related("enterprise"), "graded_at",
+              text=lambda one: one.scheme, state=lambda one: str(one.get_grade_display()))
+)  # fmt: skip
+life.register(life.Kind(_("检查任务"), Assignment.objects.visible_to, "created_at", text=lambda task: task.subject))

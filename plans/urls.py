@@ -2,7 +2,17 @@ from django.urls import URLPattern, URLResolver, path
 
 from enforcement.api import api_urls
 from plans.api.enterprise import EnterpriseViewSet
-from plans.views import assignment, draw, enterprise, enterprise_import, feasibility, grading, plan, progress
+from plans.views import (
+    assignment,
+    draw,
+    enterprise,
+    enterprise_import,
+    enterprise_life,
+    feasibility,
+    grading,
+    plan,
+    progress,
+)
 
 ENTERPRISE = [
     path("enterprises/", enterprise.enterprise_list, name="enterprise_list"),
@@ -17,6 +27,7 @@ ENTERPRISE = [
     path("enterprises/imports/<int:pk>/progress/", enterprise_import.import_progress, name="import_progress"),
     path("enterprises/imports/<int:pk>/errors/", enterprise_import.import_errors, name="import_errors"),
     path("enterprises/imports/<int:pk>/do/<slug:step>/", enterprise_import.act, name="importrun_act"),
+    path("enterprises/<int:pk>/life/", enterprise_life.enterprise_life, name="enterprise_life"),
     path("enterprises/<int:pk>/gradings/new/", grading.grading_add, name="grading_add"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/", grading.grading_detail, name="grading_detail"),
 ]

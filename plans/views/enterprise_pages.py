@@ -101,13 +101,14 @@ def shown(one: Enterprise, name: str) -> Any:
 
 def links_of(one: Enterprise, user: User) -> list[dict[str, Any]]:
     """Lists filtered by this enterprise. By address: this app does not know the apps above it."""
+    first = {"label": _("全部办理记录，按时间"), "url": reverse("enterprise_life", args=[one.pk])}
     lists = (
         (pgettext_lazy("menu", "检查任务"), "/assignments/", Permission.VIEW_INSPECTIONS),
         (pgettext_lazy("menu", "检查"), "/inspections/", Permission.VIEW_INSPECTIONS),
         (_("整改复查"), "/orders/", Permission.VIEW_INSPECTIONS),
         (pgettext_lazy("menu", "案件"), "/penalties/", Permission.VIEW_CASES),
     )
-    return [
+    return [first] + [
         {"label": label, "url": f"{path}?enterprise={one.pk}"}
         for label, path, permission in lists
         if user.may(permission)

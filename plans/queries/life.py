@@ -1,0 +1,78 @@
+"""Everything that happened to one enterprise, by time. Each app says in its `desk` module what it adds."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from enforcement.accounts.models import User
+from plans.models import Enterprise
+
+SHOWN = 50
+MOST_A_DAY = 500
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`visible` gives what the reader may see; `day` and `enterprise` are lookups of it."""
+
+    label: str | Promise
+    visible: Callable[[User], QuerySet[Any]]
+    day: str
+    enterprise: str = "enterprise"
+    text: Callable[[Any], str] = str
+    state: Callable[[Any], str] = lambda row: str(row.get_state_display())
+    url: Callable[[Any], str] = lambda row: str(row.get_absolute_url())
+
+
+@dataclass(frozen=True)
+class Event:
+    day: dt.date
+    label: str | Promise
+    text: str
+    state: str
+    url: str
+
+
+KINDS: list[Kind] = []
+
+
+def register(kind: Kind) -> None:
+    KINDS.append(kind)
+
+
+def life_of(enterprise: Enterprise, user: User, before: dt.date | None = None) -> tuple[list[Event], dt.date | None]:
+    """Whole days, newest first, and the day before which there is more (none: that was all). One query a kind.
+    What happened to those merged into it belongs to it."""
+    ids = [enterprise.pk, *Enterprise.objects.filter(merged_into=enterprise).values_list("pk", flat=True)]
+    events = [event for kind in KINDS for event in _events(kind, ids, user, before)]
+    events.sort(key=lambda event: event.day, reverse=True)
+    if len(events) <= SHOWN:
+        return events, None
+    last = events[SHOWN - 1].day
+    shown = [event for event in events if event.day >= last]
+    return shown, last if len(shown) < len(events) else None
+
+
+def _events(kind: Kind, ids: list[int], user: User, before: dt.date | None) -> list[Event]:
+    rows = kind.visible(user).filter(**{f"{kind.enterprise}__in": ids, f"{kind.day}__isnull": False})
+    if before is not None:
+        field = rows.model._meta.get_field(kind.day)
+        limit = start_of(before) if isinstance(field, models.DateTimeField) else before
+        rows = rows.filter(**{f"{kind.day}__lt": limit})
+    found = rows.order_by(f"-{kind.day}", "-pk")[:MOST_A_DAY]
+    return [Event(_day(row, kind.day), kind.label, kind.text(row), kind.state(row), kind.url(row)) for row in found]
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def _day(row: Any, name: str) -> dt.date:
+    value = getattr(row, name)
+    return timezone.localdate(value) if isinstance(value, dt.datetime) else value
