@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from cases.flows.asides import ASIDES
 from cases.guards.archive import files_are_there
 from cases.guards.clock import (
     limit_can_be_extended,
@@ -32,6 +33,8 @@ from cases.guards.penalty import (
     not_the_reviewer,
     within_limitation,
 )
+from cases.guards.preservation import monitoring_reviewed, preservation_disposed
+from cases.guards.recusal import not_recused, recusal_decided
 from cases.guards.review import reviewer_is_not_a_handler
 from cases.queries.clock import BEFORE_DECISION
 from cases.queries.elements import OPEN_TO_CHANGE
@@ -40,7 +43,7 @@ from enforcement.accounts.permissions import Permission as P
 from enforcement.accounts.roles import Role
 from enforcement.workflow import Workflow, step
 
-OWN = (by_handler, is_certified)
+OWN = (by_handler, is_certified, not_recused)
 UNHEARD = (S.INVESTIGATING, S.REPORTED, S.NOTIFIED, S.HEARING)
 LEADERS = (Role.BUREAU_LEADER, Role.PRINCIPAL_HEAD)
 
@@ -50,9 +53,9 @@ FLOW = Workflow(
     (
         # filing
         step("approve_filing", _("批准立案"), S.PROPOSED, S.INVESTIGATING, permission=P.APPROVE_FILING,
-             guards=[not_the_proposer, within_limitation]),
+             guards=[not_the_proposer, not_recused, within_limitation]),
         step("reject_filing", _("不予立案"), S.PROPOSED, S.REJECTED, permission=P.APPROVE_FILING,
-             guards=[not_the_proposer], danger=True),
+             guards=[not_the_proposer, not_recused], danger=True),
         # investigation
         step("add_evidence", _("补充证据"), S.INVESTIGATING, None, permission=P.HANDLE_CASES, guards=OWN),
         step("add_charge", _("增加违法行为"), S.INVESTIGATING, None, permission=P.HANDLE_CASES, guards=OWN),
@@ -64,9 +67,9 @@ FLOW = Workflow(
         step("prove", _("填写要件证据对照表"), OPEN_TO_CHANGE, None, permission=P.HANDLE_CASES, guards=OWN),
         step("weigh", _("认定裁量事实"), (S.INVESTIGATING, S.REPORTED), None, permission=P.HANDLE_CASES, guards=OWN),
         step("report", _("提交调查报告"), S.INVESTIGATING, S.REPORTED, permission=P.HANDLE_CASES,
-             guards=[*OWN, evidence_on_file, law_is_settled, within_limitation]),
+             guards=[*OWN, evidence_on_file, monitoring_reviewed, law_is_settled, within_limitation]),
         step("revise_report", _("修改调查报告"), S.REPORTED, None, permission=P.HANDLE_CASES,
-             guards=[*OWN, evidence_on_file, law_is_settled, within_limitation]),
+             guards=[*OWN, evidence_on_file, monitoring_reviewed, law_is_settled, within_limitation]),
         step("supplement", _("补充调查"), (S.REPORTED, S.NOTIFIED, S.STATED), S.INVESTIGATING,
              permission=P.HANDLE_CASES, guards=OWN),
         # notice, statement, hearing
@@ -84,24 +87,27 @@ FLOW = Workflow(
         step("request_hearing", _("登记听证申请"), (S.NOTIFIED, S.STATED), S.HEARING, permission=P.HANDLE_CASES,
              guards=[*OWN, notice_delivered, has_hearing_right, not_requested_yet]),
         step("schedule_hearing", _("通知听证"), S.HEARING, None, permission=P.REVIEW_LEGALITY,
-             guards=[reviewer_is_not_a_handler]),
+             guards=[reviewer_is_not_a_handler, not_recused]),
         step("hold_hearing", _("记录听证"), S.HEARING, S.STATED, permission=P.REVIEW_LEGALITY,
-             guards=[is_scheduled, by_host, day_has_come]),
+             guards=[is_scheduled, by_host, not_recused, day_has_come]),
         # legal review and deliberation
         step("submit_review", _("提交法制审核"), S.STATED, S.REVIEWING, permission=P.HANDLE_CASES,
-             guards=[*OWN, hearing_period_is_over, elements_are_proved]),
+             guards=[*OWN, hearing_period_is_over, elements_are_proved,
+                     recusal_decided, preservation_disposed]),
         step("resubmit_review", _("重新提交法制审核"), S.REPORTED, S.REVIEWING, permission=P.HANDLE_CASES,
-             guards=[*OWN, no_crime_suspected, report_follows_return, notice_covers_report,
+             guards=[*OWN, no_crime_suspected, report_follows_return, recusal_decided,
+                     preservation_disposed, notice_covers_report,
                      elements_are_proved]),
         step("pass_review", _("审核通过"), S.REVIEWING, S.REVIEWED, permission=P.REVIEW_LEGALITY,
-             guards=[reviewer_is_not_a_handler]),
+             guards=[reviewer_is_not_a_handler, not_recused]),
         step("return_review", _("退回修改"), S.REVIEWING, S.REPORTED, permission=P.REVIEW_LEGALITY,
-             guards=[reviewer_is_not_a_handler]),
+             guards=[reviewer_is_not_a_handler, not_recused]),
         step("deliberate", _("记录集体讨论"), S.REVIEWED, S.DELIBERATED, permission=P.DELIBERATE,
-             guards=[not_a_handler]),
+             guards=[not_a_handler, not_recused]),
         # decision and execution
         step("decide", _("作出处罚决定"), (S.REVIEWED, S.DELIBERATED), S.DECIDED, permission=P.DECIDE_CASES,
-             guards=[not_a_handler, not_the_reviewer, deliberated_where_due, decision_can_be_complete],
+             guards=[not_a_handler, not_recused, not_the_reviewer, deliberated_where_due,
+                     decision_can_be_complete, recusal_decided],
              awaits={"GT-DEC-002": (S.INVESTIGATING, S.REPORTED), "GT-DEC-003": UNHEARD,
                      "GT-DEC-005": (*UNHEARD, S.STATED, S.REVIEWING)}),
         step("deliver_decision", _("登记决定书送达"), S.DECIDED, S.DELIVERED, permission=P.HANDLE_CASES, guards=OWN),
@@ -116,15 +122,17 @@ FLOW = Workflow(
         step("request_extension", _("申请延长办案期限"), BEFORE_DECISION, None, permission=P.HANDLE_CASES,
              guards=[*OWN, limit_can_be_extended, nothing_requested]),
         step("grant_extension", _("批准延长办案期限"), BEFORE_DECISION, None, permission=P.DECIDE_CASES,
-             guards=[something_requested, not_the_requester, not_a_handler]),
+             guards=[something_requested, not_the_requester, not_a_handler, not_recused]),
         step("refuse_extension", _("不批准延长办案期限"), BEFORE_DECISION, None, permission=P.DECIDE_CASES,
-             guards=[something_requested, not_the_requester, not_a_handler], danger=True),
+             guards=[something_requested, not_the_requester, not_a_handler, not_recused], danger=True),
+        *ASIDES,
         # the end
-        step("close", _("批准结案"), S.EXECUTED, S.CLOSED, permission=P.CLOSE_CASES, guards=[not_a_handler]),
+        step("close", _("批准结案"), S.EXECUTED, S.CLOSED, permission=P.CLOSE_CASES,
+             guards=[not_a_handler, not_recused]),
         step("archive", _("归档"), S.CLOSED, S.ARCHIVED, permission=P.ARCHIVE_CASES, guards=[files_are_there],
              awaits={"GT-CLS-001": (S.DECIDED, S.DELIVERED, S.EXECUTED)}),
-        step("withdraw", _("撤销案件"), BEFORE_DECISION, S.WITHDRAWN, permission=P.DECIDE_CASES, guards=[not_a_handler],
-             danger=True),
+        step("withdraw", _("撤销案件"), BEFORE_DECISION, S.WITHDRAWN, permission=P.DECIDE_CASES,
+             guards=[not_a_handler, not_recused], danger=True),
     ),
     owners={
         S.PROPOSED: LEADERS,

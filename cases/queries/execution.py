@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from cases.models import Decision, PenaltyCase
+from cases.queries.coercion import deferral_in_force, parts_of
 from cases.queries.decision import amount_words
-from cases.rules.execution import Surcharge, surcharge
+from cases.rules.execution import Part, Surcharge, surcharge_by_parts
 from enforcement.rulebook import clocks
 from enforcement.rulebook.clocks import Clock
 from enforcement.rulebook.models import Threshold
@@ -23,6 +24,12 @@ class Account:
     clock: Clock
     rule: Threshold
     late: Surcharge
+    parts: tuple[Part, ...]  # when how much of the fine is due: one part unless payment in parts was granted
+
+    @property
+    def due(self) -> dt.date:
+        """The last day of payment, deferred where that was granted."""
+        return max(day for day, _amount in self.parts)
 
     @property
     def owed(self) -> Decimal:
@@ -61,5 +68,8 @@ def account(case: PenaltyCase, as_of: dt.date) -> Account | None:
     rule = threshold("late_fine", as_of)
     paid = [(one.paid_on, one.amount) for one in case.payments.all()]
     due = as_day(clock.due) if clock.due else as_of
-    late = surcharge(decision.amount, Decimal(str(rule.value["daily_rate"])), due, payments=paid, as_of=as_of)
-    return Account(decision.amount, sum((amount for _day, amount in paid), Decimal(0)), clock, rule, late)
+    granted = deferral_in_force(case)
+    parts = tuple(parts_of(granted)) if granted else ((due, decision.amount),)
+    rate = Decimal(str(rule.value["daily_rate"]))
+    late = surcharge_by_parts(decision.amount, rate, parts, payments=paid, as_of=as_of)
+    return Account(decision.amount, sum((amount for _day, amount in paid), Decimal(0)), clock, rule, late, parts)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 CENT = Decimal("0.01")
 
@@ -51,3 +52,30 @@ def surcharge(
             unpaid = max(unpaid - paid, Decimal(0))
     total = sum((one.surcharge for one in spans), Decimal(0))
     return Surcharge(tuple(spans), total, min(total, fine))
+
+
+Part = tuple[dt.date, Decimal]
+
+
+def surcharge_by_parts(
+    fine: Decimal, rate: Decimal, parts: Iterable[Part], *, payments: Iterable[Part], as_of: dt.date
+) -> Surcharge:
+    """Each part is late by itself; a payment settles the parts in their order. Never more than the fine in all."""
+    left, spans = [list(one) for one in sorted(payments)], []
+    for due, amount in sorted(parts):
+        found = surcharge(amount, rate, due, payments=_taken(left, amount), as_of=as_of)
+        spans += found.spans
+    total = sum((one.surcharge for one in spans), Decimal(0))
+    return Surcharge(tuple(spans), total, min(total, fine))
+
+
+def _taken(left: list[list[Any]], wanted: Decimal) -> list[Part]:
+    """What of the payments goes to this part; `left` is used up by it."""
+    taken = []
+    for one in left:
+        used = min(one[1], wanted)
+        if used > 0:
+            taken.append((one[0], used))
+            one[1] -= used
+            wanted -= used
+    return taken

@@ -40,6 +40,7 @@ from cases.queries.charge import charges_of
 from cases.queries.execution import account
 from cases.queries.investigation import changes, latest_report
 from cases.queries.notice import has_hearing_right, hearing_threshold, latest_notice, window_ends
+from cases.views.aside_acts import ASIDE_ACTS
 from cases.views.clock_acts import CLOCK_ACTS
 from cases.views.penalty_charges import charge_label, charge_words
 from cases.views.penalty_law import to_settle
@@ -193,5 +194,6 @@ ACTS = (
     Act("archive", archive.archive, ArchiveForm, to_archive, _("归档后案件不再接受任何修改")),
     Act("withdraw", penalty.withdraw, ReasonForm, brief, _("撤销后案件终止，违法行为线索可以重新处理")),
     *CLOCK_ACTS,
+    *ASIDE_ACTS,
 )
 act = act_view(PenaltyCase, FLOW, ACTS)

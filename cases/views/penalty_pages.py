@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
+from cases.flows.asides import ASIDES
 from cases.flows.penalty import FLOW
 from cases.models import PenaltyCase
 from cases.queries.archive import documents_in_volume
@@ -17,6 +18,7 @@ from cases.queries.execution import account
 from cases.queries.investigation import changes, evidence_of
 from cases.queries.penalty import cause, clocks_of, next_clock, tracker
 from cases.states import PenaltyState as S
+from cases.views.aside_acts import aside_sections
 from cases.views.clock_pages import extensions_of, moves_of, pauses_of
 from cases.views.penalty_charges import charge_cards
 from cases.views.penalty_law import law_part, limitation_cards
@@ -43,7 +45,7 @@ PARTS: dict[str, Promise] = {
     "execution": _("执行"),
     "log": _("日志"),
 }
-BESIDE = {  # never the way forward
+BESIDE = {one.name for one in ASIDES} | {  # never the way forward
     "withdraw", "supplement", "add_evidence", "revise_report", "reject_filing", "add_charge", "prove", "settle_law",
     "grant_extension",
 }  # fmt: skip
@@ -130,7 +132,7 @@ def overview(case: PenaltyCase, request: HttpRequest) -> dict[str, Any]:
         "turn": listed(Role(role).label for role in FLOW.turn(case.state)),
         "changes": changes_table(case),
         "charges": charge_cards(case, request.user),
-        "sections": sections(case),
+        "sections": [*aside_sections(case), *sections(case)],
     }
 
 

@@ -93,3 +93,17 @@ _form("AJSY", "案卷（首页）", "案",
       void_permission=P.ARCHIVE_CASES)  # fmt: skip
 _form("JNML", "卷内目录", "",
       "case_name rows", void_permission=P.ARCHIVE_CASES)  # fmt: skip
+
+# beside the way of the case: evidence in keeping, and a fine that is not paid
+_form("XXDJTZS", "先行登记保存证据通知书", "先保通",
+      "party suspected basis items place decide_by officers", **_OUTWARD)  # fmt: skip
+_form("XXDJCLJDS", "先行登记保存证据处理决定书", "先保处",
+      "party kept_on notice items basis disposal remedies", **_OUTWARD)  # fmt: skip
+_form("YQJNPZ", "延期（分期）缴纳罚款批准书", "缴批",
+      "party decision basis kind until parts opinion", void_permission=P.DECIDE_CASES,
+      **{**_OUTWARD, "copies": 3})  # fmt: skip
+_form("QZZXCG", "行政强制执行事先催告书", "执行催告",
+      "party decision basis fine late paid total pay_to wait_days office", **_OUTWARD)  # fmt: skip
+_form("QZZXSQ", "强制执行申请书", "强执",
+      "court signer respondent case_name decision delivered_on demand amount basis attachments office",
+      void_permission=P.DECIDE_CASES, **_OUTWARD)  # fmt: skip
