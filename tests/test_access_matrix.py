@@ -137,6 +137,7 @@ MATRIX: dict[str, Row] = {
     "penalty_new": Row(CASE, P.HANDLE_CASES),
     "penalty_detail": Row(CASE, kwargs=("penalty",)),
     "penalty_act": Row(CASE, kwargs=("penalty", "penalty_step")),
+    "penalty_discretion": Row(CASE, kwargs=("penalty",)),
     "penalty_part": Row(CASE, kwargs=("penalty", "penalty_part")),
     "publication_list": Row(P.VIEW_DISCLOSURE),
     "publication_draft": Row(P.DISCLOSE),
@@ -269,7 +270,8 @@ def neighbour(world: World) -> Client:
     return signed_in(user)
 
 
-OF_ALL = {(), ("law_row",), ("violation",)}  # what belongs to no bureau
+LAW = {("law_key",), ("law_key", "law_number"), ("law_edition",), ("law_edition", "law_edition_step")}
+OF_ALL = {(), ("law_row",), ("violation",), *LAW}  # what belongs to no bureau
 OBJECTS = sorted(name for name, row in MATRIX.items() if row.sees != PUBLIC and row.kwargs not in OF_ALL)
 
 

@@ -147,6 +147,8 @@ def mark_of(confidence: str, evidence: str, level: int, status: str) -> str:
         return _("待核定")
     if level == Level.DRAFT:
         return _("征求意见稿，不作依据")
+    if confidence == Confidence.COMPOSED:
+        return _("待核定：本系统编写")
     if confidence != Confidence.VERIFIED:
         return _("待核定：凭经验录入")
     if level > Level.MINISTRY_RULE:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
+from enforcement.accounts.access import require
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
 from enforcement.errors import NotPermitted, RuleBroken, StaleVersion, StepRefused, Unmet
@@ -96,10 +97,10 @@ def _locked(edition: Edition, *, by: User, version: int | None) -> Edition:
 
 def _draft(edition: Edition, version: int | None) -> Edition:
     locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    if settled := _settled(locked):
+        raise StepRefused(settled)
     if version is not None and version != locked.version:
         raise StaleVersion(locked)
-    if not locked.is_draft:
-        raise StepRefused([Unmet(_("该版次%(state)s，不能再办理") % {"state": locked.get_state_display()})])
     return locked
 
 
@@ -107,16 +108,25 @@ def unmet_for(edition: Edition, by: User) -> list[Unmet]:
     """Why this person cannot publish this draft."""
     found = []
     if not by.may(Permission.APPROVE_LAW):
-        found.append(Unmet(_("需要“%(right)s”权限") % {"right": Permission.APPROVE_LAW.label}))
+        found.append(_lacks(Permission.APPROVE_LAW))
     if edition.imported_by_id == by.pk:
         found.append(Unmet(_("导入人不能发布自己导入的版次，由另一人核对后发布")))
-    if not edition.is_draft:
-        found.append(Unmet(_("该版次%(state)s，不能再办理") % {"state": edition.get_state_display()}))
-    return found
+    return [*found, *_settled(edition)]
 
 
-def require(by: Any, right: Permission) -> None:
-    require_either(by, right)
+def unmet_to_discard(edition: Edition, by: User) -> list[Unmet]:
+    rights = by.may(Permission.APPROVE_LAW) or by.may(Permission.MAINTAIN_LAW)
+    return [*([] if rights else [_lacks(Permission.APPROVE_LAW)]), *_settled(edition)]
+
+
+def _settled(edition: Edition) -> list[Unmet]:
+    if edition.is_draft:
+        return []
+    return [Unmet(_("该版次%(state)s，不能再办理") % {"state": edition.get_state_display()})]
+
+
+def _lacks(right: Permission) -> Unmet:
+    return Unmet(_("需要“%(right)s”权限") % {"right": right.label})
 
 
 def require_either(by: Any, *rights: Permission) -> None:

@@ -88,3 +88,15 @@ def _url(request: HttpRequest, token: str) -> str:
     if token:
         query["after"] = token
     return f"?{query.urlencode()}" if query else request.path
+
+
+def list_page(rows: Sequence[Any], request: HttpRequest) -> Page:
+    """One page of rows that are in memory already; the token is the place of the first row."""
+    size, token = _size(request), request.GET.get("after", "")
+    start = int(token) if token.isascii() and token.isdigit() and len(token) < 8 else 0
+    page = Page(list(rows[start : start + size]), len(rows), count_capped=False, size=size)
+    if start:
+        page.first_url = _url(request, "")
+    if start + size < len(rows):
+        page.next_url = _url(request, str(start + size))
+    return page

@@ -1,7 +1,19 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from enforcement.web import display, field, gates, law, papers, staff, views, violations
+from enforcement.web import (
+    calendar,
+    display,
+    field,
+    gates,
+    law,
+    law_editions,
+    papers,
+    staff,
+    values,
+    views,
+    violations,
+)
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -19,9 +31,30 @@ urlpatterns = [
     path("field-sw.js", field.service_worker, name="field_service_worker"),
     path("law/", law.law_list, name="law_list"),
     path("law/gates/", gates.gate_list, name="gate_list"),
+    path("law/editions/", law_editions.edition_list, name="law_editions"),
+    path("law/editions/add/", law_editions.edition_add, name="law_edition_add"),
+    path("law/editions/<int:pk>/", law_editions.edition_detail, name="law_edition"),
+    path("law/editions/<int:pk>/do/<str:step>/", law_editions.edition_act, name="law_edition_act"),
+    path("law/laws/<str:key>/", law.law_law, name="law_law"),
+    path("law/laws/<str:key>/<str:number>/", law.law_article, name="law_article"),
     path("law/<str:row_id>/", law.law_row, name="law_row"),
     path("violations/", violations.violation_list, name="violation_list"),
     path("violations/<str:rule_key>/", violations.violation_detail, name="violation_detail"),
+    path("calendar/", calendar.calendar_year, name="calendar_year"),
+    path("calendar/<int:year>/", calendar.calendar_year, name="calendar_of_year"),
+    path("calendar/<int:year>/workdays/", calendar.calendar_workdays, name="calendar_workdays"),
+    path("calendar/closures/add/", calendar.closure_add, name="closure_add"),
+    path("calendar/closures/<int:pk>/reopen/", calendar.closure_reopen, name="closure_reopen"),
+    path("calendar/notices/", calendar.notice_list, name="notice_list"),
+    path("calendar/notices/add/", calendar.notice_add, name="notice_add"),
+    path("calendar/notices/template/", calendar.notice_template, name="notice_template"),
+    path("calendar/notices/<int:pk>/", calendar.notice_detail, name="notice_detail"),
+    path("calendar/notices/<int:pk>/progress/", calendar.notice_progress, name="notice_progress"),
+    path("calendar/notices/<int:pk>/confirm/", calendar.notice_confirm, name="notice_confirm"),
+    path("calendar/notices/<int:pk>/discard/", calendar.notice_discard, name="notice_discard"),
+    path("values/", values.value_list, name="value_list"),
+    path("values/<str:row_id>/", values.value_detail, name="value_detail"),
+    path("values/<str:row_id>/drop/", values.value_drop, name="value_drop"),
     path("documents/", papers.document_list, name="document_list"),
     path("staff/", staff.staff_list, name="staff_list"),
     path("staff/<int:pk>/", staff.staff_detail, name="staff_detail"),

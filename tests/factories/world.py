@@ -11,6 +11,7 @@ from cases.states import InspectionState, OrderState, PenaltyState
 from enforcement.accounts.models import Bureau, RoleGrant
 from enforcement.accounts.roles import Role
 from enforcement.documents.models import Document
+from enforcement.rulebook.models import Edition
 from enforcement.web.models import Reminder
 from plans.actions.grading import grade_enterprise
 from plans.actions.plan import adjust
@@ -36,6 +37,7 @@ class World:
     bureau: Bureau
     reminder: int
     law_row: str
+    law_edition: int
     person: int
     grant: int
     enterprise: int
@@ -61,6 +63,9 @@ class World:
     public_draw: str
     document: int
     document_token: str
+    law_key: str = "WSL2021"
+    law_number: str = "97"
+    law_edition_step: str = "publish"
     import_step: str = "confirm"
     plan_step: str = "submit"
     draw_step: str = "freeze"
@@ -102,6 +107,7 @@ def build_world() -> World:
         bureau=who.bureau,
         reminder=Reminder.objects.create(user=who.chief, ref="x:1", text="x", url="/").pk,
         law_row="TL-INS-001",
+        law_edition=Edition.objects.latest("id").pk,
         person=person.pk,
         grant=RoleGrant.objects.get(user=person).pk,
         enterprise=visit.enterprise_id,

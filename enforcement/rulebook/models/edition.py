@@ -134,6 +134,11 @@ class Dated(models.Model):
         """Last day in force; none while it is still in force as far as known."""
         return self.validity.upper and self.validity.upper - timedelta(days=1)
 
+    @property
+    def mark(self) -> str:
+        """Empty for what was read; otherwise the words to show beside the row."""
+        return mark_of(self.confidence, self.evidence, Level.STATUTE, "")
+
     def is_in_force(self, on: date) -> bool:
         lower, upper = self.validity.lower, self.validity.upper
         return (lower is None or lower <= on) and (upper is None or on < upper)
@@ -154,6 +159,10 @@ class Law(Dated):
         verbose_name = verbose_name_plural = _("法律法规")
         ordering = ["level", "key"]
         constraints = [no_overlap("law_no_overlap", "key")]
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.confidence, self.evidence, self.level, self.status)
 
 
 class Row(Dated):

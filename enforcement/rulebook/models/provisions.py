@@ -9,6 +9,7 @@ from enforcement.rulebook.citations import cite
 from enforcement.rulebook.models.edition import Dated, Law, Row, no_overlap
 from enforcement.rulebook.states import Unit
 
+BINDING = ("binding_where_issued",)  # words of the source for a date that a norm sets
 SLOTS = ("entity_first", "entity_overdue", "persons_first", "persons_overdue")
 
 
@@ -155,6 +156,10 @@ class RecurringDate(Dated):
         verbose_name = verbose_name_plural = _("定期事项")
         ordering = ["row_id"]
         constraints = [no_overlap("recurringdate_no_overlap", "row_id")]
+
+    @property
+    def mark(self) -> str:
+        return super().mark or ("" if self.force in BINDING else gettext("政策文件或征求意见稿，不作依据"))
 
 
 class Retention(Dated):
