@@ -1,0 +1,139 @@
+"""Like cases of a charge: same violation, slot and tier, neighbouring scale, the last three years.
+
+One query for the bureau and its level together, from the index of decided charges.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cases.models import Charge, DecidedCharge, LikeSnapshot, PenaltyCase
+from cases.rules.like import Figures, figures, in_tier, neighbours, position, since
+from cases.states import Outcome
+from enforcement.accounts.access import bureaus_of
+from enforcement.accounts.models import Bureau, User
+from enforcement.accounts.permissions import Permission
+
+FIELDS = ("id", "decision__penalty_id", "decision__penalty__number", "bureau_id", "amount", "outcome", "scale", "low",
+          "high", "decided_on")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What makes two charges like."""
+
+    rule_key: str
+    slot: str
+    tier: str
+    scale: str
+
+
+@dataclass(frozen=True)
+class LikeCase:
+    id: int
+    penalty: int
+    number: str
+    bureau: int
+    amount: Decimal
+    outcome: str
+    scale: str
+    low: Decimal | None
+    high: Decimal | None
+    decided_on: dt.date
+
+    @property
+    def outside_tier(self) -> bool:
+        """Whatever was habit: a fine outside its own tier is no measure for another."""
+        return self.outcome == Outcome.FINE and not in_tier(self.amount, self.low, self.high)
+
+    @property
+    def counts(self) -> bool:
+        return self.outcome == Outcome.FINE and not self.outside_tier
+
+
+@dataclass(frozen=True)
+class Group:
+    """Of one bureau, or of all bureaus of its level; newest first."""
+
+    cases: tuple[LikeCase, ...]
+    excluded: tuple[LikeCase, ...]
+    figures: Figures | None
+
+
+@dataclass(frozen=True)
+class Like:
+    """`level` is none where the reader may not see beyond the own bureau."""
+
+    kind: Kind
+    since: dt.date
+    until: dt.date
+    own: Group
+    level: Group | None
+
+    @property
+    def measure(self) -> Figures | None:
+        """The bureau's own figures; where it has too few fines, those of the level, if they may be seen."""
+        return self.own.figures or (self.level.figures if self.level else None)
+
+    def position(self, amount: Decimal) -> str:
+        return position(amount, self.measure)
+
+    @property
+    def shown(self) -> tuple[LikeCase, ...]:
+        return (self.level or self.own).cases
+
+    @property
+    def excluded(self) -> tuple[LikeCase, ...]:
+        return (self.level or self.own).excluded
+
+
+def like_cases(charge: Charge, kind: Kind, *, on: dt.date, user: User) -> Like:
+    """What `user` may see of it; the case itself is not among them."""
+    case = charge.penalty
+    bureaus = level_of(case.bureau, user)
+    first = since(on)
+    rows = [LikeCase(*row) for row in found(kind, bureaus, first, on).values_list(*FIELDS) if row[1] != case.pk]
+    own = grouped([one for one in rows if one.bureau == case.bureau_id])
+    return Like(kind, first, on, own, grouped(rows) if len(bureaus) > 1 else None)
+
+
+def level_of(bureau: Bureau, user: User) -> list[int]:
+    """The bureau and those beside it that the user may see; nothing where they may see no cases at all."""
+    if not user.may(Permission.VIEW_CASES):
+        return []
+    seen = set(bureaus_of(user))
+    beside = Bureau.objects.filter(Q(pk=bureau.pk) | Q(parent_id=bureau.parent_id, parent__isnull=False))
+    return [pk for pk in beside.order_by("pk").values_list("pk", flat=True) if pk in seen]
+
+
+def found(kind: Kind, bureaus: list[int], first: dt.date, last: dt.date) -> "QuerySet[DecidedCharge]":
+    return DecidedCharge.objects.filter(
+        rule_key=kind.rule_key, slot=kind.slot, tier=kind.tier, bureau__in=bureaus, scale__in=neighbours(kind.scale),
+        decided_on__range=(first, last),
+    ).order_by("-decided_on", "-id")  # fmt: skip
+
+
+def grouped(rows: list[LikeCase]) -> Group:
+    kept = tuple(one for one in rows if not one.outside_tier)
+    excluded = tuple(one for one in rows if one.outside_tier)
+    return Group(kept, excluded, figures([one.amount for one in rows if one.counts]))
+
+
+def snapshots_of(case: PenaltyCase) -> "QuerySet[LikeSnapshot]":
+    found = LikeSnapshot.objects.filter(charge__penalty=case)
+    return found.select_related("charge__violation", "investigation", "shown_to").order_by("-pk")
+
+
+def as_kept(one: LikeCase) -> dict[str, Any]:
+    """For the snapshot."""
+    return {
+        "id": one.id, "penalty": one.penalty, "number": one.number, "bureau": one.bureau, "amount": str(one.amount),
+        "outcome": one.outcome, "scale": one.scale, "decided_on": str(one.decided_on),
+    }  # fmt: skip
+
+
+def as_excluded(one: LikeCase) -> dict[str, Any]:
+    return {**as_kept(one), "low": str(one.low or ""), "high": str(one.high or "")}
