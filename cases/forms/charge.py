@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.penalty import FindingsField
+from cases.forms.violation import LooksUp, ViolationField
 from cases.models import Charge, Finding, PenaltyCase
 from cases.queries.charge import charges_of, findings_for
-from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField
+from enforcement.web.forms import BaseForm, DayField, LongTextField
 
 
 class ChargeField(forms.ModelChoiceField):
@@ -18,10 +19,8 @@ class ChargeField(forms.ModelChoiceField):
         return f"{obj.number}. {obj.violation.name_zh}"
 
 
-class ChargeForm(BaseForm):
-    violation = TextField(
-        label=_("违法行为"), help_text=_("输入违法行为的名称或编号，按违法行为发生之日有效的条款选用")
-    )
+class ChargeForm(LooksUp, BaseForm):
+    violation = ViolationField(label=_("违法行为"))
     act_on = DayField(label=_("违法行为发生日期"), help_text=_("持续的违法行为填行为终了之日"))
     began_on = DayField(label=_("持续违法行为的开始日期"), required=False, help_text=_("一次性的违法行为不填"))
     findings = FindingsField(
@@ -33,6 +32,7 @@ class ChargeForm(BaseForm):
 
     def __init__(self, *args: Any, record: PenaltyCase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer_on(record.act_on)
         charge = self.charge_of(record)
         self.fields["findings"].queryset = findings_for(record, charge)
         if record.order_id is None:

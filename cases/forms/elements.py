@@ -38,13 +38,17 @@ class ElementsForm(BaseForm):
         held = [*known.get("evidence", cell.evidence), *known.get("documents", cell.documents)]
         begun = [f"e{one.pk}" if isinstance(one, Evidence) else f"d{one.pk}" for one in held]
         fields = {
-            "fact": LongTextField(label=_("事实"), rows=2, required=False, max_length=2000, initial=known.get("fact", cell.fact)),
+            "fact": LongTextField(
+                label=_("事实"), rows=2, required=False, max_length=2000, initial=known.get("fact", cell.fact)
+            ),
             "proof": forms.MultipleChoiceField(
                 label=_("证据"), choices=choices, required=False, widget=forms.CheckboxSelectMultiple, initial=begun,
                 error_messages={"invalid_choice": _("所列证据不属于本案，或者已作废")},
             ),
             "none": forms.BooleanField(label=_("无需证明"), required=False, initial=cell.not_needed),
-            "reason": LongTextField(label=_("无需证明的理由"), rows=1, required=False, max_length=500, initial=cell.reason),
+            "reason": LongTextField(
+                label=_("无需证明的理由"), rows=1, required=False, max_length=500, initial=cell.reason
+            ),
         }  # fmt: skip
         for name, field in fields.items():
             field.widget.attrs["class"] = CLASSES[name]

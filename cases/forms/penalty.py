@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.violation import LooksUp, ViolationField
 from cases.models import Finding, Inspection, Order, PenaltyCase
 from cases.queries.penalty import possible_handlers
 from cases.states import PartyKind
@@ -29,12 +30,12 @@ class FindingsField(forms.ModelMultipleChoiceField):
         return f"{obj.description}（{obj.basis}）"
 
 
-class ProposeForm(BaseForm):
+class ProposeForm(LooksUp, BaseForm):
     findings = FindingsField(
         label=_("违法行为线索"), queryset=Finding.objects.none(), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("至少选择一个问题")},
     )  # fmt: skip
-    violation = TextField(label=_("案由"), help_text=_("输入违法行为的名称或编号，按违法行为发生之日有效的条款选用"))
+    violation = ViolationField(label=_("案由"))
     act_on = DayField(label=_("违法行为发生日期"), help_text=_("持续的违法行为填行为终了之日"))
     began_on = DayField(label=_("持续违法行为的开始日期"), required=False, help_text=_("一次性的违法行为不填"))
     harm = forms.BooleanField(label=_("涉及公民生命健康安全且有危害后果"), required=False)
@@ -61,6 +62,7 @@ class ProposeForm(BaseForm):
         self.fields["findings"].queryset = Finding.objects.filter(pk__in=[one.pk for one in findings])
         self.fields["handlers"].queryset = possible_handlers(inspection.bureau_id, timezone.localdate())
         found = timezone.localdate(inspection.started_at) if inspection.started_at else timezone.localdate()
+        self.offer_on(found)
         first = next((one.violation.name_zh for one in findings if one.violation), "")
         self.suggest(
             findings=[one.pk for one in findings], violation=first, act_on=found, found_on=found,

@@ -130,7 +130,8 @@ def suggested(case: PenaltyCase, one: Cell) -> dict[str, Any]:
         words = {"party": case.party, "id": case.party_id or "--"}
         return {"fact": str(_("当事人 %(party)s，证件号码 %(id)s") % words), "documents": records}
     if one.element.code == ElementPart.ACT:
-        return {"fact": "\n".join(f.description for f in findings) or case.facts, "evidence": seen, "documents": records}
+        found = "\n".join(finding.description for finding in findings)
+        return {"fact": found or case.facts, "evidence": seen, "documents": records}
     if part == ElementPart.TIME:
         began = f"{one.charge.began_on} — " if one.charge.began_on else ""
         return {"fact": f"{began}{one.charge.act_on}", "documents": records}

@@ -17,7 +17,6 @@ from cases.states import Severity
 from cases.views.inspection import trail
 from enforcement.accounts.access import get_visible
 from enforcement.errors import NotPermitted
-from enforcement.rulebook.queries import search_violations, violations_in_force
 from enforcement.web.attempts import attempt, status_of
 
 
@@ -30,13 +29,6 @@ def visible_for_recording(request: HttpRequest, pk: int) -> Inspection:
     return inspection
 
 
-def offered(request: HttpRequest, inspection: Inspection) -> Any:
-    """Violations in force on the day; `?q=` narrows them by plain words."""
-    on = day_of(inspection)
-    words = request.GET.get("q", "").strip()
-    return search_violations(words, on) if words else violations_in_force(on).order_by("row_id")
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def finding_add(request: HttpRequest, pk: int) -> HttpResponse:
@@ -45,10 +37,11 @@ def finding_add(request: HttpRequest, pk: int) -> HttpResponse:
     item = items.filter(row_id=request.GET.get("item", "")).first()
     held = inspection.answers.filter(item=item).first() if item else None
     initial = {"item": item, "severity": Severity.GENERAL, "description": held.note if held else ""}
+    initial["violation"] = request.GET.get("q", "").strip()
     if item:
         major = str(item.severity).startswith("重大")
         initial |= {"basis": item.basis_text, "severity": Severity.MAJOR if major else Severity.GENERAL}
-    form = FindingForm(request.POST or None, initial=initial, violations=offered(request, inspection), items=items)
+    form = FindingForm(request.POST or None, initial=initial, on=day_of(inspection), items=items)
     made = attempt(form, lambda: actions.add_finding(inspection, by=request.user, **form.cleaned_data))
     if made:
         noted = _t("没有强制性依据，仅作记录") if not made.basis else ""
@@ -65,7 +58,7 @@ def finding_amend(request: HttpRequest, pk: int) -> HttpResponse:
     names = ("description", "place", "severity", "violation", "basis")
     initial = {name: getattr(finding, name) for name in names}
     items = inspection.checklist.items.all()
-    form = AmendFindingForm(request.POST or None, initial=initial, violations=offered(request, inspection), items=items)
+    form = AmendFindingForm(request.POST or None, initial=initial, on=day_of(inspection), items=items)
     if attempt(form, lambda: actions.amend_finding(finding, by=request.user, **form.cleaned_data)):
         messages.success(request, _t("已修改问题"))
         return redirect(back_to(inspection))
@@ -96,8 +89,6 @@ def page(request: HttpRequest, inspection: Inspection, form: FindingForm, title:
         "title": title,
         "form": form,
         "inspection": inspection,
-        "words": request.GET.get("q", ""),
-        "item": request.GET.get("item", ""),
         "back_url": reverse("inspection_detail", args=[inspection.pk]),
         "trail": trail(inspection, title),
     }

@@ -17,6 +17,7 @@ from cases.queries.penalty import open_findings
 from cases.views.penalty_pages import PARTS, list_columns, page_of
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
+from enforcement.rulebook.offers import foreign
 from enforcement.web.attempts import attempt, status_of
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Table
@@ -61,6 +62,8 @@ def penalty_new(request: HttpRequest) -> HttpResponse:
     form = ProposeForm(request.POST or None, inspection=inspection, findings=findings, order=order)
     case = attempt(form, lambda: actions.propose_case(inspection, by=request.user, order=order, **form.cleaned_data))
     if case:
+        if other := foreign(case.violation):
+            messages.warning(request, other)
         messages.success(request, _("已申请立案，由分管负责人批准；批准前没有案号"))
         return redirect(case)
     context = {"form": form, "inspection": inspection, "order": order, "findings": findings,

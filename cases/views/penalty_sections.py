@@ -8,15 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from cases.models import Decision, Deliberation, Investigation, LegalReview, Notice, PenaltyCase, Statement
-from cases.queries.decision import amount_words, discretion
+from cases.queries.assessment import assessments_of
+from cases.queries.decision import amount_words, set_words
 from cases.queries.deliberation import reasons
 from cases.queries.hearing import hearing_of
 from cases.queries.investigation import latest_report
 from cases.queries.notice import hearing_threshold, latest_notice
 from cases.queries.penalty import source_of
+from cases.queries.weighing import label
 from cases.rules.review import POINTS
-from enforcement.errors import RuleBroken
+from cases.views.penalty_weighing import kept_rows
 from enforcement.money import capitals
+from enforcement.rulebook.offers import foreign
 from enforcement.wording import labelled, remarked
 
 Rows = list[Any]
@@ -48,6 +51,8 @@ def _sections(case: PenaltyCase) -> Iterator[dict[str, Any]]:
 
 
 def money(amount: Any) -> str:
+    if not amount:
+        return _t("不处罚款")
     return _t("%(figures)s 元（人民币%(words)s）") % {"figures": amount_words(amount), "words": capitals(amount)}
 
 
@@ -64,6 +69,8 @@ def filing_rows(case: PenaltyCase) -> Rows:
         (_("申请人"), case.created_by),
         (_("批准人"), f"{case.filed_by} {case.filed_on}" if case.filed_by else ""),
     ]
+    if other := foreign(case.violation):
+        rows.insert(4, {"label": _("处罚机关"), "tag": other, "tone": "near"})
     if case.inspection:
         rows.insert(5, {"label": _("检查"), "value": case.inspection, "url": case.inspection.get_absolute_url()})
     if case.order:
@@ -80,10 +87,19 @@ def report_rows(report: Investigation) -> Rows:
         (_("证据及证明内容"), report.evidence_text),
         (_("从轻、减轻或从重情节"), report.circumstances),
         (_("裁量理由"), report.reasons),
+        *kept_rows(assessments_of(report)),
         (_("拟罚款"), money(report.amount)),
+        *doubled_rows(report),
         (_("认定"), "；".join(flags)),
         (_("报告人"), report.reported_by),
     ]
+
+
+def doubled_rows(report: Investigation) -> Rows:
+    first = report.assessments.first()
+    if first is None or not first.warnings:
+        return []
+    return [(_("重复处罚提示"), "；".join(first.warnings)), (_("对重复处罚提示的说明"), first.warnings_answer)]
 
 
 def notice_rows(case: PenaltyCase, notice: Notice) -> Rows:
@@ -99,6 +115,7 @@ def notice_rows(case: PenaltyCase, notice: Notice) -> Rows:
             (_("意见情况"), f"{statement.get_kind_display()} {statement.heard_on} {statement.speaker}".strip()),
             (_("陈述申辩内容"), statement.text),
             (_("复核"), f"{answer} {statement.reply}".strip()),
+            *objection_rows(statement),
         ]
     if hearing := hearing_of(case):
         rows += [
@@ -107,6 +124,12 @@ def notice_rows(case: PenaltyCase, notice: Notice) -> Rows:
             (_("听证意见"), hearing.conclusion),
         ]
     return rows
+
+
+def objection_rows(statement: Statement) -> Rows:
+    if not statement.objects_to_discretion:
+        return []
+    return [(_("对裁量的异议"), statement.objection), (_("对裁量的解释说明"), statement.explanation)]
 
 
 def hearing_words(notice: Notice) -> str:
@@ -136,6 +159,7 @@ def deliberation_rows(held: Deliberation) -> Rows:
         (_("出席人员"), held.attendees),
         (_("讨论记录"), held.record),
         (_("结论性意见"), held.conclusion),
+        *((label(one.charge), set_words(one.outcome, one.amount)) for one in held.charges.select_related("charge")),
         (_("讨论确定的罚款"), money(held.amount)),
     ]
 
@@ -143,6 +167,7 @@ def deliberation_rows(held: Deliberation) -> Rows:
 def decision_rows(decision: Decision) -> Rows:
     return [
         {"label": _("决定书"), "value": decision.document, "url": decision.document.get_absolute_url()},
+        *kept_rows(decision.charges.select_related("charge__violation")),
         (_("罚款"), money(decision.amount)),
         (_("裁量依据和理由"), decision.reasons),
         (_("责令改正"), decision.correction),
@@ -151,18 +176,9 @@ def decision_rows(decision: Decision) -> Rows:
     ]
 
 
-def range_rows(case: PenaltyCase) -> Rows:
-    """Both rows, which governs and why, the range: what whoever sets an amount has to see."""
-    try:
-        held = discretion(case, timezone.localdate())
-    except RuleBroken as missing:
-        return [(_("法定幅度"), missing.message)]
-    return [(_("法定幅度 %(n)s") % {"n": number}, line) for number, line in enumerate(held.lines, start=1)]
-
-
 def discussion_rows(case: PenaltyCase) -> Rows:
-    notice = latest_notice(case)
-    if notice is None:
+    told = latest_notice(case) or latest_report(case)
+    if told is None:
         return []
-    found = reasons(case, notice.amount, timezone.localdate())
+    found = reasons(case, told.amount, timezone.localdate())
     return [(_("集体讨论的理由"), remarked(one.text, f"{one.article} {one.mark}".rstrip())) for one in found]

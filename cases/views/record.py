@@ -14,13 +14,13 @@ from cases.actions.signature import sign_as_officer, sign_as_party
 from cases.flows.inspection import FLOW
 from cases.forms.inspection import PartySignForm, SignForm
 from cases.models import Inspection
-from cases.queries.finding import suggestions
 from cases.queries.inspection import counts, day_of, sections
 from cases.states import AnswerResult, InspectionState, Severity
 from cases.views.inspection import finish_summary, trail
 from enforcement.accounts.access import get_visible
 from enforcement.documents.views import send_file
 from enforcement.errors import NotPermitted
+from enforcement.rulebook.offers import offers
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 
 SIGNING: dict[str, tuple[str, type[SignForm], Any]] = {
@@ -49,7 +49,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": counts(inspection),
         "results": AnswerResult.choices,
         "severities": Severity.choices,
-        "violations": suggestions(day_of(inspection)),
+        "options": offers(day_of(inspection)),
         "trail": trail(inspection, _("检查记录")),
     }
     return render(request, "cases/inspection/record.html", context)

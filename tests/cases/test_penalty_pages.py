@@ -92,7 +92,7 @@ def test_a_case_is_proposed_through_its_page(client: Client) -> None:
     visit = inspection_at(InspectionState.SEALED)
     client.force_login(team_of(visit)[0])
     url = f"/penalties/new/?inspection={visit.pk}"
-    assert "未设置" not in client.get(url).content.decode()
+    assert "未设置安全警示标志" not in client.get(url).content.decode()
     refused = client.post(url, proposal(visit) | {"violation": "没有这种", "facts": "打好的字"})
     assert refused.status_code == 422
     assert "打好的字" in refused.content.decode()
