@@ -83,7 +83,7 @@ class Diff:
         """A row that is only added touches whatever goes by its rule key: it may govern from now on."""
         rows = [(kind.model, one.row) for kind in self.kinds for one in kind.rows]
         keys = {getattr(row, "rule_key", "") for _model, row in rows}
-        ids = {getattr(row, "row_id", "") for _model, row in rows}
+        ids = {getattr(row, "row_id", "") or getattr(row, "code", "") for _model, row in rows}
         laws = {row.key for model, row in rows if model == "law"}
         return Changed(frozenset(keys - {""}), frozenset(ids - {""}), frozenset(laws))
 
