@@ -47,6 +47,8 @@ MATRIX: dict[str, Row] = {
     "ledger_list": Row(P.VIEW_LEDGER),
     "set_display": Row(PUBLIC),
     "set_language": Row(PUBLIC),
+    "public_display": Row(PUBLIC),
+    "public_language": Row(PUBLIC),
     "field_check": Row(PUBLIC),
     "favicon": Row(PUBLIC),
     "offline": Row(PUBLIC),
@@ -169,7 +171,7 @@ MATRIX: dict[str, Row] = {
 }
 OK = {200, 202, 204, 302, 400, 409, 422}  # reached: shown, done, or asked to mend
 BY_POST = {"read_reminder", "plan_gauges", "inspection_operations", "publication_draft", "render_document", "sign_out"}
-BY_POST |= {"set_display", "set_language"}
+BY_POST |= {"set_display", "set_language", "public_display", "public_language"}
 NO_FILE = {
     "inspection_start",
     "penalty_new",

@@ -47,8 +47,9 @@ PHONE_ICONS = {"desk": "desk", "inspection_list": "check", "penalty_list": "case
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context of every page. For visitors without a sign-in: the system's name only."""
     user = getattr(request, "user", None)
-    common: dict[str, Any] = {"system_name": settings.SYSTEM_NAME}
-    if request.path.startswith("/public/") or user is None or not user.is_authenticated:
+    public = request.path.startswith("/public/")
+    common: dict[str, Any] = {"system_name": settings.SYSTEM_NAME, "public_page": public}
+    if public or user is None or not user.is_authenticated:
         common["public_nav"] = [entry(request, label, name, name) for label, name in PUBLIC]
     if user is None or not user.is_authenticated:
         return common

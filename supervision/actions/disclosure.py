@@ -155,9 +155,8 @@ def withdraw(publication: Publication, *, by: User, reason: str, version: int | 
     locked = PUBLICATION.take(publication, "withdraw", by=by, version=version)
     locked.withdraw_reason = reason
     locked.save(update_fields=["withdraw_reason"])
-    PublicDecision.objects.filter(number=locked.fields["CF_WSH"], bureau_name=locked.bureau.name).update(
-        withdrawn_on=timezone.localdate(), withdraw_reason=reason, fields={}
-    )
+    for public in PublicDecision.objects.filter(number=locked.fields["CF_WSH"], bureau_name=locked.bureau.name):
+        public.amend(withdrawn_on=timezone.localdate(), withdraw_reason=reason, fields={})
     _note("withdraw", locked, by, note=reason)
     return locked
 

@@ -93,6 +93,6 @@ def reveal_draws() -> int:
     revealed = list(over.select_related("bureau"))
     for draw in revealed:
         with transaction.atomic():
-            PublicDraw.objects.filter(draw=draw.pk).update(proof=proof_of(draw))
+            PublicDraw.objects.get(draw=draw.pk).amend(proof=proof_of(draw))
             record(PUBLISH_PROOF, by=None, subject=draw)
     return len(revealed)

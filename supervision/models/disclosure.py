@@ -1,11 +1,15 @@
+import datetime as dt
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import PenaltyCase
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
+from enforcement.web.stored_pages import PublicRow
 from enforcement.workflow import Stateful
 from plans.models import NameGrams
 from supervision.states import PublicationState
@@ -48,10 +52,11 @@ class PublicDecisionQuerySet(models.QuerySet["PublicDecision"]):
         return self.alias(grams=NameGrams("party")).filter(named | Q(number=words))
 
 
-class PublicDecision(models.Model):
+class PublicDecision(PublicRow):
     """What the public reads. Copied at publication; public pages know no other table of cases."""
 
-    slug = models.CharField(max_length=16, unique=True)
+    folder = "decisions"
+
     bureau_name = models.CharField(max_length=200)
     party = models.CharField(max_length=200)
     number = models.CharField(max_length=128)
@@ -74,15 +79,21 @@ class PublicDecision(models.Model):
     def __str__(self) -> str:
         return self.number
 
-    def get_absolute_url(self) -> str:
-        return f"/public/decisions/{self.slug}/"
+    def is_over(self, today: dt.date) -> bool:
+        return self.expires_on < today
+
+    def shown_until(self) -> dt.datetime | None:
+        if self.withdrawn_on or self.is_over(timezone.localdate()):
+            return None
+        return timezone.make_aware(dt.datetime.combine(self.expires_on + dt.timedelta(days=1), dt.time()))
 
 
-class PublicPlan(models.Model):
+class PublicPlan(PublicRow):
     """A published annual plan, copied."""
 
+    folder = "plans"
+
     plan = models.PositiveBigIntegerField(unique=True)
-    slug = models.CharField(max_length=16, unique=True)
     bureau_name = models.CharField(max_length=200)
     year = models.PositiveSmallIntegerField()
     published_on = models.DateField()
@@ -91,15 +102,13 @@ class PublicPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.bureau_name} {self.year}"
 
-    def get_absolute_url(self) -> str:
-        return f"/public/plans/{self.slug}/"
 
-
-class PublicDraw(models.Model):
+class PublicDraw(PublicRow):
     """Commitment before the seed exists, the whole proof after the reveal."""
 
+    folder = "draws"
+
     draw = models.PositiveBigIntegerField(unique=True)
-    slug = models.CharField(max_length=16, unique=True)
     bureau_name = models.CharField(max_length=200)
     title = models.CharField(max_length=200)
     published_at = models.DateTimeField()
@@ -108,6 +117,3 @@ class PublicDraw(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        return f"/public/draws/{self.slug}/"

@@ -37,7 +37,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 def decision_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A permanent address: after withdrawal or expiry it says so instead of the content."""
     decision = get_object_or_404(PublicDecision, slug=slug)
-    over = decision.expires_on < timezone.localdate()
+    over = decision.is_over(timezone.localdate())
     fields = [] if over or decision.withdrawn_on else rows_of(decision)
     context = {"decision": decision, "fields": fields, "over": over}
     return render(request, "public/decision.html", context)
