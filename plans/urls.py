@@ -30,6 +30,8 @@ ENTERPRISE = [
     path("enterprises/<int:pk>/life/", enterprise_life.enterprise_life, name="enterprise_life"),
     path("enterprises/<int:pk>/gradings/new/", grading.grading_add, name="grading_add"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/", grading.grading_detail, name="grading_detail"),
+    path("enterprises/<int:pk>/gradings/<int:grading_pk>/object/", grading.objection_add, name="objection_add"),
+    path("enterprises/<int:pk>/gradings/<int:grading_pk>/answer/", grading.objection_answer, name="objection_answer"),
 ]
 PLAN = [
     path("plans/", plan.plan_list, name="plan_list"),

@@ -5,7 +5,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from enforcement.web.forms import BaseForm, dress
+from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField, dress
 from plans.queries.grading import schemes
 
 MOST = 999
@@ -82,3 +82,19 @@ def points_field(item: Mapping[str, Any]) -> forms.Field:
     label = f"{item['code']} {item['text']}（{sign}{item['points']}/{item['per']}）"
     widget = forms.NumberInput(attrs={"class": "input-short num", "inputmode": "numeric"})
     return forms.IntegerField(label=label, required=False, min_value=0, max_value=MOST, widget=widget)
+
+
+class ObjectionForm(BaseForm):
+    said_on = DayField(label=_("提出日期"))
+    speaker = TextField(label=_("提出人"), max_length=60)
+    text = LongTextField(label=_("异议内容"), rows=4, max_length=4000)
+
+
+class AnswerForm(BaseForm):
+    upheld = forms.TypedChoiceField(
+        label=_("异议是否成立"),
+        choices=[("yes", _("成立，重新分级")), ("no", _("不成立，维持原等级"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reply = LongTextField(label=_("答复"), rows=4, max_length=4000)

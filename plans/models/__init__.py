@@ -2,7 +2,7 @@ from plans.models.assignment import Assignment
 from plans.models.draw import Draw, DrawnOfficer, DrawnUnit
 from plans.models.enterprise import Enterprise, FormerName, NameGrams
 from plans.models.enterprise_import import ImportRow, ImportRun
-from plans.models.grading import Grading
+from plans.models.grading import Grading, GradingObjection
 from plans.models.plan import Plan, PlanItem
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Enterprise",
     "FormerName",
     "Grading",
+    "GradingObjection",
     "ImportRow",
     "ImportRun",
     "NameGrams",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from cases.actions.finding import add_finding
@@ -11,9 +12,10 @@ from cases.states import InspectionState, OrderState, PenaltyState
 from enforcement.accounts.models import Bureau, RoleGrant
 from enforcement.accounts.roles import Role
 from enforcement.documents.models import Document
-from enforcement.rulebook.models import Edition
+from enforcement.rulebook.benchmark_loading import load_benchmark
+from enforcement.rulebook.models import Benchmark, Edition
 from enforcement.web.models import Reminder
-from plans.actions.grading import grade_enterprise
+from plans.actions.grading import grade_enterprise, object_to
 from plans.actions.plan import adjust
 from plans.states import ImportState, PlanState
 from supervision.actions.disclosure import check, draft_publication, publish
@@ -38,6 +40,7 @@ class World:
     reminder: int
     law_row: str
     law_edition: int
+    benchmark: int
     person: int
     grant: int
     enterprise: int
@@ -66,6 +69,7 @@ class World:
     law_key: str = "WSL2021"
     law_number: str = "97"
     law_edition_step: str = "publish"
+    benchmark_step: str = "discard"
     import_step: str = "confirm"
     plan_step: str = "submit"
     draw_step: str = "freeze"
@@ -100,6 +104,7 @@ def build_world() -> World:
     publish_draws()
     run = import_at(ImportState.CHECKED, by=who.chief)
     grading = grade_enterprise(visit.enterprise, by=who.chief, scheme="G-19", answers={"1.1b": 1})
+    object_to(grading, by=who.chief, said_on=timezone.localdate(), speaker="赵某", text="源级别不符")
     period = compute_quarter(who.bureau, 2025, 1)
     person = user_with(Role.INSPECTOR, bureau=who.bureau)
     document = Document.objects.filter(bureau=who.bureau, kind="XCJC").latest("pk")
@@ -108,6 +113,7 @@ def build_world() -> World:
         reminder=Reminder.objects.create(user=who.chief, ref="x:1", text="x", url="/").pk,
         law_row="TL-INS-001",
         law_edition=Edition.objects.latest("id").pk,
+        benchmark=own_benchmark(who.bureau).pk,
         person=person.pk,
         grant=RoleGrant.objects.get(user=person).pk,
         enterprise=visit.enterprise_id,
@@ -152,3 +158,8 @@ def first_of(inspection: Inspection, name: str) -> int:
     found = getattr(inspection, name).first()
     assert found is not None, f"the inspection has no {name}"
     return found.pk
+
+
+def own_benchmark(bureau: Bureau) -> Benchmark:
+    path = settings.BASE_DIR / "fixtures" / "benchmarks" / "demo-2025.yaml"
+    return load_benchmark(path, bureau=bureau, publish=False)[0]
