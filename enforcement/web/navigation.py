@@ -23,6 +23,8 @@ RAIL = (
     (_("统计"), "period_list", "statistics", P.VIEW_STATISTICS),
     (_("企业库"), "enterprise_list", "enterprise", P.VIEW_ENTERPRISES),
     (_("法规库"), "law_list", "law", P.VIEW_LAW),
+    (_("工作日历"), "calendar_year", "plan", P.VIEW_LAW),
+    (_("本局取值"), "value_list", "gear", P.VIEW_LAW),
     (_("日志"), "ledger_list", "ledger", P.VIEW_LEDGER),
     (_("机构与人员"), "staff_list", "staff", P.MAINTAIN_ACCOUNTS),
     (_("角色授予"), "grant_list", "grant", P.GRANT_ROLES),

@@ -2,6 +2,8 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from enforcement.web import (
+    benchmark_trial,
+    benchmarks,
     calendar,
     display,
     field,
@@ -37,6 +39,11 @@ urlpatterns = [
     path("law/editions/add/", law_editions.edition_add, name="law_edition_add"),
     path("law/editions/<int:pk>/", law_editions.edition_detail, name="law_edition"),
     path("law/editions/<int:pk>/do/<str:step>/", law_editions.edition_act, name="law_edition_act"),
+    path("law/benchmarks/", benchmarks.benchmark_list, name="benchmark_list"),
+    path("law/benchmarks/add/", benchmarks.benchmark_add, name="benchmark_add"),
+    path("law/benchmarks/<int:pk>/", benchmarks.benchmark_detail, name="benchmark_detail"),
+    path("law/benchmarks/<int:pk>/trial/", benchmark_trial.benchmark_trial, name="benchmark_trial"),
+    path("law/benchmarks/<int:pk>/do/<str:step>/", benchmarks.benchmark_act, name="benchmark_act"),
     path("law/laws/<str:key>/", law.law_law, name="law_law"),
     path("law/laws/<str:key>/<str:number>/", law.law_article, name="law_article"),
     path("law/<str:row_id>/", law.law_row, name="law_row"),
