@@ -69,6 +69,27 @@ MATRIX: dict[str, Row] = {
     "violation_list": Row(P.VIEW_LAW),
     "violation_detail": Row(P.VIEW_LAW, kwargs=("violation",)),
     "gate_list": Row(P.VIEW_LAW),
+    "calendar_year": Row(P.VIEW_LAW),
+    "calendar_of_year": Row(P.VIEW_LAW, kwargs=("year",)),
+    "calendar_workdays": Row(P.MAINTAIN_CALENDAR, kwargs=("year",)),
+    "closure_add": Row(P.MAINTAIN_CALENDAR),
+    "closure_reopen": Row(P.MAINTAIN_CALENDAR, kwargs=("closure",)),
+    "notice_list": Row(P.VIEW_LAW),
+    "notice_add": Row(P.MAINTAIN_CALENDAR),
+    "notice_template": Row(P.MAINTAIN_CALENDAR),
+    "notice_detail": Row(P.VIEW_LAW, kwargs=("holiday_notice",)),
+    "notice_progress": Row(P.VIEW_LAW, kwargs=("holiday_notice",)),
+    "notice_confirm": Row(P.CONFIRM_CALENDAR, kwargs=("holiday_notice",)),
+    "notice_discard": Row(P.CONFIRM_CALENDAR, kwargs=("holiday_notice",)),
+    "value_list": Row(P.VIEW_LAW),
+    "value_detail": Row(P.VIEW_LAW, kwargs=("value_row",)),
+    "value_drop": Row(P.SET_VALUES, kwargs=("value_row",)),
+    "clock_change_list": Row(VISIT),
+    "clock_change_detail": Row(VISIT, kwargs=("clock_change",)),
+    "clock_change_progress": Row(VISIT, kwargs=("clock_change",)),
+    "clock_change_export": Row(VISIT, kwargs=("clock_change",)),
+    "penalty_clock_file": Row(CASE, kwargs=("penalty", "clock_paper", "no_paper")),
+    "order_extension_file": Row(VISIT, kwargs=("order", "no_paper")),
     "staff_list": Row(P.MAINTAIN_ACCOUNTS),
     "staff_detail": Row(P.MAINTAIN_ACCOUNTS, kwargs=("person",)),
     "staff_add": Row(P.MAINTAIN_ACCOUNTS),
@@ -180,6 +201,9 @@ OK = {200, 202, 204, 302, 400, 409, 422}  # reached: shown, done, or asked to me
 BY_POST = {"read_reminder", "plan_gauges", "inspection_operations", "publication_draft", "render_document", "sign_out"}
 BY_POST |= {"set_display", "set_language", "public_display", "public_language"}
 NO_FILE = {
+    "penalty_clock_file",
+    "order_extension_file",
+    "value_drop",
     "inspection_start",
     "penalty_new",
     "plan_scan",
@@ -280,7 +304,8 @@ def neighbour(world: World) -> Client:
 
 
 LAW = {("law_key",), ("law_key", "law_number"), ("law_edition",), ("law_edition", "law_edition_step")}
-OF_ALL = {(), ("law_row",), ("violation",), *LAW}  # what belongs to no bureau
+DAYS = {("year",), ("holiday_notice",), ("value_row",), ("clock_change",)}
+OF_ALL = {(), ("law_row",), ("violation",), *LAW, *DAYS}  # what belongs to no bureau
 OBJECTS = sorted(name for name, row in MATRIX.items() if row.sees != PUBLIC and row.kwargs not in OF_ALL)
 
 

@@ -50,6 +50,8 @@ def draft_from(content: bytes, *, by: User | None, bureau: Bureau | None = None)
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('benchmark.load'))")
     source = read(content)
     live = Benchmark.objects.exclude(state=EditionState.DISCARDED)
+    if bureau:
+        source.copy_for(bureau.pk)
     if found := live.filter(sha256=source.sha256).first():
         return found, False
     applies_to = bureau or _bureau_of(source)

@@ -47,6 +47,11 @@ class Source:
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
+    def copy_for(self, bureau: int) -> None:
+        """The file names another bureau: what is loaded is that bureau's own edition."""
+        self.sha256 = hashlib.sha256(f"{self.sha256} {bureau}".encode()).hexdigest()
+        self.head["code"] = f"{self.head['code']}-{bureau}"[:60]
+
     def report(self, where: object, reason: object) -> None:
         self.problems.append(f"{where}: {reason}")
 

@@ -1,5 +1,6 @@
 """One record of each kind in one bureau, each made through the real acts."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,13 +8,15 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.actions.finding import add_finding
-from cases.models import Inspection
+from cases.models import Inspection, Rederivation
 from cases.states import InspectionState, OrderState, PenaltyState
 from enforcement.accounts.models import Bureau, RoleGrant
 from enforcement.accounts.roles import Role
 from enforcement.documents.models import Document
 from enforcement.rulebook.benchmark_loading import load_benchmark
-from enforcement.rulebook.models import Benchmark, Edition
+from enforcement.rulebook.models import Benchmark, CalendarDay, Edition
+from enforcement.rulebook.notice import read_text
+from enforcement.rulebook.upkeep import close_days, enter_notice
 from enforcement.web.models import Reminder
 from plans.actions.grading import grade_enterprise, object_to
 from plans.actions.plan import adjust
@@ -66,11 +69,18 @@ class World:
     public_draw: str
     document: int
     document_token: str
+    holiday_notice: int
+    closure: int
+    clock_change: int
     law_key: str = "WSL2021"
     law_number: str = "97"
     law_edition_step: str = "publish"
     benchmark_step: str = "discard"
     import_step: str = "confirm"
+    year: int = 2026
+    value_row: str = "TL-INS-007"
+    clock_paper: str = "pause"
+    no_paper: int = 0
     plan_step: str = "submit"
     draw_step: str = "freeze"
     assignment_step: str = "cancel"
@@ -139,7 +149,20 @@ def build_world() -> World:
         public_draw=PublicDraw.objects.latest("pk").slug,
         document=document.pk,
         document_token=document.token,
+        **calendar_of(who.bureau),
     )
+
+
+def calendar_of(bureau: Bureau) -> dict[str, int]:
+    """A notice that waits for another person, a closed day, and the walk over the clocks that followed it."""
+    clerk, text, day = user_with(Role.LEGAL_REVIEWER, bureau=bureau), "元旦：1月1日放假，共1天。", dt.date(2027, 3, 3)
+    notice = enter_notice(by=clerk, year=2027, number="x", text=text, entries=read_text(text, 2027))
+    close_days(by=clerk, first=day, last=day, name="停电检修", source="本局通知")
+    return {
+        "holiday_notice": notice.pk,
+        "closure": CalendarDay.objects.get(day=day, bureau=bureau).pk,
+        "clock_change": Rederivation.objects.latest("pk").pk,
+    }
 
 
 def delivered_case(who: Any) -> Any:

@@ -1,6 +1,7 @@
 """Benchmarks of discretion (裁量基准): editions of their own, because each bureau issues them beside the law."""
 
 from datetime import date, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -8,9 +9,11 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
-from enforcement.accounts.models import Bureau
+from enforcement.accounts.models import Bureau, User
+from enforcement.accounts.permissions import Permission
 from enforcement.discretion import Effect
 from enforcement.rulebook.citations import mark_of
 from enforcement.rulebook.states import Confidence, EditionState, Evidence, Level
@@ -32,6 +35,15 @@ EFFECT_LABELS = {
     Effect.EXEMPT.value: _("不予处罚"),
 }
 CODE = 60
+
+
+class BenchmarkQuerySet(models.QuerySet["Benchmark"]):
+    def visible_to(self, user: User) -> Self:
+        """References, and what applies to the reader's bureaus: their own benchmarks and those from above."""
+        if not user.is_authenticated or not user.may(Permission.VIEW_LAW):
+            return self.none()
+        above = [int(number) for number in user.bureau.path.split(".") if number]
+        return self.filter(Q(bureau=None) | Q(bureau__in=[*above, *user.bureau_ids]))
 
 
 class Benchmark(models.Model):
@@ -81,6 +93,8 @@ class Benchmark(models.Model):
     discard_reason = models.TextField(_("退回理由"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = BenchmarkQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("裁量基准")
         ordering = ["-imported_at", "-id"]
@@ -112,6 +126,13 @@ class Benchmark(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh
+
+    def get_absolute_url(self) -> str:
+        return reverse("benchmark_detail", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == EditionState.DRAFT
 
     @property
     def title(self) -> str:
