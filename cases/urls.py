@@ -4,6 +4,7 @@ from cases.api import operations
 from cases.views import (
     clock,
     delivery,
+    discretion,
     evidence,
     finding,
     inspection,
@@ -59,6 +60,7 @@ penalty_urls: list[URLPattern] = [
     path("penalties/new/", penalty.penalty_new, name="penalty_new"),
     path("penalties/<int:pk>/", penalty.penalty_detail, name="penalty_detail"),
     path("penalties/<int:pk>/do/<str:step>/", penalty_acts.act, name="penalty_act"),
+    path("penalties/<int:pk>/discretion/", discretion.discretion, name="penalty_discretion"),
     path("penalties/<int:pk>/<str:part>/", penalty.penalty_detail, name="penalty_part"),
 ]
 

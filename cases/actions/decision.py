@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t, override
 
 from cases.actions.delivery import record_delivery
-from cases.actions.discretion import Checked, Proposed, check_all, entries, named, told_lines
+from cases.actions.discretion import Checked, Proposed, check_for_record, entries, named, reasoned
 from cases.actions.penalty import settle, update
 from cases.documents import decision as documents
 from cases.flows.penalty import FLOW
@@ -23,7 +23,6 @@ from cases.states import Outcome, StatementKind
 from enforcement.accounts.models import User
 from enforcement.documents.actions import issue
 from enforcement.errors import RuleBroken
-from enforcement.rulebook.benchmarks import combined
 from enforcement.rulebook.gates import checks_entry
 from enforcement.rulebook.queries import gate
 
@@ -46,17 +45,16 @@ def decide(
     """
     locked = FLOW.take(case, "decide", by=by, version=version)
     notice = latest_notice(locked)
-    with override("zh-hans"):
-        checked = check_all(locked, charges, amount)
-        total, sums = combined([(label(one.charge), one.fine) for one in checked])
-        lines = [*told_lines(checked, sums), *told_and_decided(notice, total)]
+    checked, kept = check_for_record(locked, charges, amount)
+    total, lines = reasoned(checked)
+    lines += told_and_decided(notice, total)
     refuse_above_notice(notice, checked)
     refuse_without_correction(correction)
     refuse_without_discretion(reasons)
     refuse_against_discussion(locked, checked)
     refuse_outside_alone(locked, checked)
     content: dict[str, Any] = {"amount": total, "facts": facts, "correction": correction, "reasons": reasons}
-    rows = [decided_row(locked, one) for one in checked]
+    rows = [decided_row(locked, *one) for one in zip(checked, kept, strict=True)]
     code, context = documents.decision(locked, rows, notice, **content)
     document = issue(code, subject=locked, by=by, shares=locked.number, context=context)
     row = rows[0].violation
@@ -69,6 +67,7 @@ def decide(
                   after={"amount": str(total), "charges": entries(checked), "arithmetic": lines})  # fmt: skip
 
 
+@override("zh-hans")
 def told_and_decided(notice: Notice | None, total: Decimal) -> list[str]:
     if notice is None:
         return []
@@ -76,13 +75,11 @@ def told_and_decided(notice: Notice | None, total: Decimal) -> list[str]:
     return [_t("已告知 %(told)s 元；决定 %(now)s 元") % amounts]
 
 
-def decided_row(case: PenaltyCase, one: Checked) -> DecidedCharge:
+def decided_row(case: PenaltyCase, one: Checked, kept: dict[str, Any]) -> DecidedCharge:
     """What like cases will be found by is copied from the case on this day."""
-    report = latest_report(case)
-    earlier = report.assessments.filter(charge=one.charge).first() if report else None
-    kept = one.kept
-    if one.outside and not kept["outside_reason"]:
-        held = case.deliberations.last()
+    if one.outside:
+        report, held = latest_report(case), case.deliberations.last()
+        earlier = report.assessments.filter(charge=one.charge).first() if report else None
         kept["outside_reason"] = (earlier.outside_reason if earlier else "") or (held.conclusion if held else "")
     return DecidedCharge(
         rule_key=kept["violation"].rule_key, slot=one.weighing.slot, scale=case.enterprise.scale, bureau=case.bureau,

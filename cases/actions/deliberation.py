@@ -1,11 +1,12 @@
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from cases.actions.discretion import refuse_outside
+from cases.actions.discretion import Proposed, check_all, entries
 from cases.actions.penalty import settle, update
 from cases.documents.deliberation import minutes
 from cases.flows.penalty import FLOW
@@ -28,11 +29,12 @@ def deliberate(
     attendees: str,
     record: str,
     conclusion: str,
-    amount: Decimal,
+    amount: Decimal | None = None,
+    charges: Sequence[Proposed] = (),
     place: str = "",
     version: int | None = None,
 ) -> PenaltyCase:
-    """The minutes of the discussion; the decision may then not depart from the amount agreed on."""
+    """The minutes of the discussion; the decision may then not depart from what was agreed for each charge."""
     locked = FLOW.take(case, "deliberate", by=by, version=version)
     if locked.filed_on and not locked.filed_on <= held_on <= timezone.localdate():
         limits = {"from": locked.filed_on, "to": timezone.localdate()}
@@ -43,7 +45,8 @@ def deliberate(
         )
     if named_lines(record, "：") is None:
         raise RuleBroken(_t("讨论记录每行一人，写姓名、冒号、发言"), field="record")
-    refuse_outside(locked, amount)
+    checked = check_all(locked, charges, amount)
+    total = sum((one.fine for one in checked), Decimal(0))
     held = Deliberation.objects.create(
         penalty=locked,
         held_on=held_on,
@@ -51,9 +54,11 @@ def deliberate(
         attendees=attendees,
         record=record,
         conclusion=conclusion,
-        amount=amount,
+        amount=total,
     )
+    for one in checked:
+        held.charges.create(charge=one.charge, outcome=one.proposed.outcome, amount=one.fine)
     document = issue("XZCFTLJL", subject=locked, by=by, shares=locked.number, context=minutes(held, place))
     update(held, document=document)
     return settle(locked, "deliberate", by=by, row=gate("GT-DEC-007"), document=document.number, note=conclusion,
-                  after={"amount": str(amount), "held_on": str(held_on)})  # fmt: skip
+                  after={"amount": str(total), "charges": entries(checked), "held_on": str(held_on)})  # fmt: skip

@@ -70,23 +70,43 @@ def record_statement(
     reply: str = "",
     place: str = "",
     phone: str = "",
+    objects_to_discretion: bool = False,
+    objection: str = "",
+    explanation: str = "",
     version: int | None = None,
 ) -> PenaltyCase:
-    """Facts, reasons and evidence of the party are looked into; what is not accepted is answered."""
+    """Facts, reasons and evidence of the party are looked into; what is not accepted is answered.
+
+    An objection to the discretion is a part of its own, with the explanation the party was given.
+    """
     locked = FLOW.take(case, "record_statement", by=by, version=version)
     notice = current(locked)
     check_day(notice, heard_on)
     if not accepted and not reply.strip():
         source = cited(gate("GT-DEC-003"))
         raise RuleBroken(_t("不采纳陈述申辩的，写明复核意见（%(source)s）") % {"source": source}, field="reply")
+    refuse_unexplained(objects_to_discretion, objection, explanation)
+    told = {"objection": objection.strip(), "explanation": explanation.strip()} if objects_to_discretion else {}
     statement = Statement.objects.create(
         notice=notice, kind=StatementKind.STATED, heard_on=heard_on, speaker=speaker, text=text, accepted=accepted,
-        reply=reply, recorded_by=by,
+        reply=reply, recorded_by=by, objects_to_discretion=objects_to_discretion, **told,
     )  # fmt: skip
     document = issue("DSRCSSB", subject=locked, by=by, context=documents.statement_record(statement, place, phone))
     update(statement, document=document)
     return settle(locked, "record_statement", by=by, row=gate("GT-DEC-003"), document=document.title, note=reply,
-                  after={"speaker": speaker, "accepted": accepted, "heard_on": str(heard_on)})  # fmt: skip
+                  after={"speaker": speaker, "accepted": accepted, "heard_on": str(heard_on), **told})  # fmt: skip
+
+
+def refuse_unexplained(objects: bool, objection: str, explanation: str) -> None:
+    if not objects:
+        if objection.strip():
+            message = _t("写了对裁量的异议，“是否对裁量提出异议”应选“是”")
+            raise RuleBroken(message, field="objects_to_discretion")
+        return
+    if not objection.strip():
+        raise RuleBroken(_t("当事人对裁量提出异议的，写明异议的内容"), field="objection")
+    if not explanation.strip():
+        raise RuleBroken(_t("当事人对裁量提出异议的，应当解释说明，写明说明的内容"), field="explanation")
 
 
 @transaction.atomic

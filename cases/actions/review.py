@@ -34,6 +34,13 @@ def resubmit_review(case: PenaltyCase, *, by: User, version: int | None = None) 
     return ask(locked, "resubmit_review", by)
 
 
+@transaction.atomic
+def submit_exempt(case: PenaltyCase, *, by: User, version: int | None = None) -> PenaltyCase:
+    """Where no penalty is proposed the party has nothing to be told of beforehand."""
+    locked = FLOW.take(case, "submit_exempt", by=by, version=version)
+    return ask(locked, "submit_exempt", by)
+
+
 def ask(case: PenaltyCase, step: str, by: User) -> PenaltyCase:
     update(case, review_requested_on=timezone.localdate(), review_requested_by=by)
     return settle(case, step, by=by, row=gate("GT-DEC-005"))

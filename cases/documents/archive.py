@@ -9,16 +9,21 @@ from cases.documents.penalty import handlers_of, party_of
 from cases.documents.shapes import opinion
 from cases.models import Decision, PenaltyCase
 from cases.queries.penalty import case_name, cause
+from cases.states import Outcome
 from enforcement.accounts.models import User
 from enforcement.money import capitals
 
 
 def result(case: PenaltyCase) -> str:
-    amount = Decision.objects.get(penalty=case).amount
-    return f"罚款{amount:.2f}元（人民币{capitals(amount)}）。"
+    made = Decision.objects.get(penalty=case)
+    if made.amount:
+        return f"罚款{made.amount:.2f}元（人民币{capitals(made.amount)}）。"
+    return "警告。" if made.charges.filter(outcome=Outcome.WARNING).exists() else "不予行政处罚。"
 
 
 def performance(case: PenaltyCase) -> str:
+    if not Decision.objects.get(penalty=case).amount:
+        return "没有罚款，无须缴款。"
     return "\n".join(
         f"当事人于{one.paid_on.isoformat()}缴纳{one.amount:.2f}元，凭证号{one.receipt}。" for one in case.payments.all()
     )

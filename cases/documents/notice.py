@@ -4,9 +4,11 @@ from typing import Any
 
 from django.utils.translation import override
 
-from cases.documents.penalty import basis, evidence, handlers_of, office, party_of, violated
+from cases.documents import charges
+from cases.documents.penalty import evidence, handlers_of, office, party_of
 from cases.documents.shapes import UNIT_WORDS
 from cases.models import Investigation, Statement
+from cases.queries.assessment import assessments_of
 from cases.queries.notice import hearing_threshold
 from cases.queries.penalty import case_name
 from enforcement.rulebook.citations import chinese
@@ -17,16 +19,15 @@ from enforcement.rulebook.queries import gate, limit
 @override("zh-hans")
 def notice(report: Investigation, *, hearing_right: bool, on: Any) -> tuple[str, dict[str, Any]]:
     """The form's code and its content."""
-    case = report.penalty
+    case, rows = report.penalty, assessments_of(report)
     context = {
         "party": party_of(case),
         "facts": report.facts,
         "evidence": evidence(report),
-        "violated": violated(report.violation),
-        "basis": basis(report.violation),
-        "penalty": [],
-        "amount": report.amount,
-        "discretion": report.reasons,
+        "violated": charges.violated(rows),
+        "basis": charges.basis(rows),
+        **charges.penalty(rows),
+        "discretion": charges.discretion(rows, report.reasons),
         "office": office(case),
     }
     if not hearing_right:
@@ -45,6 +46,13 @@ def hearing_note(on: Any) -> str:
     return f"{row.citation} {row.mark}".strip()
 
 
+def objection_lines(statement: Statement) -> list[str]:
+    """What the party says of the discretion, and what it was told."""
+    if not statement.objects_to_discretion:
+        return []
+    return [f"对裁量的异议：{statement.objection}", f"执法人员对裁量的解释说明：{statement.explanation}"]
+
+
 @override("zh-hans")
 def statement_record(statement: Statement, place: str, phone: str) -> dict[str, Any]:
     case = statement.notice.penalty
@@ -59,5 +67,5 @@ def statement_record(statement: Statement, place: str, phone: str) -> dict[str, 
         },
         "officers": handlers_of(case, heard),
         "recorder": statement.recorded_by.name,
-        "statement": statement.text,
+        "statement": "\n".join([statement.text, *objection_lines(statement)]),
     }  # fmt: skip

@@ -10,7 +10,6 @@ from cases.models import Investigation, PenaltyCase
 from cases.queries.penalty import case_name, cause, source_of
 from cases.rules.investigation import evidence_lines
 from enforcement.accounts.models import User
-from enforcement.rulebook.models import Violation
 
 
 @override("zh-hans")
@@ -26,14 +25,6 @@ def party_of(case: PenaltyCase) -> dict[str, Any]:
 
 def handlers_of(case: PenaltyCase, on: dt.date) -> list[dict[str, str]]:
     return officers(case.handlers.order_by("pk"), on)
-
-
-def violated(row: Violation) -> list[dict[str, str]]:
-    return [{"citation": row.violated_citation, "text": ""}]
-
-
-def basis(row: Violation) -> list[dict[str, str]]:
-    return [{"citation": row.citation, "text": ""}]
 
 
 def evidence(report: Investigation) -> list[dict[str, str]]:

@@ -11,8 +11,9 @@ from cases.guards.clock import (
 )
 from cases.guards.decision import decision_can_be_complete, not_the_decider
 from cases.guards.deliberation import deliberated_where_due
+from cases.guards.discretion import facts_are_weighed
 from cases.guards.elements import elements_are_proved
-from cases.guards.execution import paid_in_full
+from cases.guards.execution import paid_in_full, something_fined
 from cases.guards.hearing import by_host, day_has_come, has_hearing_right, is_scheduled, not_requested_yet
 from cases.guards.investigation import evidence_on_file, no_crime_suspected, report_follows_return
 from cases.guards.law import law_is_settled, law_is_unsettled
@@ -20,9 +21,11 @@ from cases.guards.notice import (
     discretion_stated,
     hearing_period_is_over,
     not_heavier_than_before,
+    nothing_to_tell,
     notice_covers_report,
     notice_delivered,
     notice_not_delivered_yet,
+    something_to_tell,
     window_has_ended,
 )
 from cases.guards.penalty import (
@@ -35,6 +38,7 @@ from cases.guards.penalty import (
 )
 from cases.guards.preservation import monitoring_reviewed, preservation_disposed
 from cases.guards.recusal import not_recused, recusal_decided
+from cases.guards.referral import referred_where_due
 from cases.guards.review import reviewer_is_not_a_handler
 from cases.queries.clock import BEFORE_DECISION
 from cases.queries.elements import OPEN_TO_CHANGE
@@ -67,15 +71,17 @@ FLOW = Workflow(
         step("prove", _("填写要件证据对照表"), OPEN_TO_CHANGE, None, permission=P.HANDLE_CASES, guards=OWN),
         step("weigh", _("认定裁量事实"), (S.INVESTIGATING, S.REPORTED), None, permission=P.HANDLE_CASES, guards=OWN),
         step("report", _("提交调查报告"), S.INVESTIGATING, S.REPORTED, permission=P.HANDLE_CASES,
-             guards=[*OWN, evidence_on_file, monitoring_reviewed, law_is_settled, within_limitation]),
+             guards=[*OWN, evidence_on_file, monitoring_reviewed, law_is_settled, within_limitation,
+                     facts_are_weighed]),
         step("revise_report", _("修改调查报告"), S.REPORTED, None, permission=P.HANDLE_CASES,
-             guards=[*OWN, evidence_on_file, monitoring_reviewed, law_is_settled, within_limitation]),
+             guards=[*OWN, evidence_on_file, monitoring_reviewed, law_is_settled, within_limitation,
+                     facts_are_weighed]),
         step("supplement", _("补充调查"), (S.REPORTED, S.NOTIFIED, S.STATED), S.INVESTIGATING,
              permission=P.HANDLE_CASES, guards=OWN),
         # notice, statement, hearing
         step("notify", _("制发告知书"), S.REPORTED, S.NOTIFIED, permission=P.HANDLE_CASES,
              guards=[*OWN, no_crime_suspected, report_follows_return, not_heavier_than_before,
-                     discretion_stated]),
+                     discretion_stated, something_to_tell, referred_where_due]),
         step("deliver_notice", _("登记告知书送达"), S.NOTIFIED, None, permission=P.HANDLE_CASES,
              guards=[*OWN, notice_not_delivered_yet]),
         step("record_statement", _("记录陈述申辩"), S.NOTIFIED, S.STATED, permission=P.HANDLE_CASES,
@@ -98,6 +104,9 @@ FLOW = Workflow(
              guards=[*OWN, no_crime_suspected, report_follows_return, recusal_decided,
                      preservation_disposed, notice_covers_report,
                      elements_are_proved]),
+        step("submit_exempt", _("不予处罚提交法制审核"), S.REPORTED, S.REVIEWING, permission=P.HANDLE_CASES,
+             guards=[*OWN, no_crime_suspected, report_follows_return, discretion_stated, nothing_to_tell,
+                     recusal_decided, preservation_disposed]),
         step("pass_review", _("审核通过"), S.REVIEWING, S.REVIEWED, permission=P.REVIEW_LEGALITY,
              guards=[reviewer_is_not_a_handler, not_recused]),
         step("return_review", _("退回修改"), S.REVIEWING, S.REPORTED, permission=P.REVIEW_LEGALITY,
@@ -107,12 +116,12 @@ FLOW = Workflow(
         # decision and execution
         step("decide", _("作出处罚决定"), (S.REVIEWED, S.DELIBERATED), S.DECIDED, permission=P.DECIDE_CASES,
              guards=[not_a_handler, not_recused, not_the_reviewer, deliberated_where_due,
-                     decision_can_be_complete, recusal_decided],
+                     decision_can_be_complete, recusal_decided, referred_where_due],
              awaits={"GT-DEC-002": (S.INVESTIGATING, S.REPORTED), "GT-DEC-003": UNHEARD,
                      "GT-DEC-005": (*UNHEARD, S.STATED, S.REVIEWING)}),
         step("deliver_decision", _("登记决定书送达"), S.DECIDED, S.DELIVERED, permission=P.HANDLE_CASES, guards=OWN),
         step("record_payment", _("登记缴款"), S.DELIVERED, None, permission=P.HANDLE_CASES,
-             guards=[*OWN, not_the_decider]),
+             guards=[*OWN, not_the_decider, something_fined]),
         step("complete", _("确认执行完毕"), S.DELIVERED, S.EXECUTED, permission=P.HANDLE_CASES,
              guards=[*OWN, paid_in_full]),
         # the period for the decision

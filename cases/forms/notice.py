@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField
 
+OBJECTS = (("no", _("没有提出")), ("yes", _("提出异议")))
 ANSWERS = (("yes", _("采纳")), ("no", _("不采纳")))
 
 
@@ -28,6 +29,18 @@ class StatementForm(HeardForm):
     reply = LongTextField(
         label=_("复核意见"), rows=4, required=False, max_length=4000, help_text=_("不采纳的必须写明理由")
     )
+
+    objects_to_discretion = forms.TypedChoiceField(
+        label=_("是否对裁量提出异议"), choices=OBJECTS, coerce=lambda value: value == "yes", widget=forms.RadioSelect,
+        initial="no", required=False, empty_value=False,
+    )  # fmt: skip
+    objection = LongTextField(
+        label=_("对裁量的异议"), rows=3, required=False, max_length=4000, help_text=_("提出异议的，写明当事人的说法")
+    )
+    explanation = LongTextField(
+        label=_("对裁量的解释说明"), rows=4, required=False, max_length=4000,
+        help_text=_("提出异议的必须解释说明：适用的裁量基准、阶次、情节和计算"),
+    )  # fmt: skip
 
 
 class WaiverForm(HeardForm):

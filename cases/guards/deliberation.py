@@ -5,6 +5,7 @@ from cases.guards.gates import unmet
 from cases.guards.penalty import act_url
 from cases.models import PenaltyCase
 from cases.queries.deliberation import reasons
+from cases.queries.investigation import latest_report
 from cases.queries.notice import latest_notice
 from cases.states import PenaltyState
 from enforcement.accounts.models import User
@@ -14,10 +15,10 @@ from enforcement.rulebook.gates import enforces
 
 @enforces("GT-DEC-007")
 def deliberated_where_due(case: PenaltyCase, by: User) -> Unmet | None:
-    notice = latest_notice(case)
-    if notice is None or case.state == PenaltyState.DELIBERATED:
+    told = latest_notice(case) or latest_report(case)
+    if told is None or case.state == PenaltyState.DELIBERATED:
         return None
-    found = reasons(case, notice.amount, timezone.localdate())
+    found = reasons(case, told.amount, timezone.localdate())
     if not found:
         return None
     why = "；".join(f"{one.text}（{one.article}{f' {one.mark}' if one.mark else ''}）" for one in found)

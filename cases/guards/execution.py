@@ -3,11 +3,17 @@ from django.utils.translation import gettext as _
 
 from cases.guards.gates import unmet
 from cases.guards.penalty import act_url
-from cases.models import PenaltyCase
+from cases.models import Decision, PenaltyCase
 from cases.queries.execution import account
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from enforcement.rulebook.gates import enforces
+
+
+def something_fined(case: PenaltyCase, by: User) -> Unmet | None:
+    if Decision.objects.filter(penalty=case, amount=0).exists():
+        return Unmet(_("决定没有罚款，不需要登记缴款"), url=act_url(case, "complete"))
+    return None
 
 
 @enforces("GT-CLS-001")

@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 from cases.guards.gates import unmet
 from cases.guards.penalty import act_url
 from cases.models import Hearing, Notice, PenaltyCase, Statement
+from cases.queries.assessment import exempts_all, grown, said, told_of
+from cases.queries.decision import set_words
 from cases.queries.investigation import latest_report
 from cases.queries.notice import hearing_clock, latest_notice, window_ends
+from cases.queries.weighing import label
 from cases.states import StatementKind
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
@@ -59,9 +62,23 @@ def notice_covers_report(case: PenaltyCase, by: User) -> Unmet | None:
     notice, report = latest_notice(case), latest_report(case)
     if notice is None or report is None or notice.delivered_on is None or not heard(notice):
         return unmet("GT-DEC-002", _("当事人尚未收到告知或尚未听取意见，先制发告知书"), act_url(case, "notify"))
-    if report.amount > notice.amount or report.facts != notice.investigation.facts:
-        return unmet("GT-DEC-002", _("报告的违法事实或金额与已告知的不同，重新告知当事人"), act_url(case, "notify"))
+    if grown(report, notice) or report.facts != notice.investigation.facts:
+        message = _("报告的违法事实与已告知的不同，或处理重于已告知的，重新告知当事人")
+        return unmet("GT-DEC-002", message, act_url(case, "notify"))
     return None
+
+
+def something_to_tell(case: PenaltyCase, by: User) -> Unmet | None:
+    """A notice tells of a penalty; where none is proposed the case goes to legal review at once."""
+    if not exempts_all(case):
+        return None
+    return Unmet(_("调查报告拟不予处罚，没有处罚可告知，提交法制审核"), url=act_url(case, "submit_exempt"))
+
+
+def nothing_to_tell(case: PenaltyCase, by: User) -> Unmet | None:
+    if exempts_all(case):
+        return None
+    return Unmet(_("调查报告拟给予处罚，先告知当事人"), url=act_url(case, "notify"))
 
 
 @enforces("GT-DEC-010")
@@ -82,10 +99,17 @@ def heard(notice: Notice) -> bool:
 def not_heavier_than_before(case: PenaltyCase, by: User) -> Unmet | None:
     """A party that spoke up is not told of a heavier fine for the same facts."""
     earlier, report = latest_notice(case), latest_report(case)
-    if earlier is None or report is None or not heard(earlier) or report.amount <= earlier.amount:
+    if earlier is None or report is None or not heard(earlier) or not grown(report, earlier):
         return None
     if report.facts != earlier.investigation.facts:
         return None
-    message = _("当事人已陈述申辩，违法事实没有变化，不得加重：已告知 %(told)s 元，报告拟罚 %(now)s 元")
-    words = {"told": f"{earlier.amount:,.2f}", "now": f"{report.amount:,.2f}"}
-    return unmet("GT-DEC-003", message % words, act_url(case, "revise_report"))
+    told = told_of(earlier)
+    grew = [
+        _("%(charge)s：已告知%(told)s，报告拟%(now)s") % {
+            "charge": label(one.charge), "now": set_words(one.outcome, one.amount),
+            "told": set_words(*said(told[one.charge_id])) if one.charge_id in told else _("无"),
+        }
+        for one in grown(report, earlier)
+    ]  # fmt: skip
+    message = _("当事人已陈述申辩，违法事实没有变化，不得加重：%(grew)s") % {"grew": "；".join(grew)}
+    return unmet("GT-DEC-003", message, act_url(case, "revise_report"))

@@ -10,6 +10,7 @@ from cases.models import Charge, PenaltyCase
 from cases.queries.charge import charges_of
 from cases.queries.law import governing_of, slot_of_charge
 from cases.rules.decision import Band, band_of, slot_of
+from cases.states import Outcome
 from enforcement.money import in_wan
 from enforcement.rulebook.governing import Governing, governing
 from enforcement.rulebook.models import Violation
@@ -91,3 +92,10 @@ def range_words(band: Band | None) -> str:
 
 def amount_words(amount: Decimal) -> str:
     return f"{amount:,.2f}"
+
+
+def set_words(outcome: str, amount: Decimal) -> str:
+    """What is set for one charge."""
+    if outcome == Outcome.FINE:
+        return _("罚款 %(amount)s 元") % {"amount": amount_words(amount)}
+    return str(Outcome(outcome).label)

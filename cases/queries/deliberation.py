@@ -7,8 +7,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from cases.models import PenaltyCase
+from cases.queries.assessment import assessments_of
 from cases.queries.decision import amount_words, discretion
 from cases.queries.investigation import latest_report
+from cases.queries.weighing import label
 from enforcement.rulebook.models import Threshold
 from enforcement.rulebook.queries import history, threshold
 
@@ -38,6 +40,11 @@ def reasons(case: PenaltyCase, amount: Decimal, on: dt.date) -> list[Reason]:
         found.append(Reason(_("调查报告认定情节复杂或者重大违法行为"), law.citation, law.mark))
     if discretion(case, on).governing.unsettled:
         found.append(Reason(_("新旧规定轻重不能直接比较，法律适用需要讨论"), law.citation, law.mark))
+    for one in assessments_of(report) if report else []:
+        if one.outside_reason:
+            words = {"charge": label(one.charge), "reason": one.outside_reason}
+            text = _("%(charge)s：拟罚金额超出裁量阶次，理由：%(reason)s") % words
+            found.append(Reason(text, law.citation, law.mark))
     row = amount_row(on)
     if row and amount >= Decimal(str(row.value["fine_min"])):
         words = {"amount": amount_words(amount), "least": amount_words(Decimal(str(row.value["fine_min"])))}

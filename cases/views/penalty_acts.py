@@ -51,9 +51,9 @@ from cases.views.penalty_sections import (
     filing_rows,
     money,
     notice_rows,
-    range_rows,
     report_rows,
 )
+from cases.views.penalty_weighing import weighing_rows
 from enforcement.web.acts import Act, act_view
 from enforcement.workdays import as_day
 
@@ -69,7 +69,7 @@ def with_charges(case: PenaltyCase) -> Rows:
 
 
 def with_range(case: PenaltyCase) -> Rows:
-    return [*brief(case), *range_rows(case)]
+    return [*brief(case), *weighing_rows(case)]
 
 
 def with_report(case: PenaltyCase) -> Rows:
@@ -99,7 +99,7 @@ def to_notify(case: PenaltyCase) -> Rows:
 
 
 def to_review(case: PenaltyCase) -> Rows:
-    rows = [*with_report(case), *with_notice(case)[3:], *range_rows(case)]
+    rows = [*with_report(case), *with_notice(case)[3:], *weighing_rows(case)]
     changed = [(_("本版修改：%(what)s") % {"what": one.label}, f"{one.before} → {one.after}") for one in changes(case)]
     return [*changed, *rows]
 
@@ -110,7 +110,7 @@ def to_decide(case: PenaltyCase) -> Rows:
         for one in case.legal_reviews.select_related("reviewed_by")
     ]
     held = [(_("集体讨论"), f"{one.conclusion} {money(one.amount)}") for one in case.deliberations.all()]
-    return [*with_notice(case), *range_rows(case), *discussion_rows(case), *opinions, *held]
+    return [*with_notice(case), *weighing_rows(case), *discussion_rows(case), *opinions, *held]
 
 
 def with_decision(case: PenaltyCase) -> Rows:
@@ -176,6 +176,13 @@ ACTS = (
     Act("schedule_hearing", hearing.schedule_hearing, ScheduleForm, with_notice),
     Act("hold_hearing", hearing.hold_hearing, HearingForm, with_notice),
     Act("submit_review", review.submit_review, None, with_report),
+    Act(
+        "submit_exempt",
+        review.submit_exempt,
+        None,
+        with_report,
+        _("不予处罚的不须事先告知，审核通过后作出不予处罚决定"),
+    ),
     Act("resubmit_review", review.resubmit_review, None, with_report),
     Act("pass_review", review.pass_review, ReviewForm, to_review),
     Act("return_review", review.return_review, ReviewForm, to_review),

@@ -36,6 +36,7 @@ TONES: dict[str, str] = {
 }  # fmt: skip
 PARTS: dict[str, Promise] = {
     "overview": _("概览"),
+    "discretion": _("裁量"),
     "evidence": _("证据"),
     "elements": _("要件与证据"),
     "law": _("法律适用"),
@@ -46,8 +47,8 @@ PARTS: dict[str, Promise] = {
     "log": _("日志"),
 }
 BESIDE = {one.name for one in ASIDES} | {  # never the way forward
-    "withdraw", "supplement", "add_evidence", "revise_report", "reject_filing", "add_charge", "prove", "settle_law",
-    "grant_extension",
+    "withdraw", "supplement", "add_evidence", "revise_report", "reject_filing", "add_charge", "weigh", "prove",
+    "settle_law", "grant_extension",
 }  # fmt: skip
 OF_CLOCKS = {"add_pause", "end_pause", "request_extension", "refuse_extension"}  # stand on the page of the clocks
 OF_ONE_CHARGE = {"amend_charge", "drop_charge"}  # offered beside each charge
@@ -77,7 +78,12 @@ def list_columns() -> tuple[Column, ...]:
 
 
 def act_address(case: PenaltyCase) -> Callable[[str], str]:
-    return lambda step: reverse("penalty_act", args=[case.pk, step])
+    def address(step: str) -> str:
+        if step == "weigh":  # a page of its own: it shows what follows before anything is kept
+            return reverse("penalty_discretion", args=[case.pk])
+        return reverse("penalty_act", args=[case.pk, step])
+
+    return address
 
 
 def page_of(case: PenaltyCase, part: str, request: HttpRequest) -> dict[str, Any]:

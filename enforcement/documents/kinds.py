@@ -72,7 +72,8 @@ _form("DCBG", "案件调查报告", "终报",
 _form("XZCFGZS", "行政处罚告知书", "罚告",
       "party facts evidence violated basis penalty amount discretion reply_term office", **_OUTWARD)  # fmt: skip
 _form("TZGZS", "行政处罚听证告知书", "听告",
-      "party facts evidence violated basis penalty amount hearing_basis hearing_term office", **_OUTWARD)  # fmt: skip
+      "party facts evidence violated basis penalty amount discretion hearing_basis hearing_term office",
+      **_OUTWARD)  # fmt: skip
 _form("DSRCSSB", "当事人陈述申辩笔录", "",
       "case_name period place speaker officers recorder statement")  # fmt: skip
 _form("FZSH", "行政处罚法制审核意见书", "法审",
@@ -84,6 +85,9 @@ _form("XZCFTLJL", "行政处罚集体讨论记录", "罚集",
 _DECISION = "party facts evidence procedure violated basis discretion penalty amount payment remedies"
 _form("XZCFJDDW", "行政处罚决定书", "罚", _DECISION, void_permission=P.DECIDE_CASES, **_OUTWARD)
 _form("XZCFJDGR", "行政处罚决定书", "罚", _DECISION, void_permission=P.DECIDE_CASES, **_OUTWARD)
+_form("BYCFJDS", "不予行政处罚决定书", "不罚",
+      "party facts evidence procedure violated reason education remedies",
+      void_permission=P.DECIDE_CASES, **_OUTWARD)  # fmt: skip
 _form("SDHZ", "文书送达回执", "回",
       "case_name recipient lines remark", view_permission=P.VIEW_INSPECTIONS, sealed=True)  # fmt: skip
 _form("JASPB", "结案审批表", "结",
