@@ -14,9 +14,9 @@ FLOW = Workflow(
     (
         step("revise", _("修改检查方案"), S.PLANNING, None, permission=P.INSPECT, guards=[guards.by_own_officer]),
         step("submit", _("提交检查方案"), S.PLANNING, S.SUBMITTED, permission=P.INSPECT,
-             guards=[guards.by_own_officer, *PLANNED_WELL]),
+             guards=[guards.by_own_officer, *PLANNED_WELL], warnings=[guards.not_overlapping]),
         step("approve", _("批准检查方案"), S.SUBMITTED, S.APPROVED, permission=P.APPROVE_VISIT_PLANS,
-             guards=[guards.not_by_own_officer, *PLANNED_WELL]),
+             guards=[guards.not_by_own_officer, *PLANNED_WELL], warnings=[guards.not_overlapping]),
         step("return", _("退回检查方案"), S.SUBMITTED, S.PLANNING, permission=P.APPROVE_VISIT_PLANS,
              guards=[guards.not_by_own_officer]),
         step("begin", _("开始检查"), S.APPROVED, S.UNDER_WAY, permission=P.INSPECT,

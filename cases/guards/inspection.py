@@ -10,8 +10,11 @@ from cases.states import AnswerResult, FindingState, InspectionState, SignatureR
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from enforcement.rulebook.gates import enforces
+from plans.models import Assignment
+from plans.states import AssignmentState
 
 OFFICERS = 2
+UNDER_INSPECTION = (AssignmentState.OPEN, AssignmentState.UNDER_WAY)
 
 
 def by_own_officer(inspection: Inspection, by: User) -> Unmet | None:
@@ -44,6 +47,18 @@ def officers_certified(inspection: Inspection, by: User) -> Unmet | None:
         return None
     message = _("%(names)s 在 %(on)s 没有有效的行政执法证") % {"names": "、".join(without), "on": on}
     return unmet("GT-INS-003", message, revise_url(inspection))
+
+
+@enforces("GT-PLN-004")
+def not_overlapping(inspection: Inspection, by: User) -> Unmet | None:
+    """Another task for the same enterprise that is not over: of a superior, of a joint check, or our own."""
+    others = Assignment.objects.filter(enterprise=inspection.enterprise_id, state__in=UNDER_INSPECTION)
+    other = others.exclude(pk=inspection.assignment_id).order_by("pk").first()
+    if other is None:
+        return None
+    words = {"origin": other.get_origin_display(), "from": other.window_from, "to": other.window_to}
+    message = _("该企业还有尚未完成的检查任务（%(origin)s，%(from)s 至 %(to)s），不得叠加执法，可以合并或者错开")
+    return unmet("GT-PLN-004", message % words, other.get_absolute_url())
 
 
 def checklist_in_force(inspection: Inspection, by: User) -> Unmet | None:

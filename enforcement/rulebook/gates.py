@@ -23,19 +23,10 @@ _NO_COMPLAINTS = _("举报受理阶段未建")
 _NO_SUPERVISION = _("执法监督阶段未建")
 _NO_PROCEDURE = _("办理程序未建")
 NOT_BOUND: dict[str, Promise] = {
-    "GT-PLN-004": _NO_PROCEDURE,
     "GT-INS-002": _NO_PROCEDURE,
     "GT-INS-009": _NO_PROCEDURE,
     "GT-INS-010": _NO_PROCEDURE,
     "GT-INS-011": _NO_PROCEDURE,
-    "GT-INV-001": _NO_PROCEDURE,
-    "GT-INV-003": _NO_PROCEDURE,
-    "GT-INV-004": _NO_PROCEDURE,
-    "GT-DEC-013": _NO_PROCEDURE,
-    "GT-EXE-002": _NO_PROCEDURE,
-    "GT-EXE-003": _NO_PROCEDURE,
-    "GT-EXE-004": _NO_PROCEDURE,
-    "GT-PUB-002": _NO_PROCEDURE,
     "GT-SUP-002": _NO_PROCEDURE,
     "GT-SUP-003": _NO_PROCEDURE,
     "GT-DEC-011": _("简易程序（当场处罚）未建"),

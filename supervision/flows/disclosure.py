@@ -15,7 +15,8 @@ PUBLICATION = Workflow(
         step("return", _("退回修改"), S.CHECKED, S.PROPOSED, permission=P.APPROVE_DISCLOSURE),
         step("publish", _("公示"), S.CHECKED, S.PUBLISHED, permission=P.APPROVE_DISCLOSURE,
              guards=[guards.is_not_the_checker, guards.decision_was_delivered, guards.nothing_private_is_left]),
-        step("withdraw", _("撤下公示"), S.PUBLISHED, S.WITHDRAWN, permission=P.APPROVE_DISCLOSURE, danger=True),
+        step("withdraw", _("撤下公示"), S.PUBLISHED, S.WITHDRAWN, permission=P.APPROVE_DISCLOSURE, danger=True,
+             warnings=[guards.public_by_law]),
         step("expire", _("公示期满"), S.PUBLISHED, S.EXPIRED, permission=None, guards=[guards.term_is_over]),
     ),
     owners={

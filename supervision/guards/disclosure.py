@@ -18,6 +18,14 @@ def nothing_private_is_left(publication: Publication, by: User) -> Unmet | None:
     return unmet("GT-PUB-001", message, f"{publication.get_absolute_url()}edit/")
 
 
+@enforces("GT-PUB-002")
+def public_by_law(publication: Publication, by: User) -> Unmet | None:
+    """Before its term is over."""
+    if publication.expires_on and publication.expires_on < timezone.localdate():
+        return None
+    return unmet("GT-PUB-002", _("具有一定社会影响的处罚决定应当依法公开，撤下前核对撤下的理由"))
+
+
 def is_not_the_drafter(publication: Publication, by: User) -> Unmet | None:
     """What one person drafted another one reads; what the morning's job drafted anyone of the editors may."""
     if publication.created_by_id == by.pk:

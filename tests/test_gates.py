@@ -1,0 +1,495 @@
+"""Each gate of the rulebook: unmet, its step is refused with its source; without it, nothing else would notice."""
+
+import datetime as dt
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+import cases.guards
+import plans.guards
+import supervision.guards
+from cases.actions import decision, investigation
+from cases.actions.inspection import begin as begin_visit
+from cases.actions.investigation import add_evidence
+from cases.actions.order import ItemDraft, draft_order
+from cases.actions.preservation import ask_preservation
+from cases.actions.recusal import ask_recusal, decide_recusal
+from cases.actions.signature import sign_as_officer
+from cases.flows.inspection import FLOW as INSPECTION
+from cases.flows.order import FLOW as ORDER
+from cases.flows.penalty import FLOW as PENALTY
+from cases.flows.reinspection import FLOW as REINSPECTION
+from cases.models import Decision, Evidence, Investigation
+from cases.queries.notice import latest_notice
+from cases.states import DeliveryMethod, InspectionState as V, OrderState, PenaltyState as S
+from enforcement.accounts.models import Certificate
+from enforcement.accounts.roles import Role
+from enforcement.errors import RuleBroken, StepRefused
+from enforcement.rulebook.gates import GUARDS, NOT_BOUND, cited
+from enforcement.rulebook.models import Gate
+from enforcement.rulebook.queries import gate
+from enforcement.web.gates import bindings
+from plans.actions import plan as plan_acts
+from plans.actions.assignment import Task, assign_by_hand
+from plans.flows.plan import PLAN
+from plans.models import Plan
+from plans.states import CheckKind, Origin, PlanState
+from supervision.actions.disclosure import check, draft_publication, edit, publish
+from supervision.flows.disclosure import PUBLICATION
+from tests.factories.accounts import user_with
+from tests.factories.enterprise import enterprise
+from tests.factories.gates import Attempt, Entry, without
+from tests.factories.inspection import PNG, begin, counter, inspection_at, team_of
+from tests.factories.order import deliver, order_at, proof, reinspection_at
+from tests.factories.penalty import (
+    ABOVE_HEARING,
+    DECISION,
+    MODEST,
+    REPORT,
+    case_at,
+    deliberate,
+    people_of,
+    propose,
+    state_reason,
+)
+from tests.factories.plan import ITEM, graded, plan_at, team
+
+pytestmark = pytest.mark.django_db
+YESTERDAY = dt.timedelta(days=-1)
+
+
+def ungraded_plan() -> Attempt:
+    who = team()
+    plan = plan_at(PlanState.DRAFT, who)
+    plan_acts.add_key_item(plan, by=who.drafter, enterprise=graded(who.bureau, 1, start=400, grade="")[0], **ITEM)
+    return Attempt(PLAN, plan, "submit", who.drafter)
+
+
+def unapproved_plan() -> Attempt:
+    who = team()
+    plan = plan_at(PlanState.FILED, who)
+    Plan.objects.filter(pk=plan.pk).update(approval_number="")
+    return Attempt(PLAN, Plan.objects.get(pk=plan.pk), "publish", who.head)
+
+
+def plan_of_general_checks() -> Attempt:
+    who = team()
+    plan = plan_at(PlanState.DRAFT, who, keys=1)
+    return Attempt(PLAN, plan, "submit", who.drafter)
+
+
+def visit_without_approval() -> Attempt:
+    held = inspection_at(V.SUBMITTED)
+    return Attempt(INSPECTION, held, "begin", team_of(held)[0])
+
+
+def expired_certificate() -> Attempt:
+    held = inspection_at(V.APPROVED)
+    Certificate.objects.filter(user=team_of(held)[1]).update(valid_to=timezone.localdate() + YESTERDAY)
+    return Attempt(INSPECTION, held, "begin", team_of(held)[0])
+
+
+def lone_officer() -> Attempt:
+    held = reinspection_at(order_at())
+    by, other = team_of(held.order.inspection)
+    held.officers.remove(other)
+    return Attempt(REINSPECTION, held, "seal", by)
+
+
+def unsigned_record() -> Attempt:
+    held = inspection_at(V.FINISHED)
+    for officer in team_of(held):
+        sign_as_officer(held, by=officer, record_hash=held.record_hash, image=PNG)
+    return Attempt(INSPECTION, held, "seal", team_of(held)[0])
+
+
+def order_without_basis() -> Attempt:
+    order = order_at(OrderState.APPROVED)
+    order.inspection.findings.update(basis="")
+    return Attempt(ORDER, order, "issue", team_of(order.inspection)[0])
+
+
+def stopped_production() -> Attempt:
+    order = order_at(OrderState.DELIVERED, kind="OT-04")
+    return Attempt(ORDER, order, "lift", team_of(order.inspection)[0])
+
+
+def visit_without_photos() -> Attempt:
+    held = inspection_at(V.SEALED)
+    held.evidence.update(voided_at=timezone.now(), voided_by=team_of(held)[0])
+    type(held).objects.filter(pk=held.pk).update(state=V.UNDER_WAY, no_photo_reason="")
+    held.refresh_from_db()
+    return Attempt(INSPECTION, held, "finish", team_of(held)[0])
+
+
+def no_evidence() -> Attempt:
+    case = case_at(S.INVESTIGATING)
+    Evidence.objects.update(voided_at=timezone.now(), voided_by=people_of(case).handler)
+    return Attempt(PENALTY, case, "report", people_of(case).handler)
+
+
+def not_told() -> Attempt:
+    case = case_at(S.REPORTED)
+    return Attempt(PENALTY, case, "resubmit_review", people_of(case).handler)
+
+
+def heavier_after_statement() -> Attempt:
+    case = case_at(S.NOTIFIED)
+    who = people_of(case)
+    state_reason(case, who)
+    investigation.supplement(case, by=who.handler, reason="复核当事人意见")
+    investigation.report(case, by=who.handler, **{**REPORT, "amount": MODEST + 1})
+    return Attempt(PENALTY, case, "notify", who.handler)
+
+
+def hearing_period_running() -> Attempt:
+    case = case_at(S.NOTIFIED, amount=ABOVE_HEARING)
+    state_reason(case, people_of(case))
+    return Attempt(PENALTY, case, "submit_review", people_of(case).handler)
+
+
+def unreviewed() -> Attempt:
+    case = case_at(S.REVIEWING)
+    return Attempt(PENALTY, case, "decide", people_of(case).leader)
+
+
+def reviewer_handles() -> Attempt:
+    case = case_at(S.REVIEWING)
+    reviewer = people_of(case).reviewer
+    case.handlers.add(reviewer)
+    return Attempt(PENALTY, case, "pass_review", reviewer)
+
+
+def large_fine() -> Attempt:
+    case = case_at(S.REVIEWED, amount=ABOVE_HEARING)
+    return Attempt(PENALTY, case, "decide", people_of(case).leader)
+
+
+def no_bank() -> Attempt:
+    case = case_at(S.REVIEWED)
+    type(case.bureau).objects.filter(pk=case.bureau_id).update(bank_account="")
+    case.refresh_from_db()
+    return Attempt(PENALTY, case, "decide", people_of(case).leader)
+
+
+def no_discretion() -> Attempt:
+    case = case_at(S.REPORTED)
+    Investigation.objects.filter(penalty=case).update(reasons=" ")
+    return Attempt(PENALTY, case, "notify", people_of(case).handler)
+
+
+def crime_suspected() -> Attempt:
+    case = case_at(S.INVESTIGATING)
+    by = people_of(case).handler
+    investigation.report(case, by=by, **{**REPORT, "amount": MODEST, "crime_suspected": True})
+    return Attempt(PENALTY, case, "notify", by)
+
+
+def decider_collects() -> Attempt:
+    case = case_at(S.DELIVERED)
+    by = people_of(case).handler
+    Decision.objects.filter(penalty=case).update(decided_by=by)
+    return Attempt(PENALTY, case, "record_payment", by)
+
+
+def unpaid() -> Attempt:
+    case = case_at(S.DELIVERED)
+    return Attempt(PENALTY, case, "complete", people_of(case).handler)
+
+
+def telephone_number_left() -> Attempt:
+    publication = draft_publication(case_at(S.DELIVERED), by=None)
+    by = user_with(Role.DISCLOSURE_EDITOR, bureau=publication.bureau)
+    edit(publication, by=by, fields={"CF_SY": "电话13800000000"})
+    publication.refresh_from_db()
+    return Attempt(PUBLICATION, publication, "check", by)
+
+
+def recused_officer() -> Attempt:
+    case = case_at(S.INVESTIGATING)
+    who = people_of(case)
+    third = user_with(Role.INSPECTOR, bureau=case.bureau)
+    asked = {"asked_by_party": True, "reason": "与当事人有亲属关系", "asked_on": timezone.localdate()}
+    ask_recusal(case, by=who.handler, officer=who.handler, **asked)
+    decide_recusal(case, by=who.leader, granted=True, opinion="情况属实", successor=third)
+    case.handlers.add(who.handler)
+    return Attempt(PENALTY, case, "add_evidence", who.handler)
+
+
+def unapproved_preservation() -> Attempt:
+    case = case_at(S.INVESTIGATING)
+    by = people_of(case).handler
+    ask_preservation(case, by=by, items="培训档案1册", place="证据保管室", reason="可能被销毁")
+    return Attempt(PENALTY, case, "preserve", by)
+
+
+def unreviewed_monitoring() -> Attempt:
+    case = case_at(S.INVESTIGATING)
+    by = people_of(case).handler
+    add_evidence(case, by=by, file=ContentFile(PNG, name="x.png"), kind="photo", name="监控截图", proves="无人值守",
+                 monitored=True)  # fmt: skip
+    return Attempt(PENALTY, case, "report", by)
+
+
+def revocation_proposed() -> Attempt:
+    case = case_at(S.REPORTED)
+    Investigation.objects.filter(penalty=case).update(reasons="情节严重，建议吊销许可证")
+    return Attempt(PENALTY, case, "notify", people_of(case).handler)
+
+
+def court_without_demand() -> Attempt:
+    case = case_at(S.DELIVERED)
+    return Attempt(PENALTY, case, "apply_court", people_of(case).leader)
+
+
+def deferral_without_application() -> Attempt:
+    case = case_at(S.DELIVERED)
+    return Attempt(PENALTY, case, "decide_deferral", people_of(case).leader)
+
+
+REFUSED: dict[str, Callable[[], Attempt]] = {
+    "GT-PLN-001": ungraded_plan,
+    "GT-PLN-002": unapproved_plan,
+    "GT-PLN-003": plan_of_general_checks,
+    "GT-INS-001": visit_without_approval,
+    "GT-INS-003": expired_certificate,
+    "GT-INS-004": lone_officer,
+    "GT-INS-006": unsigned_record,
+    "GT-INS-007": order_without_basis,
+    "GT-INS-008": stopped_production,
+    "GT-INV-001": recused_officer,
+    "GT-INV-003": unapproved_preservation,
+    "GT-INV-004": unreviewed_monitoring,
+    "GT-INV-005": visit_without_photos,
+    "GT-DEC-001": no_evidence,
+    "GT-DEC-002": not_told,
+    "GT-DEC-003": heavier_after_statement,
+    "GT-DEC-004": hearing_period_running,
+    "GT-DEC-005": unreviewed,
+    "GT-DEC-006": reviewer_handles,
+    "GT-DEC-007": large_fine,
+    "GT-DEC-008": no_bank,
+    "GT-DEC-010": no_discretion,
+    "GT-DEC-012": crime_suspected,
+    "GT-DEC-013": revocation_proposed,
+    "GT-EXE-001": decider_collects,
+    "GT-EXE-002": court_without_demand,
+    "GT-EXE-004": deferral_without_application,
+    "GT-CLS-001": unpaid,
+    "GT-PUB-001": telephone_number_left,
+}
+OTHER_SOURCE = {"GT-PLN-003"}  # cites the rule that gives the share
+
+
+@pytest.mark.parametrize("gate_id", REFUSED)
+def test_an_unmet_gate_refuses_its_step_and_only_it_does(gate_id: str) -> None:
+    attempt = REFUSED[gate_id]()
+    one = attempt.unmet().get(gate_id)
+    assert one is not None, sorted(attempt.unmet())
+    assert one.message
+    assert one.article if gate_id in OTHER_SOURCE else one.article == cited(gate(gate_id))
+    with pytest.raises(StepRefused) as refused, transaction.atomic():
+        attempt.flow.take(attempt.record, attempt.step, by=attempt.by)
+    assert gate_id in {found.gate for found in refused.value.unmet}
+    assert gate_id not in attempt.unmet(without(attempt.flow, attempt.step, gate_id))
+
+
+def begun(*, shown: bool) -> Any:
+    from_ = inspection_at(V.APPROVED)
+    if shown:
+        return begin(from_, team_of(from_)[0])
+    return begin_visit(from_, by=team_of(from_)[0], certificates_shown=False)
+
+
+def filed(count: int) -> Any:
+    visit = inspection_at(V.SEALED)
+    return propose(visit, handlers=team_of(visit)[:count])
+
+
+def decided(**changed: Any) -> Any:
+    case = case_at(S.REVIEWED)
+    content = {**DECISION, "amount": latest_notice(case).amount, **changed}
+    return decision.decide(case, by=people_of(case).leader, **content)
+
+
+def served(**fields: Any) -> Any:
+    order = order_at(OrderState.ISSUED)
+    return deliver(order, team_of(order.inspection)[0], **fields)
+
+
+def chosen_by_hand(kind: str) -> Any:
+    chief = user_with(Role.SECTION_CHIEF)
+    officers = [user_with(Role.INSPECTOR, bureau=chief.bureau) for _n in range(2)]
+    today = timezone.localdate()
+    return assign_by_hand(
+        Task(enterprise=enterprise(chief, next(counter)), subject="责任制", officers=officers, window_from=today,
+             window_to=today, kind=kind), by=chief,
+    )  # fmt: skip
+
+
+def ordered(basis: str) -> Any:
+    visit = inspection_at(V.SEALED)
+    visit.findings.update(basis=basis)
+    return draft_order(visit, by=team_of(visit)[0], kind="OT-01", items=[ItemDraft(visit.findings.get(), "改正")])
+
+
+def deliberated_otherwise(off: int) -> Any:
+    case = case_at(S.REVIEWED, amount=ABOVE_HEARING)
+    deliberate(case, people_of(case))
+    content = {**DECISION, "amount": ABOVE_HEARING - off}
+    return decision.decide(case, by=people_of(case).leader, **content)
+
+
+ENTERED: dict[str, Entry] = {
+    "GT-PLN-003": Entry("assignment.assign", lambda: chosen_by_hand(CheckKind.GENERAL),
+                        lambda: chosen_by_hand(CheckKind.KEY)),
+    "GT-INS-005": Entry("inspection.begin", lambda: begun(shown=False), lambda: begun(shown=True)),
+    "GT-INS-007": Entry("order.draft", lambda: ordered(""), lambda: ordered("《安全生产法》")),
+    "GT-INV-002": Entry("penalty.propose", lambda: filed(1), lambda: filed(2)),
+    "GT-DEC-002": Entry("penalty.decide", lambda: decided(amount=MODEST + 1), decided),
+    "GT-DEC-007": Entry("penalty.decide", lambda: deliberated_otherwise(1), lambda: deliberated_otherwise(0)),
+    "GT-DEC-009": Entry("penalty.decide", lambda: decided(correction=" "), decided),
+    "GT-DEC-010": Entry("penalty.decide", lambda: decided(reasons=" "), decided),
+    "GT-SVC-001": Entry("delivery.record", lambda: served(method=DeliveryMethod.ELECTRONIC),
+                        lambda: served(method=DeliveryMethod.ELECTRONIC, consent=proof())),
+    "GT-SVC-002": Entry("delivery.record", lambda: served(method=DeliveryMethod.PUBLIC_NOTICE, note=""), served),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("gate_id", ENTERED)
+def test_an_entry_against_a_gate_is_refused_with_its_source(gate_id: str) -> None:
+    entry = ENTERED[gate_id]
+    assert entry.act in {one.act for one in bindings()[gate_id]}, gate_id
+    with pytest.raises((RuleBroken, StepRefused)) as refused:
+        entry.wrong()
+    said = getattr(refused.value, "unmet", None)
+    source = said[0].article if said else str(refused.value.message)
+    assert cited(gate(gate_id)) in source
+    entry.right()
+
+
+def second_task() -> Attempt:
+    held = inspection_at(V.PLANNING)
+    today, team_ = timezone.localdate(), team_of(held)
+    assign_by_hand(
+        Task(enterprise=held.enterprise, subject="联合检查", officers=team_, window_from=today, window_to=today,
+             origin=Origin.JOINT, over_ceiling_reason="联合检查"), by=user_with(Role.SECTION_CHIEF, bureau=held.bureau),
+    )  # fmt: skip
+    return Attempt(INSPECTION, held, "submit", team_[0])
+
+
+def remedies_open() -> Attempt:
+    case = case_at(S.DELIVERED)
+    return Attempt(PENALTY, case, "demand", people_of(case).handler)
+
+
+def published_decision() -> Attempt:
+    publication = draft_publication(case_at(S.DELIVERED), by=None)
+    check(publication, by=user_with(Role.DISCLOSURE_EDITOR, bureau=publication.bureau))
+    leader = user_with(Role.BUREAU_LEADER, bureau=publication.bureau)
+    publish(publication, by=leader)
+    publication.refresh_from_db()
+    return Attempt(PUBLICATION, publication, "withdraw", leader)
+
+
+WARNED: dict[str, Callable[[], Attempt]] = {
+    "GT-PLN-004": second_task,
+    "GT-EXE-003": remedies_open,
+    "GT-PUB-002": published_decision,
+}
+
+
+@pytest.mark.parametrize("gate_id", WARNED)
+def test_a_warning_is_shown_and_blocks_nothing(gate_id: str) -> None:
+    attempt = WARNED[gate_id]()
+    assert attempt.warnings()[gate_id].article == cited(gate(gate_id))
+    assert gate_id not in attempt.unmet()
+    assert gate_id not in attempt.warnings(without(attempt.flow, attempt.step, gate_id))
+
+
+def test_every_gate_of_the_rulebook_is_bound_and_tried_or_said_not_to_be() -> None:
+    every = set(Gate.objects.current().values_list("row_id", flat=True))
+    assert len(every) == 50
+    bound = set(bindings())
+    assert bound | set(NOT_BOUND) == every
+    assert not bound & set(NOT_BOUND)
+    assert bound == set(REFUSED) | set(ENTERED) | set(WARNED)
+
+
+def test_a_gate_that_only_warns_is_no_condition() -> None:
+    blocking = set(Gate.objects.current().filter(blocks=True).values_list("row_id", flat=True))
+    assert set(REFUSED) | set(ENTERED) <= blocking
+    assert not set(WARNED) & blocking
+
+
+def guard_functions() -> list[Any]:
+    found = []
+    for package in (plans.guards, cases.guards, supervision.guards):
+        for name in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{name.name}")
+            found += [
+                one for _n, one in inspect.getmembers(module, inspect.isfunction) if one.__module__ == module.__name__
+            ]
+    return found
+
+
+def test_a_guard_says_which_gates_it_cites() -> None:
+    """What it answers with and what it is listed under are the same."""
+    for guard in guard_functions():
+        body = inspect.getsource(guard).partition("def ")[2]
+        named = frozenset(re.findall(r'"(GT-[A-Z]{3}-\d{3})"', body))
+        if named:
+            assert GUARDS.get(guard) == named, f"{guard.__module__}.{guard.__name__}"
+
+
+STEPS: dict[str, set[str]] = {}
+
+
+@pytest.mark.parametrize("gate_id", sorted(STEPS))
+def test_no_step_loses_a_gate(gate_id: str) -> None:
+    assert STEPS[gate_id] <= {one.act for one in bindings()[gate_id]}
+
+
+def test_a_blocked_step_lists_all_its_unmet_gates_at_once() -> None:
+    case = case_at(S.REPORTED)
+    by = people_of(case).handler
+    Investigation.objects.filter(penalty=case).update(reasons="", crime_suspected=True)
+    Certificate.objects.filter(user=by).update(valid_to=timezone.localdate() + YESTERDAY)
+    found = Attempt(PENALTY, case, "notify", by).unmet()
+    assert {"GT-INS-003", "GT-DEC-010", "GT-DEC-012"} <= set(found)
+    assert all(found[name].url for name in ("GT-DEC-010", "GT-DEC-012"))
+
+
+def test_the_wrong_state_lists_every_gate_still_ahead() -> None:
+    case = case_at(S.REPORTED)
+    found = Attempt(PENALTY, case, "decide", people_of(case).leader).unmet()
+    assert {"GT-DEC-002", "GT-DEC-003", "GT-DEC-005"} <= set(found)
+    held = case_at(S.REVIEWING)
+    assert set(Attempt(PENALTY, held, "decide", people_of(held).leader).unmet()) == {"", "GT-DEC-005"}
+
+
+def test_the_page_of_a_blocked_step_links_each_source(client: Client) -> None:
+    case = case_at(S.REPORTED)
+    client.force_login(people_of(case).leader)
+    page = client.get(f"{case.get_absolute_url()}do/decide/").content.decode()
+    for gate_id in ("GT-DEC-002", "GT-DEC-003", "GT-DEC-005"):
+        assert f"/law/{gate_id}/" in page
+        assert cited(gate(gate_id)) in page
+
+
+def test_the_page_of_gates_lists_all_fifty(client: Client) -> None:
+    client.force_login(user_with(Role.INSPECTOR))
+    page = client.get("/law/gates/").content.decode()
+    for row in Gate.objects.current():
+        assert row.row_id in page
+    assert str(NOT_BOUND["GT-CMP-001"]) in page
+    assert "共 50 项" in page
