@@ -82,8 +82,7 @@ def confirm_notice(notice: HolidayNotice, *, by: User) -> HolidayNotice:
 
 @transaction.atomic
 def discard_notice(notice: HolidayNotice, *, by: User, reason: str) -> HolidayNotice:
-    if not by.may_any((Permission.MAINTAIN_CALENDAR, Permission.CONFIRM_CALENDAR)):
-        require(by, Permission.MAINTAIN_CALENDAR)
+    require(by, Permission.CONFIRM_CALENDAR)
     of_the_top(by)
     locked = take(notice)
     settle(locked, by, NoticeState.DISCARDED)

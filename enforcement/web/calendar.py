@@ -125,7 +125,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": counting(notice) if waiting and notice.affected is None else None,
         "waiting": waiting,
         "may_confirm": waiting and request.user.may(P.CONFIRM_CALENDAR) and notice.entered_by_id != request.user.pk,
-        "may_discard": waiting and request.user.may_any((P.MAINTAIN_CALENDAR, P.CONFIRM_CALENDAR)),
+        "may_discard": waiting and request.user.may(P.CONFIRM_CALENDAR),
     }  # fmt: skip
     return render(request, "web/calendar/notice.html", context)
 
@@ -171,8 +171,7 @@ def notice_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def notice_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    if not request.user.may_any((P.MAINTAIN_CALENDAR, P.CONFIRM_CALENDAR)):
-        require(request.user, P.MAINTAIN_CALENDAR)
+    require(request.user, P.CONFIRM_CALENDAR)
     notice = get_object_or_404(HolidayNotice, pk=pk)
     return ask(request, DiscardForm, title=_("作废放假通知"), back=notice.get_absolute_url(),
                summary=[(_("放假通知"), str(notice))],
