@@ -27,6 +27,7 @@ NEED_NO_DATABASE = frozenset(
     }
     | {"translations", "prepare_fonts", "verify_draw", "size_budgets", "state_diagrams", "reference"}
 )
+REFERENCES = embedded.BASE_DIR / "fixtures" / "benchmarks" / "reference"
 PREPARE_IT_THEMSELVES = frozenset(
     {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "load_rulebook", "flush"}
 )
@@ -74,11 +75,13 @@ def bring_up_to_date() -> None:
     with redirect_stdout(io.StringIO()):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_rulebook", verbosity=0)
+        call_command("load_benchmark", *sorted(REFERENCES.glob("*.yaml")), publish=True, verbosity=0)
 
 
 def fingerprint() -> str:
     """Of everything that makes the tables and the rulebook what they are."""
     folders = ["*/migrations/*.py", "enforcement/*/migrations/*.py", "fixtures/rulebook/*.*", "fixtures/holidays/*.*"]
+    folders.append("fixtures/benchmarks/reference/*.yaml")
     summed = sha256()
     for path in sorted(path for pattern in folders for path in embedded.BASE_DIR.glob(pattern)):
         summed.update(str(path.relative_to(embedded.BASE_DIR)).encode() + path.read_bytes())

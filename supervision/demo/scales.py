@@ -1,13 +1,16 @@
 """The demo from nothing to today: people, register, then a year lived through the real actions."""
 
+import datetime as dt
 import random
 from collections.abc import Callable
 from unittest import mock
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from enforcement.accounts.models import Bureau
 from enforcement.outbox.models import Job, Rank, State
+from enforcement.rulebook.benchmark_loading import load_benchmark
 from plans.models import Enterprise
 from supervision.demo import disclosure, draws, gradings, inspections, plans
 from supervision.demo.bureau import Demo
@@ -20,6 +23,8 @@ from supervision.demo.year import Year
 
 __all__ = ["SCALES", "seed"]
 SEED = 2026
+ISSUED = dt.date(2024, 12, 16)
+BENCHMARK = settings.BASE_DIR / "fixtures" / "benchmarks" / "demo-2025.yaml"
 
 
 @transaction.atomic
@@ -33,6 +38,8 @@ def seed(scale: Scale, *, tell: Callable[[str], None]) -> None:
             staff = build_staff(bureau)
             tell(f"企业 {scale.enterprises:,} 家")
             load_register(bureau, scale.enterprises)
+        with at(on(ISSUED)):
+            load_benchmark(BENCHMARK, by=staff["legal"], approved_by=staff["head"])
         year = Year(on(TODAY, 0), tell=tell)
         demo = Demo(staff, scale, year, random.Random(SEED))  # noqa: S311 - a demo that comes out the same every time
         live(demo)

@@ -261,7 +261,7 @@ def test_the_next_edition_ends_the_one_before(office):
 
 
 def test_loading_and_publishing_are_in_the_ledger(office):
-    importer, second = user_with(Role.LEGAL_REVIEWER, office), user_with(Role.PRINCIPAL_HEAD, office)
+    importer, second = user_with(Role.LEGAL_REVIEWER, bureau=office), user_with(Role.PRINCIPAL_HEAD, bureau=office)
     benchmark, _new = load_benchmark(DEMO, by=importer, approved_by=second, bureau=office)
     acts = Entry.objects.filter(subject=f"benchmark:{benchmark.pk}").order_by("id")
     assert [(one.act_text, one.actor) for one in acts] == [
