@@ -106,6 +106,10 @@ function wire(root) {
     });
     near.replaceChildren(...rows);
   });
+  input.form?.addEventListener("reset", () => {
+    near.replaceChildren();
+    chosen.replaceChildren();
+  });
   root.dataset.ready = "yes";
 }
 

@@ -37,9 +37,22 @@ def investigation(story: Story, folder: Path) -> None:
     }
     with clock_at(at(9, 25)):
         officer = open_case(story, story.officers[0]).act("补充证据", photo)
+        prove(officer)
         officer.act("提交调查报告", {"拟罚款金额（元）": AMOUNT, "裁量理由": REASONS}).shot("case-reported")
         officer.act("制发告知书").sees("已告知").shot("case-notified").leave()
         run_due()
+
+
+def prove(officer: Person) -> None:
+    """What the record already says stands there; the officer adds the rest."""
+    officer.follow("要件与证据", "填写要件证据对照表")
+    for cell in officer.page.locator("fieldset.sheet-cell").all():
+        fact = cell.get_by_label("事实")
+        if not fact.input_value():
+            fact.fill("一号车间动火区有较大危险因素")
+        if not cell.locator("input[name^=proof]:checked").count():
+            cell.locator("input[name^=proof]").first.check()
+    officer.shot("sheet-of-elements").press("填写要件证据对照表").sees("已填齐").shot("sheet-filled").follow("概览")
 
 
 def hearing_the_party(story: Story, folder: Path) -> None:

@@ -57,9 +57,8 @@ def record_on_site(officer: Person, folder: Path) -> None:
     bad.locator("input[type=file]").set_input_files(photo)
     expect(bad.locator("[data-photos] img")).to_have_count(1)
     officer.shot("phone-record")
-    signs = officer.page.locator("#violations option[value*=安全警示标志]").first.get_attribute("value")
     describe(officer, "责任制没有签收表", item=bad.get_attribute("data-item"))
-    describe(officer, "一号车间动火区未设置安全警示标志", violation=signs, place="一号车间")
+    describe(officer, "一号车间动火区未设置安全警示标志", violation="没挂警示牌", place="一号车间")
     describe(officer, "办公区绿植遮挡通道，建议移走")
     expect(officer.page.locator("[data-save-words]")).to_contain_text("已上传")
     officer.shot("phone-record-sent")
@@ -76,7 +75,10 @@ def describe(
     page = officer.page
     page.fill("#finding-description", words)
     page.select_option("#finding-item", item)
-    page.fill("#finding-violation", violation or "")
+    if violation:
+        page.fill("#finding-violation", violation)
+        page.get_by_role("button", name="未设置明显的安全警示标志").tap()
+        expect(page.locator("#finding-violation")).to_have_value("未设置明显的安全警示标志")
     page.fill("#finding-place", place)
     page.locator("form[data-finding]").get_by_role("button", name="记录问题").tap()
     expect(page.locator("#finding-description")).to_have_value("")
