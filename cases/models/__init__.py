@@ -21,6 +21,7 @@ from cases.models.proof import Proof
 from cases.models.recusal import Recusal
 from cases.models.referral import Referral
 from cases.models.review import LegalReview
+from cases.models.sealing import Sealing
 
 __all__ = [
     "AgreedCharge",
@@ -59,6 +60,7 @@ __all__ = [
     "Referral",
     "Reinspection",
     "ReinspectionItem",
+    "Sealing",
     "Signature",
     "Statement",
     "TermUnit",
