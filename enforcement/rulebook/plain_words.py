@@ -53,7 +53,7 @@ class Index:
         for key, entry in self.entries.items():
             each = [self.score(one, entry) for one in asked]
             if each and min(each) >= NEAR:
-                scores[key] = sum(each)
+                scores[key] = round(sum(each), 9)  # sums differ in the last digit by their order
         return sorted(scores, key=lambda key: (-scores[key], key))
 
     def score(self, asked: str, entry: Entry) -> float:

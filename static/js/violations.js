@@ -53,7 +53,7 @@ export class Index {
     return this.entries
       .map((entry) => ({ key: entry.key, each: asked.map((one) => this.score(one, entry)) }))
       .filter(({ each }) => Math.min(...each) >= NEAR)
-      .map(({ key, each }) => ({ key, score: each.reduce((sum, one) => sum + one, 0) }))
+      .map(({ key, each }) => ({ key, score: Number(each.reduce((sum, one) => sum + one, 0).toFixed(9)) }))
       .sort((one, other) => other.score - one.score || (one.key < other.key ? -1 : 1))
       .map(({ key }) => key);
   }

@@ -103,6 +103,65 @@ def test_the_pages(client) -> None:
     assert client.post(withdraw, {"reason": "误记"}).status_code == 302
 
 
+def test_without_scripts_the_button_lists_what_is_near_and_keeps_what_was_typed(client) -> None:
+    held = inspection_at(S.UNDER_WAY)
+    client.force_login(team_of(held)[0])
+    url = f"/inspections/{held.pk}/findings/new/"
+    typed = {"severity": "major", "description": "写了一半", "violation": "焊工没有操作证"}
+    answer = client.post(url, typed | {"violation_look": "1"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "写了一半" in page
+    assert "以下内容需要改正" not in page
+    assert 'value="VI-WS-097-7"' in page
+    assert not held.findings.exists()
+    picked = typed | {"violation_pick": "VI-WS-097-7", "violation_asked": "焊工没有操作证"}
+    assert client.post(url, picked).status_code == 302
+    assert held.findings.get().violation.rule_key == "VI-WS-097-7"
+
+
+def test_a_choice_counts_only_for_the_words_it_was_listed_for(client) -> None:
+    held = inspection_at(S.UNDER_WAY)
+    client.force_login(team_of(held)[0])
+    url = f"/inspections/{held.pk}/findings/new/"
+    sent = {"severity": "general", "description": "甲", "violation": "灭火器过期", "violation_asked": "电工没证"}
+    assert client.post(url, sent | {"violation_pick": "VI-WS-097-7"}).status_code == 302
+    assert held.findings.get().violation.rule_key == "VI-WS-099-3"
+
+
+def test_words_that_are_only_like_a_violation_choose_none(client) -> None:
+    held = inspection_at(S.UNDER_WAY)
+    client.force_login(team_of(held)[0])
+    sent = {"severity": "general", "description": "打好的字", "violation": "下污水井没有检测气体"}
+    answer = client.post(f"/inspections/{held.pk}/findings/new/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "打好的字" in page
+    assert 'value="VI-CS-020"' in page
+
+
+def test_article_range_and_authority_stand_beside_each_suggestion(client) -> None:
+    held = inspection_at(S.UNDER_WAY)
+    client.force_login(team_of(held)[0])
+    url = f"/inspections/{held.pk}/findings/new/"
+    page = client.get(url).content.decode()
+    row = violations_in_force(timezone.localdate()).get(rule_key="VI-WS-099-1")
+    about = f"{row.violated_citation}；单位 0—50,000 元"
+    assert about in page
+    page = client.post(url, {"violation": "车间噪声超标", "violation_look": "1"}).content.decode()
+    assert "不属本机关" in page
+    assert "由卫生健康行政部门" in page
+
+
+def test_the_record_page_carries_the_list_for_work_without_network(client) -> None:
+    held = inspection_at(S.UNDER_WAY)
+    client.force_login(team_of(held)[0])
+    page = client.get(f"/inspections/{held.pk}/record/").content.decode()
+    for row in violations_in_force(timezone.localdate()):
+        assert f'data-key="{row.rule_key}"' in page
+    assert "data-words=" in page
+
+
 def test_strangers_get_nothing(client) -> None:
     held = inspection_at(S.UNDER_WAY)
     made = add_finding(held, by=team_of(held)[0], description="未培训")
