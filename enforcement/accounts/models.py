@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import connection, models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +87,19 @@ class DisplayMode(models.TextChoices):
     CONTRAST = "contrast", _("高对比")
 
 
+STANDING = """SELECT ARRAY(
+    SELECT held.role FROM accounts_rolegrant held
+    WHERE held.user_id = %(user)s AND %(today)s BETWEEN held.valid_from AND coalesce(held.valid_to, 'infinity')
+    UNION
+    SELECT lent.role FROM accounts_delegation lent
+    JOIN accounts_user lender ON lender.id = lent.from_user_id AND lender.is_active
+    JOIN accounts_rolegrant held ON held.user_id = lender.id AND held.role = lent.role
+    WHERE lent.to_user_id = %(user)s AND %(today)s BETWEEN lent.valid_from AND coalesce(lent.valid_to, 'infinity')
+        AND %(today)s BETWEEN held.valid_from AND coalesce(held.valid_to, 'infinity')
+), ARRAY(SELECT id FROM accounts_bureau WHERE path LIKE %(below)s)
+"""
+
+
 class User(AbstractBaseUser):
     username = models.CharField(_("登录名"), max_length=60, unique=True)
     name = models.CharField(_("姓名"), max_length=40)
@@ -111,26 +124,26 @@ class User(AbstractBaseUser):
         self.save(update_fields=["display_mode"])
 
     @cached_property
+    def standing(self) -> tuple[list[str], list[int]]:
+        """Roles held today, own and lent by someone who holds them, and the bureaus whose records may be seen: the own
+        one and those below. One query, asked anew in each request."""
+        asked = {"user": self.pk, "today": timezone.localdate(), "below": f"{self.bureau.path}%"}
+        with connection.cursor() as cursor:
+            cursor.execute(STANDING, asked)
+            roles, bureaus = cursor.fetchone()
+        return roles, bureaus
+
+    @cached_property
     def roles(self) -> frozenset[Role]:
-        """Roles held today, own and lent by someone who holds them. One query, once per request."""
-        today = timezone.localdate()
-        own = RoleGrant.objects.filter(user=self).in_force(today).values_list("role", flat=True)
-        lent = (
-            Delegation.objects.filter(to_user=self, from_user__is_active=True)
-            .in_force(today)
-            .filter(Exists(RoleGrant.objects.filter(user=OuterRef("from_user"), role=OuterRef("role")).in_force(today)))
-            .values_list("role", flat=True)
-        )
-        return frozenset(Role(role) for role in own.union(lent))
+        return frozenset(Role(role) for role in self.standing[0])
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         return frozenset().union(*(ROLES[role] for role in self.roles))
 
-    @cached_property
+    @property
     def bureau_ids(self) -> list[int]:
-        """Bureaus whose records may be seen: the own one and those below."""
-        return list(Bureau.objects.below(self.bureau).values_list("pk", flat=True))
+        return self.standing[1]
 
     def may(self, permission: Permission, record: Any = None) -> bool:
         """Allowed in general, or on this record of a bureau. One question for pages, API, jobs and templates."""

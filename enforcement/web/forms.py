@@ -15,7 +15,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import pretty_name
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from enforcement.web.fragments import kept
 
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
 FULL_WIDTH = re.compile("[\uff0d\uff0e\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000]")
@@ -59,6 +62,22 @@ class FilterForm(BaseForm):
     """Of a filter bar: everything is optional, so nothing says so."""
 
     filters = True
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        """Unless something was typed or an option comes from a table, the bar is the same for everyone."""
+        plain = self.fields.values()
+        if args or kwargs or self.errors or any(isinstance(field, forms.ModelChoiceField) for field in plain):
+            return super().render(*args, **kwargs)
+        if any(self.data.get(self.add_prefix(name)) for name, field in self.fields.items() if not chosen_from(field)):
+            return super().render()
+        bar = tuple((name, type(field), chosen_from(field), self[name].value()) for name, field in self.fields.items())
+        return kept((type(self).__name__, *bar), super().render)
+
+    __str__ = __html__ = render
+
+
+def chosen_from(field: forms.Field) -> tuple[Any, ...]:
+    return tuple(value for value, _label in getattr(field, "choices", ()))
 
 
 class BaseModelForm(FieldTemplates, forms.ModelForm):

@@ -13,7 +13,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.web.tables import Column
 from enforcement.wording import labelled
 from plans.models import Enterprise, ImportRun
-from plans.states import EnterpriseStatus, Grade, ImportState
+from plans.states import EnterpriseStatus, Grade, ImportState, Sector
 
 GRADE_TONES: dict[str, str] = {Grade.RED: "over", Grade.ORANGE: "due", Grade.YELLOW: "near", Grade.BLUE: "info"}
 STATUS_TONES: dict[str, str] = {EnterpriseStatus.OPERATING: "ok"}
@@ -24,16 +24,16 @@ COLUMNS = (
     Column(_("企业名称"), lambda one: one.name, href=lambda one: f"/enterprises/{one.pk}/"),
     Column(_("统一社会信用代码"), lambda one: one.credit_code),
     Column(_("地区"), lambda one: one.region),
-    Column(_("监管行业"), lambda one: one.get_sector_display(), by="sector"),
+    Column(_("监管行业"), lambda one: Sector(one.sector).label if one.sector else "", by="sector"),
     Column(
         _("风险等级"),
-        lambda one: one.get_grade_display() if one.grade else _("未分级"),
+        lambda one: Grade(one.grade).label if one.grade else _("未分级"),
         tag=lambda one: GRADE_TONES.get(one.grade, "muted"),
         by="grade",
     ),
     Column(
         _("经营状态"),
-        lambda one: one.get_status_display(),
+        lambda one: EnterpriseStatus(one.status).label,
         tag=lambda one: STATUS_TONES.get(one.status, "muted"),
         by="status",
     ),
