@@ -62,6 +62,7 @@ from tests.factories.penalty import (
     state_reason,
 )
 from tests.factories.plan import ITEM, graded, plan_at, team
+from tests.factories.sealing import sealed, submitted
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = dt.timedelta(days=-1)
@@ -214,6 +215,19 @@ def telephone_number_left() -> Attempt:
     return Attempt(PUBLICATION, publication, "check", by)
 
 
+def deputy_cuts_power() -> Attempt:
+    order, deputy = submitted("OT-09", Role.BUREAU_LEADER)
+    return Attempt(ORDER, order, "approve", deputy)
+
+
+def sealed_unheard() -> Attempt:
+    return sealed(heard=" ")
+
+
+def necessities_sealed() -> Attempt:
+    return sealed(necessities=True)
+
+
 def recused_officer() -> Attempt:
     case = case_at(S.INVESTIGATING)
     who = people_of(case)
@@ -266,6 +280,9 @@ REFUSED: dict[str, Callable[[], Attempt]] = {
     "GT-INS-006": unsigned_record,
     "GT-INS-007": order_without_basis,
     "GT-INS-008": stopped_production,
+    "GT-INS-009": deputy_cuts_power,
+    "GT-INS-010": sealed_unheard,
+    "GT-INS-011": necessities_sealed,
     "GT-INV-001": recused_officer,
     "GT-INV-003": unapproved_preservation,
     "GT-INV-004": unreviewed_monitoring,

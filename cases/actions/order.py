@@ -14,7 +14,7 @@ from cases.flows.order import FLOW
 from cases.guards.gates import unmet
 from cases.models import Finding, Inspection, Order, OrderItem, TermUnit
 from cases.queries.order import order_types, term_of
-from cases.rules.order import CORRECT_AT_ONCE, MEASURES
+from cases.rules.order import CORRECT_AT_ONCE, MEASURES, POWER_CUT, SEALING
 from cases.states import FindingState, InspectionState
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
@@ -24,6 +24,7 @@ from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook.gates import checks_entry
 
+DECISIONS = {SEALING: "CFKYJDS", POWER_CUT: "TZGDJDS"}  # the other measures have one form
 DRAFT = name_act("order.draft", _("拟制责令整改"))
 
 
@@ -127,7 +128,8 @@ def issue_order(order: Order, *, by: User, version: int | None = None) -> Order:
     locked = FLOW.take(order, "issue", by=by, version=version)
     measure = locked.kind in MEASURES
     context = documents.measure_decision(locked) if measure else documents.correction_order(locked)
-    document = issue("XCCLCS" if measure else "ZLXQZG", subject=locked, by=by, within=locked.inspection,
+    code = DECISIONS.get(locked.kind, "XCCLCS") if measure else "ZLXQZG"
+    document = issue(code, subject=locked, by=by, within=locked.inspection,
                      shares=locked.inspection.number, context=context)  # fmt: skip
     update(locked, document=document, number=document.number, issued_at=timezone.now(), issued_by=by)
     Finding.objects.filter(order_item__order=locked).update(state=FindingState.ORDERED)

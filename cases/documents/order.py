@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import override
 
 from cases.documents.shapes import local_day, officers, party, remedies
-from cases.models import Order, OrderItem, TermUnit
+from cases.models import Order, OrderItem, Sealing, TermUnit
 from cases.queries.order import order_type, term_of
 from cases.states import Severity
 
@@ -28,8 +28,14 @@ def measure_decision(order: Order) -> dict[str, Any]:
     items = order.items.select_related("finding").order_by("id")
     return common(order, local_day(None)) | {
         "hazards": [f"{item.finding.description}（{item.finding.basis}）" for item in items],
-        "measures": [order.measure, *(item.requirement for item in items)],
+        "measures": [order.measure, *sealed(order), *(item.requirement for item in items)],
     }
+
+
+def sealed(order: Order) -> list[str]:
+    """The list is handed over with the decision."""
+    held = Sealing.objects.filter(order=order).first()
+    return [f"查封、扣押：{line}" for line in held.lines] if held else []
 
 
 @override("zh-hans")

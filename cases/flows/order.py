@@ -1,13 +1,14 @@
 from django.utils.translation import gettext_lazy as _
 
-from cases.guards import clock, order as guards
+from cases.guards import clock, order as guards, sealing
 from cases.states import OrderState as S
 from enforcement.accounts.permissions import Permission as P
 from enforcement.accounts.roles import Role
 from enforcement.workflow import Workflow, step
 
-WRITTEN_WELL = (guards.by_own_officer, guards.has_items, guards.items_have_basis, guards.measure_described)
-DECIDING = (guards.approver_of_rank, guards.not_by_own_officer)
+WRITTEN_WELL = (guards.by_own_officer, guards.has_items, guards.items_have_basis, guards.measure_described,
+                sealing.stop_is_refused)  # fmt: skip
+DECIDING = (guards.approver_of_rank, guards.not_by_own_officer, sealing.head_cuts_power, sealing.head_seals)
 
 FLOW = Workflow(
     "order",
@@ -19,7 +20,10 @@ FLOW = Workflow(
         step("approve", _("批准"), S.SUBMITTED, S.APPROVED, permission=P.APPROVE_MEASURES, guards=DECIDING),
         step("return", _("退回修改"), S.SUBMITTED, S.DRAFT, permission=P.APPROVE_MEASURES, guards=DECIDING),
         step("issue", _("下达"), (S.DRAFT, S.APPROVED), S.ISSUED, permission=P.ISSUE_ORDERS,
-             guards=[*WRITTEN_WELL, guards.approved_if_needed]),
+             guards=[*WRITTEN_WELL, guards.approved_if_needed, sealing.sealed_in_due_form,
+                     sealing.sealed_within_limits]),
+        step("record_sealing", _("记录查封扣押现场"), S.APPROVED, None, permission=P.ISSUE_ORDERS,
+             guards=[guards.by_own_officer, sealing.is_sealing]),
         step("deliver", _("登记送达"), S.ISSUED, S.DELIVERED, permission=P.ISSUE_ORDERS,
              guards=[guards.by_own_officer]),
         step("reinspect", _("开始复查"), S.DELIVERED, None, permission=P.INSPECT,

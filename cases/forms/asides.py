@@ -1,7 +1,6 @@
 """Forms of the steps beside the way of a case."""
 
-import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from cases.queries.investigation import evidence_in_force
 from cases.queries.penalty import possible_handlers
 from cases.states import DeferralKind, ReferralKind
 from enforcement.accounts.models import User
-from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField
+from enforcement.web.forms import BaseForm, DayField, LongTextField, MoneyField, TextField
 
 ANSWERS = (("yes", _("批准")), ("no", _("不批准")))
 
@@ -109,8 +108,8 @@ class PartsField(forms.CharField):
     def part(self, line: str) -> tuple[Any, Decimal]:
         day, _space, amount = line.strip().partition(" ")
         try:
-            return DayField().clean(day), Decimal(re.sub(r"[,，¥元\s]", "", amount)).quantize(Decimal("0.01"))
-        except (InvalidOperation, forms.ValidationError) as error:
+            return DayField().clean(day), MoneyField().clean(amount)
+        except forms.ValidationError as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 

@@ -2,9 +2,9 @@
 (documents.yaml, file_order); kinds that came later stand where their stage stands."""
 
 ORDER = (
-    "XZCFJDDW", "XZCFJDGR", "BYCFJDS", "LASP", "XCJCFA", "XCJC", "XCCLCS", "ZLXQZG", "ZGFC", "XXDJTZS", "XXDJCLJDS",
-    "EVIDENCE", "DCBG", "XZCFGZS", "TZGZS", "DSRCSSB", "FZSH", "XZCFTLJL", "YQJNPZ", "QZZXCG", "QZZXSQ", "SDHZ",
-    "JASPB",
+    "XZCFJDDW", "XZCFJDGR", "BYCFJDS", "LASP", "XCJCFA", "XCJC", "XCCLCS", "CFKYJDS", "TZGDJDS", "ZLXQZG", "ZGFC",
+    "XXDJTZS", "XXDJCLJDS", "EVIDENCE", "DCBG", "XZCFGZS", "TZGZS", "DSRCSSB", "FZSH", "XZCFTLJL", "YQJNPZ", "QZZXCG",
+    "QZZXSQ", "SDHZ", "JASPB",
 )  # fmt: skip
 
 

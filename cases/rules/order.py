@@ -9,7 +9,9 @@ AT_ONCE = "at_once"
 UNITS = {AT_ONCE: CALENDAR_DAY, "calendar_day": CALENDAR_DAY, "working_day": WORKING_DAY}
 
 CORRECT_AT_ONCE, CORRECT_IN_TERM = "OT-01", "OT-02"
-MEASURES = frozenset({"OT-03", "OT-04", "OT-05", "OT-06"})
+STOPS = frozenset({"OT-03", "OT-04", "OT-05", "OT-06"})
+SEALING, POWER_CUT = "OT-08", "OT-09"
+MEASURES = STOPS | {SEALING, POWER_CUT}
 KINDS = (CORRECT_AT_ONCE, CORRECT_IN_TERM, *sorted(MEASURES))
 
 _HEADS = frozenset({Role.BUREAU_LEADER, Role.PRINCIPAL_HEAD})
@@ -21,6 +23,8 @@ APPROVERS: dict[str, frozenset[Role]] = {
     "OT-04": _HEADS,
     "OT-05": _HEADS,
     "OT-06": _HEADS,
+    SEALING: _HEADS,
+    POWER_CUT: frozenset({Role.PRINCIPAL_HEAD}),
 }
 
 
@@ -30,7 +34,7 @@ def needs_approval(kind: str) -> bool:
 
 def needs_consent_to_resume(kind: str) -> bool:
     """What was stopped may go on only after review and consent."""
-    return kind in MEASURES
+    return kind in STOPS
 
 
 def term_ends(start: date, term: int, unit: str, calendar: Calendar) -> Result:

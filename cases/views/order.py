@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.actions import order as actions, reinspection as after, term_extension as extension
+from cases.actions.sealing import record_sealing
 from cases.filters.order import OrderFilter
 from cases.flows.order import FLOW
 from cases.forms import order as forms
 from cases.forms.delivery import DeliveryForm
 from cases.forms.inspection import ApproveForm, ReasonForm
 from cases.forms.reinspection import StartForm
+from cases.forms.sealing import SealingForm
 from cases.guards.clock import pending_of
+from cases.guards.sealing import sealing_of
 from cases.models import Inspection, Order
 from cases.queries.order import (
     last_day_to_apply,
@@ -36,6 +39,7 @@ from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
 from enforcement.ledger.queries import history
+from enforcement.rulebook.clocks import due
 from enforcement.rulebook.gates import cited
 from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
@@ -179,9 +183,23 @@ def order_rows(order: Order) -> list[Any]:
         (_("现场处理措施"), order.measure),
         (_("批准"), f"{order.approved_by} {stamp(order.approved_at)}" if order.approved_at else ""),
         (_("退回意见"), order.return_reason),
+        *sealing_rows(order),
         (_("下达"), f"{order.issued_by} {stamp(order.issued_at)}" if order.issued_at else ""),
         (_("解除日期"), day(order.lifted_on)),
     ]
+
+
+def sealing_rows(order: Order) -> list[Any]:
+    held = sealing_of(order)
+    if held is None:
+        return []
+    rows = [(_("查封、扣押清单"), "；".join(held.lines)), (_("当事人的陈述和申辩"), held.heard)]
+    if order.issued_at and not order.lifted_on:
+        clock = due("seizure_base", start=timezone.localdate(order.issued_at), bureau=order.bureau_id)
+        rows.append(
+            (_("查封、扣押期限"), f"{clock.due} {clock.state_word(timezone.localdate())}（{cited(clock.rule)}）")
+        )
+    return rows
 
 
 def item_rows(order: Order) -> list[dict[str, Any]]:
@@ -251,6 +269,8 @@ act = act_view(
         Act("approve", actions.approve_order, ApproveForm, order_summary),
         Act("return", actions.return_order, ReasonForm, order_summary),
         Act("issue", actions.issue_order, summary=order_summary, intro=_("下达后制发编号的文书，整改事项不能再修改")),
+        Act("record_sealing", record_sealing, SealingForm, order_summary,
+            _("当事人到场，不到场的邀请见证人；当场告知并听取陈述申辩，决定书和清单当场交付")),
         Act("deliver", actions.deliver_order, DeliveryForm, order_summary, _("送达之日起计算整改期限")),
         Act("apply_extension", extension.apply_extension, forms.ApplyForm, application_summary,
             _("由有权批准的负责人决定；逾期提出的如实记录")),

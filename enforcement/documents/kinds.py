@@ -59,6 +59,12 @@ _form("XCJC", "现场检查记录", "检记",
 _form("XCCLCS", "现场处理措施决定书", "现决",
       "party inspected_on hazards basis measures remedies officers",
       **{**_ORDER, "void_permission": P.APPROVE_MEASURES})  # fmt: skip
+_form("CFKYJDS", "查封扣押决定书", "查扣",
+      "party inspected_on hazards basis measures remedies officers",
+      **{**_ORDER, "void_permission": P.APPROVE_MEASURES})  # fmt: skip
+_form("TZGDJDS", "停止供电（供应民用爆炸物品）决定书", "停供决",
+      "party inspected_on hazards basis measures remedies officers",
+      **{**_ORDER, "void_permission": P.APPROVE_MEASURES})  # fmt: skip
 _form("ZLXQZG", "责令限期整改指令书", "责改",
       "party inspected_on problems basis major_items remedies officers", **_ORDER)  # fmt: skip
 _form("ZGFC", "整改复查意见书", "复查",
