@@ -18,17 +18,8 @@ from enforcement.wording import listed
 
 
 def span_words(span: Span, say: Callable[[Decimal], str] = in_wan) -> str:
-    """以上 and 以下 include the amount; 超过 and 不满 do not."""
     low, high = say(span.low), say(span.high)
-    if span.low == span.high:
-        return low
-    if span.low == 0:
-        return (_("%(high)s以下") if span.high_in else _("不满%(high)s")) % {"high": high}
-    if span.low_in:
-        text = _("%(low)s以上%(high)s以下") if span.high_in else _("%(low)s以上不满%(high)s")
-    else:
-        text = _("超过%(low)s、%(high)s以下") if span.high_in else _("超过%(low)s、不满%(high)s")
-    return text % {"low": low, "high": high}
+    return low if span.low == span.high else _bounds(low if span.low else "", high, span)
 
 
 def measure_words(measure: Measure, questions: Mapping[str, Question]) -> str:
@@ -62,12 +53,22 @@ def _condition(condition: Condition, question: Question | None) -> str:
         ]
         return f"{label}：{listed(answers)}"
     unit = question.unit if question else ""
-    ends = []
-    if condition.low is not None:
-        ends.append(f"{'≥' if condition.low_in else '>'} {plain(condition.low)}")
-    if condition.high is not None:
-        ends.append(f"{'≤' if condition.high_in else '<'} {plain(condition.high)}")
-    return f"{label} {' '.join(ends)} {unit}".strip()
+    low, high = (f"{plain(end)}{unit}" if end is not None else "" for end in (condition.low, condition.high))
+    return f"{label}：{_bounds(low, high, condition)}"
+
+
+def _bounds(low: str, high: str, ends: Condition | Span) -> str:
+    """以上 and 以下 include the end; 超过 and 不满 do not."""
+    if low and high:
+        if ends.low_in:
+            text = _("%(low)s以上%(high)s以下") if ends.high_in else _("%(low)s以上不满%(high)s")
+        else:
+            text = _("超过%(low)s、%(high)s以下") if ends.high_in else _("超过%(low)s、不满%(high)s")
+    elif low:
+        text = _("%(low)s以上") if ends.low_in else _("超过%(low)s")
+    else:
+        text = _("%(high)s以下") if ends.high_in else _("不满%(high)s")
+    return text % {"low": low, "high": high}
 
 
 def answer_words(question: Question, value: Any) -> str:

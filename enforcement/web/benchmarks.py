@@ -163,9 +163,12 @@ def benchmark_act(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     form = made_of(request.POST) if request.method == "POST" else made_of()
     act = benchmark_acts.approve if step == PUBLISH else benchmark_acts.discard
     version = version_of(request)
-    if request.method == "POST" and attempt(
-        form, lambda: act(benchmark, by=request.user, version=version, **form.cleaned_data)
-    ):
+
+    def take() -> Benchmark:
+        done: Benchmark = act(benchmark, by=request.user, version=version, **form.cleaned_data)
+        return done
+
+    if request.method == "POST" and attempt(form, take):
         messages.success(request, _("已发布，自施行之日起适用") if step == PUBLISH else _("草稿已作废"))
         return redirect(benchmark)
     return show_act(request, benchmark, step=step, form=form)

@@ -14,8 +14,11 @@ from enforcement.accounts.models import Bureau
 from enforcement.accounts.roles import Role
 from enforcement.errors import RuleBroken
 from enforcement.ledger.models import Entry
+from enforcement.ranges import Span
 from enforcement.rulebook.benchmark_diff import compare, earlier_edition, touching
 from enforcement.rulebook.benchmark_loading import draft_from, load_benchmark, publish_benchmark
+from enforcement.rulebook.benchmark_terms import questions_of, when_of
+from enforcement.rulebook.benchmark_words import span_words, when_words
 from enforcement.rulebook.benchmarks import (
     Charged,
     combined,
@@ -312,6 +315,35 @@ def test_the_words_say_every_step(office, held, signs):
 def test_the_arithmetic_can_be_kept_as_json(office, held, signs):
     yaml_safe = yaml.safe_dump(weigh_for(office, signs, "entity_first", PLAIN, on=TODAY).arithmetic)
     assert "!!" not in yaml_safe
+
+
+SPANS = [
+    ((10_000, 30_000, True, True), "1万元以上3万元以下"),
+    ((10_000, 30_000, True, False), "1万元以上不满3万元"),
+    ((10_000, 30_000, False, True), "超过1万元、3万元以下"),
+    ((10_000, 30_000, False, False), "超过1万元、不满3万元"),
+    ((0, 50_000, False, True), "5万元以下"),
+    ((0, 50_000, True, False), "不满5万元"),
+    ((98_000, 98_000, True, True), "9.8万元"),
+]
+
+
+@pytest.mark.parametrize(("ends", "words"), SPANS)
+def test_ranges_in_words(ends, words):
+    assert span_words(Span(D(ends[0]), D(ends[1]), *ends[2:])) == words
+
+
+def test_conditions_in_words(held):
+    known = questions_of(held)
+    told = [
+        when_words(when_of(when, known), known)
+        for when in ({"people": {"from": 3, "below": 10}}, {"people": {"above": 3}}, {"people": {"to": 3}},
+                     {"harm": ["none", "slight"], "corrected": True}, [{"items": 1}, {"items": 3}])
+    ]  # fmt: skip
+    assert told == [
+        "涉及的人数：3人以上不满10人", "涉及的人数：超过3人", "涉及的人数：3人以下",
+        "已造成的危害后果：没有、轻微，是否已及时改正：是", "违法行为的处数或项数：1；或者违法行为的处数或项数：3",
+    ]  # fmt: skip
 
 
 def test_words_in_english_have_the_same_numbers(office, held, signs):
