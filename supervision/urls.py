@@ -1,6 +1,6 @@
 from django.urls import path
 
-from supervision.views import disclosure, public, statistics
+from supervision.views import disclosure, public, spread, statistics
 
 urlpatterns = [
     path("disclosure/", disclosure.publication_list, name="publication_list"),
@@ -9,6 +9,9 @@ urlpatterns = [
     path("disclosure/<int:pk>/edit/", disclosure.publication_edit, name="publication_edit"),
     path("disclosure/<int:pk>/do/<str:step>/", disclosure.publication_act, name="publication_act"),
     path("statistics/", statistics.period_list, name="period_list"),
+    path("statistics/spread/", spread.spread_report, name="spread_report"),
+    path("statistics/spread/export/", spread.spread_export, name="spread_export"),
+    path("statistics/spread/cases/", spread.spread_cases, name="spread_cases"),
     path("statistics/<int:pk>/", statistics.period_detail, name="period_detail"),
     path("statistics/<int:pk>/do/<str:step>/", statistics.period_act, name="period_act"),
     path("statistics/<int:pk>/<str:code>/", statistics.figure_rows, name="figure_rows"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t, override
 
 from cases.actions.discretion import Checked, check_for_record, entries, reasoned, refuse_unexplained
 from cases.actions.evidence import check_file
+from cases.actions.like import keep_snapshots, likened_all
 from cases.actions.penalty import settle, update
 from cases.documents.investigation import investigation_report
 from cases.flows.penalty import FLOW
@@ -74,12 +75,14 @@ def write_report(case: PenaltyCase, step: str, *, by: User, content: dict[str, A
     total, lines = reasoned(checked)
     refuse_unexplained(checked)
     refuse_unanswered(warnings(case, timezone.localdate()), answer)
+    beside = likened_all(checked, by=by)
     before = latest_report(case)
     made = Investigation.objects.create(
         penalty=case, edition=before.edition + 1 if before else 1, violation=kept[0]["violation"], amount=total,
         arithmetic=lines, reported_by=by, **content,
     )  # fmt: skip
     keep_assessments(made, zip(checked, kept, strict=True), answer)
+    keep_snapshots(made, beside, by=by)
     document = issue("DCBG", subject=case, by=by, shares=case.number, context=investigation_report(made),
                      supersedes=in_force(before))  # fmt: skip
     update(made, document=document)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
@@ -10,8 +10,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
+from cases.actions.discretion import Checked, named
 from cases.models import Charge, Investigation, LikeSnapshot
-from cases.queries.like import Kind, Like, as_excluded, as_kept, like_cases
+from cases.queries.like import Kind, Like, as_excluded, as_kept, kind_of, like_cases
 from cases.rules.like import ABOVE, INSIDE
 from cases.states import Outcome
 from enforcement.accounts.models import User
@@ -44,6 +45,19 @@ class Likened:
 def likened(charge: Charge, kind: Kind, *, by: User, outcome: str, amount: Decimal, reason: str = "") -> Likened:
     like = like_cases(charge, kind, on=timezone.localdate(), user=by)
     return Likened(charge, like, outcome, amount, reason.strip())
+
+
+def likened_all(checked: Sequence[Checked], *, by: User) -> list[Likened]:
+    """Of every charge of a report; the first without its reason is refused at its field."""
+    held, found = [one.charge for one in checked], []
+    for one in checked:
+        given = one.proposed
+        beside = likened(
+            one.charge, kind_of(one.weighing), by=by, outcome=given.outcome, amount=one.fine, reason=given.like_reason
+        )
+        refuse_unreasoned(beside, named("like_reason", one.charge, held))
+        found.append(beside)
+    return found
 
 
 def refuse_unreasoned(one: Likened, field: str = "like_reason") -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cases.models import Charge, DecidedCharge, LikeSnapshot, PenaltyCase
+from cases.queries.weighing import Weighing
 from cases.rules.like import Figures, figures, in_tier, neighbours, position, since
 from cases.states import Outcome
 from enforcement.accounts.access import bureaus_of
@@ -90,8 +91,17 @@ class Like:
         return (self.level or self.own).excluded
 
 
-def like_cases(charge: Charge, kind: Kind, *, on: dt.date, user: User) -> Like:
-    """What `user` may see of it; the case itself is not among them."""
+def kind_of(weighing: Weighing) -> Kind:
+    """Of a charge that a row governs."""
+    held, row = weighing.assessed, weighing.row
+    return Kind(
+        row.rule_key if row else "", weighing.slot, held.tier_code if held else "",
+        weighing.charge.penalty.enterprise.scale,
+    )  # fmt: skip
+
+
+def like_cases(charge: Charge, kind: Kind, *, on: dt.date, user: User | None) -> Like:
+    """What `user` may see of it, or of none the own bureau alone; the case itself is not among them."""
     case = charge.penalty
     bureaus = level_of(case.bureau, user)
     first = since(on)
@@ -100,8 +110,10 @@ def like_cases(charge: Charge, kind: Kind, *, on: dt.date, user: User) -> Like:
     return Like(kind, first, on, own, grouped(rows) if len(bureaus) > 1 else None)
 
 
-def level_of(bureau: Bureau, user: User) -> list[int]:
+def level_of(bureau: Bureau, user: User | None) -> list[int]:
     """The bureau and those beside it that the user may see; nothing where they may see no cases at all."""
+    if user is None:
+        return [bureau.pk]
     if not user.may(Permission.VIEW_CASES):
         return []
     seen = set(bureaus_of(user))

@@ -1,6 +1,7 @@
 """The page on which the facts of discretion are answered; tier, range and amount follow on the server."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,11 +18,14 @@ from cases.flows.penalty import FLOW
 from cases.forms.discretion import FactsForm
 from cases.models import PenaltyCase
 from cases.queries.charge import charges_of
+from cases.queries.like import kind_of
 from cases.queries.weighing import Answers, Weighing, warnings, weighing_of
 from cases.states import PenaltyState
+from cases.views.like_cards import like_card
 from cases.views.penalty_pages import identity_bar, tabs, trail
 from cases.views.penalty_weighing import card_of, total_lines
 from enforcement.accounts.access import get_visible
+from enforcement.accounts.models import User
 from enforcement.errors import RuleBroken, Unmet
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 
@@ -40,7 +44,7 @@ def discretion(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("penalty_discretion", pk=case.pk)
         form.is_valid()
         held, missing = weighed_now(case, form.answers(), form)
-    context = page(case, held, form, unmet) | {
+    context = page(case, held, form, unmet=unmet, user=request.user) | {
         "version": version_shown(request, case), "missing": missing, "computed": request.method == "POST",
     }  # fmt: skip
     return render(request, "cases/penalty/discretion.html", context, status=status_of(form))
@@ -66,7 +70,11 @@ def weighed_now(
     return found, missing
 
 
-def page(case: PenaltyCase, held: list[Weighing], form: FactsForm, unmet: list[Unmet]) -> dict[str, Any]:
+def suggestion(one: Weighing) -> Decimal | None:
+    return one.assessed.suggested if one.assessed else None
+
+
+def page(case: PenaltyCase, held: list[Weighing], form: FactsForm, *, unmet: list[Unmet], user: User) -> dict[str, Any]:
     step = "revise_report" if case.state == PenaltyState.REPORTED else "report"
     return {
         "case": case,
@@ -76,6 +84,7 @@ def page(case: PenaltyCase, held: list[Weighing], form: FactsForm, unmet: list[U
         "form": form,
         "unmet": unmet,
         "cards": [card_of(one) | {"pairs": form.pairs_of(one.charge)} for one in held],
+        "likes": [like_card(one.charge, kind_of(one), user=user, amount=suggestion(one)) for one in held if one.row],
         "total": total_lines(held),
         "warnings": warnings(case, timezone.localdate()),
         "report_url": reverse("penalty_act", args=[case.pk, step]),

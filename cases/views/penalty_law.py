@@ -11,6 +11,7 @@ from cases.models import Charge, Decision, LawChoice, PenaltyCase
 from cases.queries.charge import charges_of
 from cases.queries.law import governing_of
 from cases.queries.limitation import Limitation, limitations
+from cases.views.like_cards import snapshot_rows
 from enforcement.rulebook.governing import Governing
 from enforcement.rulebook.queries import RowMissing
 from enforcement.rulebook.side_by_side import choice, side_by_side
@@ -25,6 +26,7 @@ def law_part(case: PenaltyCase, request: HttpRequest) -> dict[str, Any]:
     return {
         "laws": [law_card(one, case) for one in charges_of(case)],
         "limitations": limitation_cards(case),
+        "snapshots": snapshot_rows(case),
         "buttons": [one for one in steps if one["name"] == "settle_law" and not one["unmet"]],
     }
 

@@ -11,7 +11,9 @@ from cases.models import Charge, PenaltyCase
 from cases.models.charge import Weighing as Kept
 from cases.queries.charge import charges_of
 from cases.queries.decision import amount_words, set_words, slot_words
+from cases.queries.like import kind_of
 from cases.queries.weighing import Known, Weighing, label, warnings, weighing_of
+from cases.views.like_cards import like_rows
 from enforcement.discretion import EXEMPT, FINE, MAY_EXEMPT, NO_FINE
 from enforcement.errors import RuleBroken
 from enforcement.rulebook.benchmark_words import span_words
@@ -93,7 +95,7 @@ def rows_of_charge(charge: Charge, *, several: bool) -> Rows:
     except RuleBroken as missing:
         return [*rows, (_("法定幅度"), missing.message)]
     rows += [(_("法定幅度 %(n)s") % {"n": number}, line) for number, line in enumerate(one.law.lines, start=1)]
-    return [*rows, *(result_rows(one, one.assessed) if one.assessed else [])]
+    return [*rows, *(result_rows(one, one.assessed) if one.assessed else []), *like_rows(charge, kind_of(one))]
 
 
 def kept_rows(rows: Sequence[Kept]) -> Rows:

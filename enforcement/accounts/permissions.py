@@ -39,6 +39,7 @@ class Permission(TextChoices):
     DISCLOSE = "disclose", _("办理公示")
     APPROVE_DISCLOSURE = "approve_disclosure", _("批准公示")
     VIEW_STATISTICS = "view_statistics", _("查看统计")
+    VIEW_SPREAD = "view_spread", _("查看裁量差异")
     CLOSE_STATISTICS = "close_statistics", _("冻结统计期")
     TAKE_COMPLAINTS = "take_complaints", _("受理举报投诉")
     SUPERVISE = "supervise", _("执法监督")

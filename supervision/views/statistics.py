@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -35,7 +36,10 @@ def period_list(request: HttpRequest) -> HttpResponse:
         Column(_("状态"), lambda one: one.get_state_display(), tag=lambda one: TONES[one.state]),
     )
     table = Table(_("季度统计"), columns, page.rows, page, _("还没有统计期，每季度首日自动计算上一季度"))
-    return render(request, "web/list.html", {"table": table})
+    spread = {}
+    if request.user.may(Permission.VIEW_SPREAD):
+        spread = {"add_url": reverse("spread_report"), "add_label": _("裁量差异年报")}
+    return render(request, "web/list.html", {"table": table, **spread})
 
 
 @login_required

@@ -5,23 +5,27 @@ import statistics
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, strategies as st
 
 from cases.actions.like import keep_snapshots, likened, refuse_unreasoned
-from cases.models import Investigation, LikeSnapshot, PenaltyCase
+from cases.models import DecidedCharge, Investigation, LikeSnapshot, PenaltyCase
 from cases.queries.charge import charges_of
 from cases.queries.investigation import latest_report
-from cases.queries.like import Kind, Like, like_cases
+from cases.queries.like import Kind, Like, kind_of, like_cases
+from cases.queries.weighing import weighings
 from cases.rules.like import ABOVE, BELOW, INSIDE, figures, in_tier, neighbours, position, since
-from cases.states import Outcome, PenaltyState as S
+from cases.states import InspectionState, Outcome, PenaltyState as S
 from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.roles import Role
 from enforcement.errors import RuleBroken
 from enforcement.ledger.queries import history
 from tests.factories import bureau, user_with
+from tests.factories.inspection import inspection_at
 from tests.factories.like import KEY, SLOT, TIER, decided
-from tests.factories.penalty import case_at, people_of, take_step
+from tests.factories.penalty import case_at, people_of, propose, take_step
 
 KIND = Kind(KEY, SLOT, TIER, "small")
 amounts = st.lists(st.integers(0, 10**9).map(lambda cents: Decimal(cents) / 100), min_size=5, max_size=60)
@@ -236,3 +240,53 @@ def test_one_query_for_the_bureau_and_its_level(case: PenaltyCase, django_assert
     charge, user = charges_of(case)[0], people_of(case).handler
     with django_assert_max_num_queries(6):
         like_cases(charge, KIND, on=timezone.localdate(), user=user)
+
+
+def test_a_decision_makes_the_case_a_like_one_for_the_next(case: PenaltyCase) -> None:
+    """Through the real acts: what the decision keeps is what the next case finds."""
+    take_step(case, S.REPORTED, people_of(case), Decimal(20000))
+    for state in (S.NOTIFIED, S.STATED, S.REVIEWING, S.REVIEWED, S.DECIDED):
+        case = PenaltyCase.objects.get(pk=case.pk)
+        take_step(case, state, people_of(case), Decimal(20000))
+    row = DecidedCharge.objects.get(decision__penalty=case)
+    other = case_at(S.INVESTIGATING, case=propose(inspection_at(InspectionState.SEALED, *case.handlers.order_by("pk"))))
+    weighing = weighings(other, timezone.localdate())[0]
+    found = like_cases(weighing.charge, kind_of(weighing), on=timezone.localdate(), user=people_of(other).handler)
+    assert row.pk in {one.id for one in found.own.cases}
+
+
+def test_a_report_outside_the_middle_half_is_refused_at_its_field_and_keeps_a_snapshot(case: PenaltyCase) -> None:
+    who = people_of(case)
+    weighing = weighings(case, timezone.localdate())[0]
+    kind = kind_of(weighing)
+    decided([1000, 1100, 1200, 1300, 1400], like=case, tier=kind.tier, scale=kind.scale)
+    with pytest.raises(RuleBroken) as refused:
+        take_step(case, S.REPORTED, who, Decimal(20000))
+    assert refused.value.field == "like_reason"
+    assert not LikeSnapshot.objects.filter(charge__penalty=case).exists()
+    take_step(case, S.REPORTED, who, Decimal(1200))
+    made = LikeSnapshot.objects.get(charge__penalty=case)
+    assert (made.position, len(made.cases), made.investigation) == (INSIDE, 5, latest_report(case))
+
+
+def test_the_pages_show_figures_cases_and_snapshot(client: Client, case: PenaltyCase) -> None:
+    kind = kind_of(weighings(case, timezone.localdate())[0])
+    rows = decided([1000, 1100, 1200, 1300, 1400], like=case, tier=kind.tier, scale=kind.scale)
+    (beyond,) = decided([9000], like=case, tier=kind.tier, scale=kind.scale, low=0, high=2000)
+    client.force_login(people_of(case).handler)
+    page = client.get(reverse("penalty_discretion", args=[case.pk])).content.decode()
+    for words in ("同类案件", "下四分位数", "1,100.00", "超出当时裁量阶次"):
+        assert words in page, words
+    assert rows[0].decision.penalty.get_absolute_url() in page
+    assert beyond.decision.penalty.get_absolute_url() in page
+    assert "中间一半" in client.get(f"{case.get_absolute_url()}do/report/").content.decode()
+    take_step(case, S.REPORTED, people_of(case), Decimal(1200))
+    made = LikeSnapshot.objects.get(charge__penalty=case)
+    address = reverse("like_snapshot", args=[case.pk, made.pk])
+    assert address in client.get(f"{case.get_absolute_url()}law/").content.decode()
+    kept = client.get(address).content.decode()
+    for words in (made.digest, "1,100.00", rows[0].decision.penalty.number, "9,000.00"):
+        assert words in kept, words
+    assert client.get(reverse("like_snapshot", args=[case.pk, made.pk + 1])).status_code == 404
+    client.force_login(user_with(Role.INSPECTOR))
+    assert client.get(address).status_code == 404

@@ -29,9 +29,10 @@ def _one(pattern: PenaltyCase, amount: Decimal, changed: dict[str, Any]) -> Deci
         "high": None, "decided_on": timezone.localdate() - dt.timedelta(days=30), "bureau": pattern.bureau,
     } | changed  # fmt: skip
     by = people_of(pattern).handler
+    number = next(NUMBERS)
     case = PenaltyCase.objects.create(
         bureau=given["bureau"], enterprise=pattern.enterprise, violation=pattern.violation, act_on=pattern.act_on,
-        found_on=pattern.found_on, facts="同类案件", party=pattern.party, number=f"同类{next(NUMBERS)}号",
+        found_on=pattern.found_on, facts="同类案件", party=f"同类企业{number}", number=f"同类{number}号",
         created_by=by, filed_on=given["decided_on"], filed_by=by,
     )  # fmt: skip
     charge = Charge.objects.create(

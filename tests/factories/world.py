@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.actions.finding import add_finding
-from cases.models import Inspection, Rederivation
+from cases.models import Inspection, LikeSnapshot, Rederivation
 from cases.states import InspectionState, OrderState, PenaltyState
 from enforcement.accounts.models import Bureau, RoleGrant
 from enforcement.accounts.roles import Role
@@ -62,6 +62,7 @@ class World:
     delivery: int
     reinspection: int
     penalty: int
+    like_snapshot: int
     publication: int
     period: int
     public_decision: str
@@ -142,6 +143,7 @@ def build_world() -> World:
         delivery=order.deliveries.first().pk,
         reinspection=reinspection.pk,
         penalty=case.pk,
+        like_snapshot=LikeSnapshot.objects.filter(charge__penalty=case).latest("pk").pk,
         publication=publication.pk,
         period=period.pk,
         public_decision=public,
