@@ -121,7 +121,8 @@ def _index(pk: int, _sha256: str) -> Index:
     edition = Edition.objects.get(pk=pk)
     made = Index(edition, names_of(Law.objects.filter(edition=edition)))
     for kind, model in KINDS.items():
-        related = [name for name in ("law", "violated_law") if name in {one.name for one in model._meta.fields}]
+        names = {one.name for one in model._meta.fields}
+        related = [name for name in ("law", "violated_law", "checklist") if name in names]
         for row in model._default_manager.filter(edition=edition).select_related(*related):
             entry = _entry(kind, row, made.names)
             made.entries.append(entry)
@@ -182,3 +183,11 @@ def texts_that_cite(row: Any) -> list[str]:
         return [f"{row.law_name}{row.article}"]
     column = FREE_TEXTS.get(type(row).__name__)
     return [getattr(row, column)] if column else []
+
+
+def citation_of(row: Any) -> str:
+    """Where the row stands, as it says so itself."""
+    for name in ("citation", "legal_basis", "source", "law_text", "basis_text", "basis"):
+        if value := getattr(row, name, ""):
+            return str(value)
+    return f"{row.law_name}{row.article}" if hasattr(row, "law_name") else ""

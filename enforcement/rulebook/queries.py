@@ -19,18 +19,22 @@ R = TypeVar("R", bound=Row)
 class RowMissing(RuleBroken):
     """No row of the rulebook is in force for this key on this day; the later or earlier row is never taken silently."""
 
-    def __init__(self, key: str, on: date | None, rows: Sequence[Row] = ()) -> None:
+    def __init__(self, key: str, on: date | None, rows: Sequence[Any] = ()) -> None:
         self.key, self.on = key, on
         super().__init__(_missing(key, on, rows))
 
 
-def _missing(key: str, on: date | None, rows: Sequence[Row]) -> str:
+def _missing(key: str, on: date | None, rows: Sequence[Any]) -> str:
     if snapshot.current().edition is None:
         return _("规则库尚未装载，先运行 manage.py load_rulebook")
     if not rows:
         return _("规则库中没有“%(key)s”") % {"key": key}
-    spans = "；".join(f"{row.row_id} {row.effective_from or '…'}—{row.effective_to or '…'}" for row in rows)
+    spans = "；".join(f"{_name(row)} {row.effective_from or '…'}—{row.effective_to or '…'}" for row in rows)
     return _("“%(key)s”在 %(on)s 没有有效的规则行（现有：%(spans)s）") % {"key": key, "on": on, "spans": spans}
+
+
+def _name(row: Any) -> str:
+    return getattr(row, "row_id", "") or getattr(row, "key", "") or str(row)
 
 
 def limit(rule_key: str, on: date, *, lapsed_ok: bool = False, bureau: int | None = None) -> TimeLimit:

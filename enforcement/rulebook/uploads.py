@@ -5,7 +5,7 @@ import lzma
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -16,7 +16,7 @@ from enforcement.errors import RuleBroken
 from enforcement.rulebook.source_files import BOOK, FAST_AND_SAFE, FILES
 
 LIMIT = 10 * 1024 * 1024  # of the upload, and of each file unpacked
-DEEPEST = 40
+DEEPEST, MOST = 40, 1_000_000  # of nested collections; of nodes, with every reference written out
 FIELD = "file"
 UNOPENABLE = (
     zipfile.BadZipFile,
@@ -69,21 +69,38 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 
 
 def refuse_tricks(name: str, content: bytes) -> None:
-    """YAML that would grow without end when read: references to itself, or nesting without bottom."""
+    """YAML that would grow without end when read: references upon references, or nesting without bottom."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise RuleBroken(_("%(name)s 不是 UTF-8 编码的文本") % {"name": name}, FIELD) from error
-    depth = 0
     try:
-        for event in yaml.parse(text, Loader=FAST_AND_SAFE):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
-                line = event.start_mark.line + 1
-                named = {"name": name, "line": line}
-                raise RuleBroken(_("%(name)s 第 %(line)s 行：不使用引用（*）和过深的嵌套") % named, FIELD)
+        line = too_much(yaml.parse(text, Loader=FAST_AND_SAFE))
     except yaml.YAMLError as error:
         raise RuleBroken(_("%(name)s 不是有效的 YAML：%(reason)s") % {"name": name, "reason": error}, FIELD) from error
+    if line:
+        raise RuleBroken(_("%(name)s 第 %(line)s 行：引用过多或嵌套过深") % {"name": name, "line": line}, FIELD)
+
+
+def too_much(events: Iterable[yaml.Event]) -> int:
+    """The line on which the content, with every reference written out, becomes too large or too deep; 0 for none."""
+    sizes: dict[str, int] = {}  # of what each anchor names, written out
+    open_ones: list[tuple[str | None, int]] = []  # anchor, size before
+    size = 0
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            size += sizes.get(event.anchor, MOST)  # one that is not closed yet holds itself
+        elif isinstance(event, yaml.CollectionStartEvent):
+            open_ones.append((event.anchor, size))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = open_ones.pop()
+            sizes |= {anchor: size - before + 1} if anchor else {}
+        elif isinstance(event, yaml.ScalarEvent) and event.anchor:
+            sizes[event.anchor] = 1
+        size += 1
+        if size >= MOST or len(open_ones) > DEEPEST:
+            return int(event.start_mark.line) + 1
+    return 0
 
 
 @contextmanager

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET
 
 from enforcement.accounts.access import require
 from enforcement.accounts.permissions import Permission
-from enforcement.rulebook.browse import Entry, Index, index
+from enforcement.rulebook.browse import Entry, Index, citation_of, index
 from enforcement.rulebook.references import short
 from enforcement.web.law_facts import evidence, facts, line_in_time, related, wordings
-from enforcement.web.law_links import cited, entries, entry_url, first_url, law_url, linked
+from enforcement.web.law_links import cited, entries, entry_url, first_url, law_url, link, linked
 from enforcement.web.paging import list_page
 from enforcement.web.tables import Column, Table
 
@@ -126,13 +126,6 @@ def status_of(law: Any) -> str | Promise:
     return STATUSES.get(law.status, law.status)
 
 
-def citation_of(row: Any) -> str:
-    for name in ("citation", "legal_basis", "source", "law_text", "basis_text", "basis"):
-        if value := getattr(row, name, ""):
-            return str(value)
-    return f"{row.law_name}{row.article}" if hasattr(row, "law_name") else ""
-
-
 @login_required
 @require_GET
 def law_law(request: HttpRequest, key: str) -> HttpResponse:
@@ -147,6 +140,7 @@ def law_law(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "law": law,
         "facts": [
+            (_("版次"), link(str(known.edition), known.edition.get_absolute_url())),
             (_("文号"), law.document),
             (_("效力层级"), law.get_level_display()),
             (_("状态"), status_of(law)),
@@ -156,7 +150,6 @@ def law_law(request: HttpRequest, key: str) -> HttpResponse:
             *evidence(law),
             (_("说明"), law.note),
         ],
-        "edition": known.edition,
         "articles": [{"article": one.row, "url": entry_url(one), "rows": entries(standing(one, known))}
                      for one in articles],
         "whole": entries(one for one in known.citing((key, "")) if one.kind != "law"),
@@ -179,9 +172,9 @@ def law_article(request: HttpRequest, key: str, number: str) -> HttpResponse:
     article = entry.row
     context = {
         "article": article,
-        "law_url": law_url(key),
-        "edition": known.edition,
         "facts": [
+            (_("法律法规"), link(article.law.name_zh, law_url(key))),
+            (_("版次"), link(str(known.edition), known.edition.get_absolute_url())),
             (_("生效"), article.effective_from),
             (_("失效"), article.effective_to or _("仍然有效")),
             *evidence(article),

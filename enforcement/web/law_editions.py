@@ -125,12 +125,12 @@ def facts(edition: Edition) -> list[tuple[Any, Any]]:
 
 
 def figures(diff: Diff) -> list[dict[str, Any]]:
-    labels = {"added": _("新增"), "changed": _("修改"), "ended": _("失效")}
+    labels = {"added": _("新增的条目"), "changed": _("修改的条目"), "ended": _("终止的条目")}
     return [{"label": label, "value": diff.counts[side]} for side, label in labels.items()]
 
 
 def shown(diff: Diff) -> list[dict[str, Any]]:
-    sides = (("added", _("新增")), ("changed", _("修改")), ("ended", _("失效")))
+    sides = (("added", _("新增的条目")), ("changed", _("修改的条目")), ("ended", _("终止的条目")))
     return [
         {
             "label": kind.label,
