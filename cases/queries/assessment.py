@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cases.models import AgreedCharge, Assessment, Investigation, Notice, PenaltyCase
+from django.db.models import Exists, OuterRef, QuerySet
+
+from cases.models import AgreedCharge, Assessment, DecidedCharge, Decision, Investigation, Notice, PenaltyCase
 from cases.models.charge import Weighing
 from cases.queries.investigation import latest_report
 from cases.rules.charge import heavier
@@ -49,3 +51,29 @@ def grown(report: Investigation, notice: Notice) -> list[Assessment]:
 
 def said(row: Assessment | AgreedCharge) -> tuple[str, Decimal]:
     return row.outcome, row.amount
+
+
+def imposed(decisions: "QuerySet[Decision]") -> "QuerySet[Decision]":
+    """Those that penalise; a decision that every charge ends without a penalty is none."""
+    penalised = DecidedCharge.objects.filter(decision=OuterRef("pk")).exclude(outcome=Outcome.EXEMPT)
+    return decisions.filter(Exists(penalised))
+
+
+def names_of(decision: Decision) -> str:
+    """Every violation that was penalised, or else that was weighed."""
+    return "；".join(dict.fromkeys(one.violation.name_zh for one in _penalised(decision)))
+
+
+def citations_of(decision: Decision) -> str:
+    return "；".join(dict.fromkeys(one.violation.citation for one in _penalised(decision)))
+
+
+def kinds_of(decision: Decision) -> str:
+    found = {one.outcome for one in _penalised(decision)}
+    kinds = ((Outcome.WARNING, "警告"), (Outcome.FINE, "罚款"))
+    return "、".join(word for outcome, word in kinds if outcome in found)
+
+
+def _penalised(decision: Decision) -> list[DecidedCharge]:
+    rows = list(decision.charges.select_related("violation__law").order_by("charge__number"))
+    return [one for one in rows if one.outcome != Outcome.EXEMPT] or rows

@@ -171,7 +171,8 @@ def _decision(facts: Facts) -> Iterator[Spec]:
     yield Spec(_("送达决定书"), "service_of_decision", made.decided_on, _("作出决定"), facts.state == S.DECIDED)
     if start := made.delivered_on:
         served = _("决定书送达")
-        yield Spec(_("缴纳罚款"), "payment", start, served, facts.state == S.DELIVERED)
+        if made.amount:
+            yield Spec(_("缴纳罚款"), "payment", start, served, facts.state == S.DELIVERED)
         yield Spec(_("当事人申请行政复议"), "reconsideration_application", start, served)
         yield Spec(_("当事人提起行政诉讼"), "litigation", start, served)
 

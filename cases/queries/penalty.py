@@ -53,7 +53,9 @@ def case_name(case: PenaltyCase) -> str:
 
 def cause(case: PenaltyCase) -> str:
     decided = case.state in {S.DECIDED, S.DELIVERED, S.EXECUTED, S.CLOSED, S.ARCHIVED}
-    return f"{'' if decided else '涉嫌'}{case.violation.name_zh}案"
+    held = case.charges.filter(dropped_reason="").order_by("number").values_list("violation__name_zh", flat=True)
+    names = "、".join(dict.fromkeys(held)) or case.violation.name_zh
+    return f"{'' if decided else '涉嫌'}{names}案"
 
 
 def source_of(case: PenaltyCase) -> str:

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from cases.models import PenaltyCase
+from cases.models import Decision, PenaltyCase
+from cases.queries.assessment import citations_of, kinds_of, names_of
 from cases.states import PartyKind
 from enforcement.accounts.models import User
 from enforcement.errors import RuleBroken, StaleVersion
@@ -75,11 +76,11 @@ def masked_fields(penalty: PenaltyCase) -> tuple[dict[str, Any], list[str]]:
         "CF_XDR_SHXYM": enterprise.credit_code if entity else "",
         "CF_FRDB": enterprise.legal_person if entity else "",
         "CF_WSH": decision.document.number,
-        "CF_WFXW": decision.violation.name_zh,
+        "CF_WFXW": names_of(decision),
         "CF_SY": clean(decision.facts),
-        "CF_YJ": decision.violation.citation,
-        "CF_CFLB": "罚款" if decision.amount else "其他",
-        "CF_NR": clean(_content(decision.amount)),
+        "CF_YJ": citations_of(decision),
+        "CF_CFLB": kinds_of(decision),
+        "CF_NR": clean(_content(decision)),
         "CF_NR_FK": f"{decision.amount / 10_000:.6f}",
         "CF_JDRQ": decision.decided_on.isoformat(),
         "CF_YXQ": f"{decision.delivered_on:%Y-%m-%d}",
@@ -90,8 +91,9 @@ def masked_fields(penalty: PenaltyCase) -> tuple[dict[str, Any], list[str]]:
     return {name: values.get(name, "") for name in field_list()}, removed
 
 
-def _content(amount: Any) -> str:
-    return f"罚款{amount:,.2f}元" if amount else "不予罚款"
+def _content(decision: Decision) -> str:
+    fine = f"罚款{decision.amount:,.2f}元" if decision.amount else ""
+    return "，".join(filter(None, ["警告" if "警告" in kinds_of(decision) else "", fine]))
 
 
 @transaction.atomic

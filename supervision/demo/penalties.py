@@ -34,6 +34,7 @@ from enforcement.rulebook.queries import violation as find_violation
 from supervision.demo.bureau import Demo, scan
 from supervision.demo.clock import in_days, in_minutes, in_workdays, on, today, workday
 from supervision.demo.courses import CaseCourse
+from supervision.demo.discretion import weigh
 from supervision.demo.enterprises import person
 from supervision.demo.year import Story
 
@@ -126,9 +127,10 @@ def after_the_window(case: PenaltyCase) -> dt.datetime:
 
 
 def write_report(demo: Demo, case: PenaltyCase, course: CaseCourse, *, again: bool = False) -> None:
+    amount = current(case).amount if again else weigh(fresh(case), Decimal(course.amount))
     content: dict[str, Any] = {
         "facts": case.facts, "evidence_text": EVIDENCE, "circumstances": "配合调查，已着手改正",
-        "amount": Decimal(course.amount), "reasons": "违法情节一般，已着手改正" + ("；补充了裁量依据" if again else ""),
+        "amount": amount, "reasons": "违法情节一般，已着手改正" + ("；补充了裁量依据" if again else ""),
         "grave": course.grave, "crime_suspected": False,
     }  # fmt: skip
     fill_sheet(demo, case)

@@ -5,7 +5,8 @@ import yaml
 from django.conf import settings
 from django.db.models import QuerySet
 
-from cases.models import PenaltyCase
+from cases.models import Decision, PenaltyCase
+from cases.queries.assessment import imposed
 from enforcement.accounts.models import User
 from enforcement.rulebook.clocks import Clock, due
 from enforcement.rulebook.queries import history
@@ -48,8 +49,9 @@ def term_clock(published_on: dt.date) -> Clock:
 
 
 def waiting_for_publication(by: User | None = None) -> QuerySet[PenaltyCase]:
-    """Delivered decisions that nobody has drafted a publication for; a person drafts those of the own bureau."""
-    cases = PenaltyCase.objects.filter(decision__delivered_on__isnull=False, publication__isnull=True).select_related(
+    """Delivered penalties that nobody has drafted a publication for; a person drafts those of the own bureau."""
+    delivered = imposed(Decision.objects.filter(delivered_on__isnull=False))
+    cases = PenaltyCase.objects.filter(decision__in=delivered, publication__isnull=True).select_related(
         "decision", "decision__violation", "decision__document", "enterprise", "bureau"
     )
     return cases.filter(bureau=by.bureau_id) if by else cases

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
 from cases.models import Decision, Finding, Inspection, Order, OrderItem, Payment, PenaltyCase, Reinspection
+from cases.queries.assessment import imposed
 from cases.states import ReinspectionState, Severity
 from enforcement.accounts.models import Bureau, Certificate, CertificateKind
 from enforcement.documents.models import Document
@@ -92,7 +93,7 @@ def orders(span: Span) -> QuerySet[Order]:
 
 
 def decisions(span: Span) -> QuerySet[Decision]:
-    made = Decision.objects.filter(penalty__bureau=span.bureau, decided_on__range=(span.start, span.end))
+    made = imposed(Decision.objects.filter(penalty__bureau=span.bureau, decided_on__range=(span.start, span.end)))
     return made.select_related("penalty", "document").order_by("id")
 
 
