@@ -72,7 +72,7 @@ def facts_of(cases: Iterable[Any], today: dt.date | None = None) -> dict[int, Fa
     for row in newest.values_list(*fields, named=True):
         found[row.penalty_id].notice = row
     decided = Decision.objects.filter(penalty__in=filed)
-    for row in decided.values_list("penalty_id", "decided_on", "delivered_on", named=True):
+    for row in decided.values_list("penalty_id", "decided_on", "delivered_on", "amount", named=True):
         found[row.penalty_id].decision = row
     for penalty, kind, span in [*_paused(filed, found, today), *_heard(filed, found, today), *_announced(filed)]:
         found[penalty].spans[kind].append(span)
