@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
@@ -27,7 +28,7 @@ INLINE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}  # what a 
 @login_required
 @require_GET
 def document(request: HttpRequest, pk: int) -> HttpResponse:
-    one = get_visible(Document.objects.select_related("file", "bureau", "issued_by"), request.user, pk=pk)
+    one = get_visible(Document.objects.select_related("file", "bureau", "issued_by", "wording"), request.user, pk=pk)
     job = queries.rendering_of(one) if one.file_id is None else None
     context = {
         "document": one,
@@ -50,10 +51,21 @@ def rows_for_reader(one: Document) -> list[dict[str, Any]]:
         {"label": _("制发机关"), "value": one.bureau},
         {"label": _("制发"), "value": f"{timezone.localtime(one.issued_at):%Y-%m-%d %H:%M} {one.issued_by or ''}"},
         {"label": _("办理对象"), "value": record, "url": getattr(record, "get_absolute_url", str)()},
+        *wording_rows(one),
         {"label": _("页数"), "value": one.pages},
         {"label": _("文件校验值（SHA-256）"), "value": one.sha256},
         {"label": _("公众核验地址"), "value": verify_url(one), "url": verify_url(one)},
     ]
+
+
+def wording_rows(one: Document) -> list[dict[str, Any]]:
+    """The wording of the form that was in force when the document was issued, with its mark."""
+    if one.wording is None:
+        return []
+    since = one.wording.effective_from or "…"
+    words = _("%(version)s版，%(since)s 起") % {"version": one.wording.version, "since": since}
+    address = reverse("law_row", args=[one.wording.row_id])
+    return [{"label": _("文书文本"), "value": f"{words} {one.wording.mark}".strip(), "url": address}]
 
 
 @login_required

@@ -34,6 +34,7 @@ from enforcement.rulebook.models import (
 )
 from enforcement.rulebook.references import Names, cited_in, names_of
 from enforcement.rulebook.source_texts import FREE_TEXTS
+from enforcement.rulebook.states import EditionState
 
 Place = tuple[str, str]  # key of the law, number of the article
 
@@ -114,6 +115,18 @@ def index() -> Index | None:
     """Of the edition in force; none before one is loaded."""
     edition = snapshot.current().edition
     return _index(edition.pk, edition.sha256) if edition else None
+
+
+def last_index_with(row_id: str) -> Index | None:
+    """Of the newest published edition that has this row; records keep citing rows that a later edition dropped."""
+    for model in KINDS.values():
+        if "row_id" not in {one.name for one in model._meta.fields}:
+            continue
+        published = model._default_manager.filter(row_id=row_id, edition__state=EditionState.PUBLISHED)
+        newest = published.order_by("-edition__published_at").values_list("edition_id", "edition__sha256").first()
+        if newest:
+            return _index(*newest)
+    return None
 
 
 @lru_cache(maxsize=4)

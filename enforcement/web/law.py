@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from enforcement.accounts.access import require
 from enforcement.accounts.permissions import Permission
-from enforcement.rulebook.browse import Entry, Index, citation_of, index
+from enforcement.rulebook.browse import Entry, Index, citation_of, index, last_index_with
 from enforcement.rulebook.references import short
 from enforcement.web.law_facts import evidence, facts, line_in_time, related, wordings
 from enforcement.web.law_links import cited, entries, entry_url, first_url, law_url, link, linked
@@ -191,7 +191,9 @@ def law_article(request: HttpRequest, key: str, number: str) -> HttpResponse:
 def law_row(request: HttpRequest, row_id: str) -> HttpResponse:
     """The row, every wording of the same rule in time order, and what stands in the same articles."""
     known = known_law(request)
-    entry = next((one for one in known.entries if one.name == row_id and one.kind not in {"law", "article"}), None)
+    entry, dropped = row_in(known, row_id), False
+    if entry is None and (earlier := last_index_with(row_id)):
+        known, entry, dropped = earlier, row_in(earlier, row_id), True
     if entry is None:
         raise Http404
     same = wordings(entry, known)
@@ -199,6 +201,7 @@ def law_row(request: HttpRequest, row_id: str) -> HttpResponse:
         "row": entry.row,
         "name": entry.name,
         "title": entry.title,
+        "dropped": dropped,
         "kind": LABELS[entry.kind],
         "facts": facts(entry, known),
         "history": history(same, entry, known),
@@ -207,6 +210,11 @@ def law_row(request: HttpRequest, row_id: str) -> HttpResponse:
         "trail": trail(LABELS[entry.kind], f"?kind={entry.kind}", entry.name),
     }
     return render(request, "web/law_row.html", context)
+
+
+def row_in(known: Index, row_id: str) -> Entry | None:
+    named = (one for one in known.entries if one.name == row_id and one.kind not in {"law", "article"})
+    return next(named, None)
 
 
 def found_in(known: Index, kind: str, name: str) -> Entry:
