@@ -12,6 +12,7 @@ from cases.views import (
     order,
     penalty,
     penalty_acts,
+    published,
     record,
     reinspection,
 )
@@ -33,6 +34,12 @@ inspection_urls: list[URLPattern] = [
     path("evidence/<int:pk>/", evidence.evidence_detail, name="evidence_detail"),
     path("evidence/<int:pk>/file/", evidence.evidence_file, name="evidence_file"),
     path("evidence/<int:pk>/void/", evidence.evidence_void, name="evidence_void"),
+]
+
+item_urls: list[URLPattern] = [
+    path("published-items/", published.item_list, name="item_list"),
+    path("published-items/new/", published.item_publish, name="item_publish"),
+    path("published-items/<int:pk>/end/", published.item_end, name="item_end"),
 ]
 
 order_urls: list[URLPattern] = [
@@ -66,4 +73,4 @@ penalty_urls: list[URLPattern] = [
     path("penalties/<int:pk>/<str:part>/", penalty.penalty_detail, name="penalty_part"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*inspection_urls, *order_urls, *clock_urls, *penalty_urls]
+urlpatterns: list[URLPattern | URLResolver] = [*inspection_urls, *item_urls, *order_urls, *clock_urls, *penalty_urls]

@@ -28,7 +28,7 @@ from cases.flows.inspection import FLOW as INSPECTION
 from cases.flows.order import FLOW as ORDER
 from cases.flows.penalty import FLOW as PENALTY
 from cases.flows.reinspection import FLOW as REINSPECTION
-from cases.models import Decision, Evidence, Investigation
+from cases.models import Decision, Evidence, Investigation, PublishedItem
 from cases.queries.notice import latest_notice
 from cases.states import DeliveryMethod, InspectionState as V, OrderState, PenaltyState as S
 from enforcement.accounts.models import Certificate
@@ -90,6 +90,12 @@ def plan_of_general_checks() -> Attempt:
 
 def visit_without_approval() -> Attempt:
     held = inspection_at(V.SUBMITTED)
+    return Attempt(INSPECTION, held, "begin", team_of(held)[0])
+
+
+def unpublished_item() -> Attempt:
+    held = inspection_at(V.APPROVED)
+    PublishedItem.objects.filter(bureau=held.bureau, checklist=held.checklist.code).delete()
     return Attempt(INSPECTION, held, "begin", team_of(held)[0])
 
 
@@ -275,6 +281,7 @@ REFUSED: dict[str, Callable[[], Attempt]] = {
     "GT-PLN-002": unapproved_plan,
     "GT-PLN-003": plan_of_general_checks,
     "GT-INS-001": visit_without_approval,
+    "GT-INS-002": unpublished_item,
     "GT-INS-003": expired_certificate,
     "GT-INS-004": lone_officer,
     "GT-INS-006": unsigned_record,

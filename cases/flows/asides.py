@@ -14,7 +14,7 @@ OWN = (by_handler, is_certified, recusal.not_recused)
 
 RECUSAL = (
     step("ask_recusal", _("提出回避"), BEFORE_DECISION, None, permission=P.HANDLE_CASES,
-         guards=[by_handler, recusal.no_recusal_asked]),
+         guards=[by_handler, is_certified, recusal.no_recusal_asked]),
     step("decide_recusal", _("决定回避"), BEFORE_DECISION, None, permission=P.APPROVE_FILING,
          guards=[recusal.recusal_is_asked, recusal.not_the_subject, recusal.not_recused]),
 )  # fmt: skip

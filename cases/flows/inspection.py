@@ -6,7 +6,7 @@ from enforcement.accounts.permissions import Permission as P
 from enforcement.accounts.roles import Role
 from enforcement.workflow import Workflow, step
 
-PLANNED_WELL = (guards.two_officers, guards.officers_certified, guards.checklist_in_force)
+PLANNED_WELL = (guards.two_officers, guards.officers_certified, guards.checklist_in_force, guards.item_published)
 
 FLOW = Workflow(
     "inspection",

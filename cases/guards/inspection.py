@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from cases.guards.gates import unmet
 from cases.models import Inspection
 from cases.queries.inspection import day_of, failures_without_finding, record_digest
+from cases.queries.published import is_published
 from cases.states import AnswerResult, FindingState, InspectionState, SignatureRole
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
@@ -47,6 +48,15 @@ def officers_certified(inspection: Inspection, by: User) -> Unmet | None:
         return None
     message = _("%(names)s 在 %(on)s 没有有效的行政执法证") % {"names": "、".join(without), "on": on}
     return unmet("GT-INS-003", message, revise_url(inspection))
+
+
+@enforces("GT-INS-002")
+def item_published(inspection: Inspection, by: User) -> Unmet | None:
+    """By this bureau, on the day of the visit."""
+    if is_published(inspection.bureau_id, inspection.checklist.code, day_of(inspection)):
+        return None
+    message = _("本机关没有公布“%(name)s”这一检查事项，未公布的事项不得检查")
+    return unmet("GT-INS-002", message % {"name": inspection.checklist.name_zh}, "/published-items/")
 
 
 @enforces("GT-PLN-004")

@@ -18,6 +18,7 @@ from cases.models.order import Order, OrderItem, Reinspection, ReinspectionItem,
 from cases.models.penalty import PenaltyCase
 from cases.models.preservation import Preservation
 from cases.models.proof import Proof
+from cases.models.published import PublishedItem
 from cases.models.recusal import Recusal
 from cases.models.referral import Referral
 from cases.models.review import LegalReview
@@ -55,6 +56,7 @@ __all__ = [
     "PenaltyCase",
     "Preservation",
     "Proof",
+    "PublishedItem",
     "Recusal",
     "Rederivation",
     "Referral",

@@ -23,7 +23,6 @@ _NO_COMPLAINTS = _("举报受理阶段未建")
 _NO_SUPERVISION = _("执法监督阶段未建")
 _NO_PROCEDURE = _("办理程序未建")
 NOT_BOUND: dict[str, Promise] = {
-    "GT-INS-002": _NO_PROCEDURE,
     "GT-SUP-002": _NO_PROCEDURE,
     "GT-SUP-003": _NO_PROCEDURE,
     "GT-DEC-011": _("简易程序（当场处罚）未建"),

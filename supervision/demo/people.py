@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from cases.models import PublishedItem
 from enforcement.accounts.models import Bureau, Certificate, CertificateKind, Level, RoleGrant, Unit, User
 from enforcement.accounts.roles import Role
+from enforcement.rulebook.models import Checklist
 from plans.rules.credit_code import organisation_with_check_digit, with_check_digit
 
 PASSWORD = "yanshi-2026-demo"  # noqa: S105 - printed at the start of every demo
@@ -102,8 +104,19 @@ def build_staff(bureau: Bureau) -> Staff:
     supervision = people["supervisor"]
     certificate(supervision, "YJ000001", [], CertificateKind.SUPERVISION)
     county = Bureau.objects.get(parent=bureau)
+    publish_items(bureau)
+    publish_items(county)
     add_person(county, ("county", "宋演申", "执法科", (Role.INSPECTOR, Role.SECTION_CHIEF)), password)
     return Staff(bureau, people)
+
+
+def publish_items(bureau: Bureau) -> None:
+    rows = Checklist.objects.current().order_by("code").distinct("code")
+    source = f"{bureau.reconsideration_body}网站涉企行政检查专栏"
+    PublishedItem.objects.bulk_create(
+        PublishedItem(bureau=bureau, checklist=one.code, name=one.name_zh, source=source, published_on=SINCE)
+        for one in rows
+    )
 
 
 def add_person(bureau: Bureau, row: Person, password: str) -> User:

@@ -1,8 +1,10 @@
 import datetime as dt
 import itertools
 
+from cases.models import PublishedItem
 from enforcement.accounts.models import Bureau, Certificate, Level, RoleGrant, Unit, User
 from enforcement.accounts.roles import Role
+from enforcement.rulebook.models import Checklist
 
 counter = itertools.count(1)
 LONG_AGO = dt.date(2015, 1, 1)
@@ -26,7 +28,17 @@ def bureau(**fields: object) -> Bureau:
         }
     )
     made.place_in_tree()
+    publish_items(made)
     return made
+
+
+def publish_items(home: Bureau) -> None:
+    """Everything there is a checklist for; what is not published may not be inspected."""
+    rows = Checklist.objects.current().order_by("code").distinct("code")
+    PublishedItem.objects.bulk_create(
+        PublishedItem(bureau=home, checklist=one.code, name=one.name_zh, source="云岭市政府网", published_on=LONG_AGO)
+        for one in rows
+    )
 
 
 def user_with(*roles: Role, bureau: Bureau | None = None, certificate: bool = True, **fields: object) -> User:

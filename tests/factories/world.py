@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.actions.finding import add_finding
-from cases.models import Inspection, LikeSnapshot, Rederivation
+from cases.models import Inspection, LikeSnapshot, PublishedItem, Rederivation
 from cases.states import InspectionState, OrderState, PenaltyState
 from enforcement.accounts.models import Bureau, RoleGrant
 from enforcement.accounts.roles import Role
@@ -64,6 +64,7 @@ class World:
     penalty: int
     like_snapshot: int
     publication: int
+    published_item: int
     period: int
     public_decision: str
     public_plan: str
@@ -144,6 +145,7 @@ def build_world() -> World:
         reinspection=reinspection.pk,
         penalty=case.pk,
         like_snapshot=LikeSnapshot.objects.filter(charge__penalty=case).latest("pk").pk,
+        published_item=PublishedItem.objects.filter(bureau=who.bureau).latest("pk").pk,
         publication=publication.pk,
         period=period.pk,
         public_decision=public,
