@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from bench import acts, clocks, documents, draws, importing, like, lists, public, scene
+from bench import acts, clocks, documents, draws, importing, like, lists, public, rederivation, scene
 from bench.measure import Result, Sizes
 
 # the import comes first: it fills the register that the list page reads
@@ -24,6 +24,7 @@ BENCHMARKS = {
     "document": documents.measure,
     "act": acts.measure,
     "clock": clocks.measure,
+    "rederive": rederivation.measure,
     "draw": draws.measure,
     "like": like.measure,
     "public": public.measure,

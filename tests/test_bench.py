@@ -23,7 +23,14 @@ from tests.programs import database_address
 NAMES = [
     *("import, checked and loaded", "list page, 50 rows", "list page, deep / first", "list at depth: rows"),
     *("first page of a search word, rare", "first page of a search word, common", "document, warm"),
-    *("act, lock to commit", "clock, warm", "draw 1 %", "public page"),
+    *(
+        "act, lock to commit",
+        "clock, warm",
+        "re-derive open clocks",
+        "draw 1 %",
+        "like cases of a charge",
+        "public page",
+    ),
 ]
 
 
