@@ -21,15 +21,14 @@ ENTRIES: dict[str, dict[str, str]] = {}  # gate → act of the ledger → name o
 
 _NO_COMPLAINTS = _("举报受理阶段未建")
 _NO_SUPERVISION = _("执法监督阶段未建")
-_NO_PROCEDURE = _("办理程序未建")
 NOT_BOUND: dict[str, Promise] = {
-    "GT-SUP-002": _NO_PROCEDURE,
-    "GT-SUP-003": _NO_PROCEDURE,
     "GT-DEC-011": _("简易程序（当场处罚）未建"),
     "GT-PUB-003": _("失信名单管理阶段未建"),
     "GT-CMP-001": _NO_COMPLAINTS,
     "GT-CMP-002": _NO_COMPLAINTS,
     "GT-SUP-001": _NO_SUPERVISION,
+    "GT-SUP-002": _("执法监督阶段未建：文书可以作废，没有补正、更正程序"),
+    "GT-SUP-003": _("执法监督阶段未建：文书可以作废并写明原因，没有责令撤销程序"),
     "GT-SUP-004": _NO_SUPERVISION,
     "GT-SUP-005": _NO_SUPERVISION,
 }
