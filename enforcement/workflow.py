@@ -15,6 +15,7 @@ from enforcement.accounts.roles import Role
 from enforcement.errors import NotPermitted, StaleVersion, StepRefused, Unmet
 from enforcement.ledger.actions import reference
 from enforcement.ledger.presenters import name_act
+from enforcement.rows import lock_row, update_row
 from enforcement.rulebook.gates import gates_of, unmet as unmet_gate
 
 Guard = Callable[[Any, Any], Unmet | Sequence[Unmet] | None]
@@ -143,17 +144,14 @@ class Workflow:
         one = self.by_name[name]
         if not transaction.get_connection().in_atomic_block:
             raise RuntimeError(f"{self.act(name)} outside a transaction")
-        locked = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+        locked = lock_row(record)
         if not allowed(one, locked, by):
             raise NotPermitted(missing_right(one))
         if version is not None and version != locked.version:
             raise StaleVersion(locked)
         if unmet := self.check(locked, name, by):
             raise StepRefused(unmet)
-        if one.target is not None:
-            locked.state = one.target
-        locked.version += 1
-        locked.save(update_fields=["state", "version"])
+        update_row(locked, state=locked.state if one.target is None else one.target, version=locked.version + 1)
         record.state, record.version = locked.state, locked.version
         return locked
 

@@ -9,15 +9,14 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from enforcement.outbox.models import Job, Rank
+from enforcement.rows import insert_row
 
 log = logging.getLogger(__name__)
 
 
 def post(name: str, *, key: str, due: dt.datetime | None = None, rank: int = Rank.ROUTINE, **payload: Any) -> None:
     """Ask for work after this transaction commits. The same key asks once, however often it is posted."""
-    Job.objects.bulk_create(
-        [Job(name=name, key=key, payload=payload, due=due or timezone.now(), rank=rank)], ignore_conflicts=True
-    )
+    insert_row(Job(name=name, key=key, payload=payload, due=due or timezone.now(), rank=rank), once=True)
     if settings.CELERY_BROKER_URL:
         transaction.on_commit(wake)
 

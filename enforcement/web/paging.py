@@ -26,7 +26,12 @@ class Page:
 
 
 def keyset_page(
-    queryset: QuerySet[Any], request: HttpRequest, *, order: Sequence[str], size: int | None = None
+    queryset: QuerySet[Any],
+    request: HttpRequest,
+    *,
+    order: Sequence[str],
+    size: int | None = None,
+    count_cap: int = COUNT_CAP,
 ) -> Page:
     """One page in `order` (the last name must be unique). Two queries: the rows, the capped count."""
     size = size or _size(request)
@@ -34,8 +39,8 @@ def keyset_page(
     if key := _fitting(queryset.model, order, _decode(request.GET.get("after", ""), len(order))):
         ordered = ordered.filter(_after(order, key))
     rows = list(ordered[: size + 1])
-    count = queryset.order_by()[: COUNT_CAP + 1].count()
-    page = Page(rows[:size], min(count, COUNT_CAP), count > COUNT_CAP, size=size)
+    count = queryset.order_by()[: count_cap + 1].count()
+    page = Page(rows[:size], min(count, count_cap), count > count_cap, size=size)
     if request.GET.get("after"):
         page.first_url = _url(request, "")
     if len(rows) > size:

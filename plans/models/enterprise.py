@@ -20,13 +20,17 @@ class NameGrams(Func):
     output_field = ArrayField(models.TextField())
 
 
+def in_nearly_all_names(words: str) -> bool:
+    return bool(words) and any(words in ending for ending in COMMON_ENDINGS)
+
+
 class EnterpriseQuerySet(VisibleQuerySet["Enterprise"]):
     def named_like(self, words: str) -> "EnterpriseQuerySet":
         """Names that contain the words; from the index for two characters and more."""
         words = "".join(words.split())
         if not words:
             return self
-        if any(words in ending for ending in COMMON_ENDINGS):
+        if in_nearly_all_names(words):
             return self.filter(name__contains=words)
         grams = NameGrams(Value(words))
         return self.alias(grams=NameGrams("name")).filter(grams__contains=grams, name__contains=words)

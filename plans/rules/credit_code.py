@@ -25,6 +25,8 @@ INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 def normalise(text: str) -> str:
     """What was typed, without spaces, half-width and upper-case. A letter O stays a letter O: guessing would
     turn somebody else's code into a valid one."""
+    if text.isascii():
+        return "".join(text.split()).upper()
     return "".join(text.translate(FULL_WIDTH).translate(INVISIBLE).split()).upper()
 
 
@@ -104,6 +106,8 @@ def _wrong_length(code: str) -> Problem:
 
 
 def _wrong_characters(code: str) -> list[Problem]:
+    if not code.strip(CHARSET):  # every row of an import
+        return []
     problems = []
     for position, character in enumerate(code, start=1):
         if character in CHARSET:

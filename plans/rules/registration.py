@@ -45,8 +45,10 @@ def plain(text: str) -> str:
 
 def company_name(text: str) -> str:
     """Registered names carry full-width brackets and no blanks between Chinese characters."""
-    name = plain(text).translate(BRACKETS)
-    return name if name.isascii() else re.sub(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])", "", name)
+    name = plain(text)
+    if "(" in name or ")" in name:
+        name = name.translate(BRACKETS)
+    return name if " " not in name or name.isascii() else re.sub(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])", "", name)
 
 
 def read_day(text: str, today: dt.date) -> dt.date | None:

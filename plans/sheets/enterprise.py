@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _t, override
 
@@ -39,6 +39,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 FIELD_OF = {heading: field for field, headings in HEADINGS.items() for heading in headings}
 REQUIRED = ("name", "credit_code")
+# Columns whose cells say the same again and again: each is read and checked once. Only values that cannot change.
+REPEATING = frozenset(
+    ("registered_on", "kind", "capital", "scope", "province", "region", "industry_code", "sector", "scale")
+    + ("employees", "standardisation", "status")
+)
+REMEMBERED = 5_000  # cells of one column
 CODE, NAME, INITIALS = (COLUMNS.index(column) for column in ("credit_code", "name", "initials"))
 REASON = "错误原因"
 HEADER_WITHIN = 10  # rows above the headings: a title, a note
@@ -59,8 +65,7 @@ EXPORTED = (
 )
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row of the file: values in the order of COLUMNS, or what is wrong with it."""
 
     number: int
@@ -94,7 +99,7 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         for number, cells in self.sheet.rows:
-            if any(cell != "" for cell in cells):
+            if any(cells) or any(cell != "" for cell in cells):
                 yield self._read(number, cells)
 
     def _read(self, number: int, cells: list[Value]) -> Row:
@@ -122,7 +127,8 @@ class Table:
             "status": _chooser(EnterpriseStatus.choices),
             "standardisation": _chooser([(word, word) for word in STANDARDISATION]),
         }
-        return readers.get(name) or _limited(column(name).max_length or 0)
+        reader = readers.get(name) or _limited(column(name).max_length or 0)
+        return lru_cache(REMEMBERED, typed=True)(reader) if name in REPEATING else reader
 
     def _read_day(self, cell: Value) -> dt.date | None:
         if isinstance(cell, dt.datetime):

@@ -37,7 +37,7 @@ XLSX_ROWS = 20_000  # more than that keeps a web process busy too long; CSV stre
 def enterprise_list(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.VIEW_ENTERPRISES)
     chosen = EnterpriseFilter(request.GET, listed(request.user))
-    page = keyset_page(chosen.qs, request, order=["-id"])
+    page = keyset_page(chosen.qs, request, order=["-id"], count_cap=chosen.count_cap)
     query = request.GET.copy()
     query.pop("after", None)
     export = f"{reverse('enterprise_export')}?{query.urlencode()}"
