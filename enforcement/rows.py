@@ -48,10 +48,10 @@ def update_row(row: models.Model, **values: Any) -> None:
 
 @cache
 def insertion(model: type[models.Model], *, once: bool) -> tuple[str, list[Any]]:
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
     names, places = ", ".join(quoted(field.column) for field in fields), ", ".join(["%s"] * len(fields))
     conflict = " ON CONFLICT DO NOTHING" if once else ""
-    key = quoted(model._meta.pk.column)  # type: ignore[union-attr]
+    key = key_of(model)
     table = quoted(model._meta.db_table)
     return f"INSERT INTO {table} ({names}) VALUES ({places}){conflict} RETURNING {key}", fields  # noqa: S608
 
@@ -59,9 +59,9 @@ def insertion(model: type[models.Model], *, once: bool) -> tuple[str, list[Any]]
 @cache
 def locking(model: type[models.Model]) -> tuple[str, list[str], list[tuple[int, Any, Any]]]:
     """The statement, the attributes it fills, and what turns a column's value into the field's (a JSON text, say)."""
-    fields = model._meta.concrete_fields
+    fields: list[Any] = list(model._meta.concrete_fields)
     names = ", ".join(quoted(field.column) for field in fields)
-    key = quoted(model._meta.pk.column)  # type: ignore[union-attr]
+    key = key_of(model)
     columns = list(enumerate(field.get_col(model._meta.db_table) for field in fields))
     converters = [
         (place, convert, column)
@@ -74,9 +74,15 @@ def locking(model: type[models.Model]) -> tuple[str, list[str], list[tuple[int, 
 
 @cache
 def updating(model: type[models.Model], names: tuple[str, ...]) -> str:
-    changes = ", ".join(f"{quoted(model._meta.get_field(name).column)} = %s" for name in names)
-    key = quoted(model._meta.pk.column)  # type: ignore[union-attr]
+    columns: list[Any] = [model._meta.get_field(name) for name in names]
+    changes = ", ".join(f"{quoted(field.column)} = %s" for field in columns)
+    key = key_of(model)
     return f"UPDATE {quoted(model._meta.db_table)} SET {changes} WHERE {key} = %s"  # noqa: S608
+
+
+def key_of(model: type[models.Model]) -> str:
+    key: Any = model._meta.pk
+    return quoted(key.column)
 
 
 def quoted(name: str) -> str:

@@ -127,7 +127,7 @@ class User(AbstractBaseUser):
     def standing(self) -> tuple[list[str], list[int]]:
         """Roles held today, own and lent by someone who holds them, and the bureaus whose records may be seen: the own
         one and those below. One query, asked anew in each request."""
-        asked = {"user": self.pk, "today": timezone.localdate(), "below": f"{self.bureau.path}%"}
+        asked: dict[str, Any] = {"user": self.pk, "today": timezone.localdate(), "below": f"{self.bureau.path}%"}
         with connection.cursor() as cursor:
             cursor.execute(STANDING, asked)
             roles, bureaus = cursor.fetchone()

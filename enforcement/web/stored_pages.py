@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db import models, transaction
@@ -89,11 +89,11 @@ class StoredPage:
         return FixedHeaders(self.fixed)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        response = HttpResponse(self.body)
+        response: Any = HttpResponse(self.body)
         response.headers = self.headers
         if "HTTP_IF_NONE_MATCH" in request.META:
-            return get_conditional_response(request, etag=self.fixed["ETag"], response=response)
-        return response
+            response = get_conditional_response(request, etag=self.fixed["ETag"], response=response)
+        return cast(HttpResponse, response)
 
     def over(self) -> bool:
         return self.until is not None and timezone.now().timestamp() >= self.until
