@@ -6,7 +6,7 @@ One query for the bureau and its level together, from the index of decided charg
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -18,6 +18,7 @@ from enforcement.accounts.access import bureaus_of
 from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.permissions import Permission
 
+FINE = Outcome.FINE.value
 FIELDS = ("id", "decision__penalty_id", "decision__penalty__number", "bureau_id", "amount", "outcome", "scale", "low",
           "high", "decided_on")  # fmt: skip
 
@@ -32,8 +33,9 @@ class Kind:
     scale: str
 
 
-@dataclass(frozen=True)
-class LikeCase:
+class LikeCase(NamedTuple):
+    """A tuple, not a dataclass: there are hundreds, and making them is half of a lookup."""
+
     id: int
     penalty: int
     number: str
@@ -48,11 +50,7 @@ class LikeCase:
     @property
     def outside_tier(self) -> bool:
         """Whatever was habit: a fine outside its own tier is no measure for another."""
-        return self.outcome == Outcome.FINE and not in_tier(self.amount, self.low, self.high)
-
-    @property
-    def counts(self) -> bool:
-        return self.outcome == Outcome.FINE and not self.outside_tier
+        return self.outcome == FINE and not in_tier(self.amount, self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -105,9 +103,11 @@ def like_cases(charge: Charge, kind: Kind, *, on: dt.date, user: User | None) ->
     case = charge.penalty
     bureaus = level_of(case.bureau, user)
     first = since(on)
-    rows = [LikeCase(*row) for row in found(kind, bureaus, first, on).values_list(*FIELDS) if row[1] != case.pk]
+    rows = [LikeCase._make(row) for row in found(kind, bureaus, first, on).values_list(*FIELDS) if row[1] != case.pk]
+    if len(bureaus) <= 1:
+        return Like(kind, first, on, grouped(rows), None)
     own = grouped([one for one in rows if one.bureau == case.bureau_id])
-    return Like(kind, first, on, own, grouped(rows) if len(bureaus) > 1 else None)
+    return Like(kind, first, on, own, grouped(rows))
 
 
 def level_of(bureau: Bureau, user: User | None) -> list[int]:
@@ -117,6 +117,8 @@ def level_of(bureau: Bureau, user: User | None) -> list[int]:
     if not user.may(Permission.VIEW_CASES):
         return []
     seen = set(bureaus_of(user))
+    if seen == {bureau.pk}:
+        return [bureau.pk]
     beside = Bureau.objects.filter(Q(pk=bureau.pk) | Q(parent_id=bureau.parent_id, parent__isnull=False))
     return [pk for pk in beside.order_by("pk").values_list("pk", flat=True) if pk in seen]
 
@@ -129,9 +131,11 @@ def found(kind: Kind, bureaus: list[int], first: dt.date, last: dt.date) -> "Que
 
 
 def grouped(rows: list[LikeCase]) -> Group:
-    kept = tuple(one for one in rows if not one.outside_tier)
-    excluded = tuple(one for one in rows if one.outside_tier)
-    return Group(kept, excluded, figures([one.amount for one in rows if one.counts]))
+    kept: list[LikeCase] = []
+    excluded: list[LikeCase] = []
+    for one in rows:
+        (excluded if one.outside_tier else kept).append(one)
+    return Group(tuple(kept), tuple(excluded), figures([one.amount for one in kept if one.outcome == FINE]))
 
 
 def snapshots_of(case: PenaltyCase) -> "QuerySet[LikeSnapshot]":
