@@ -19,7 +19,6 @@ from enforcement.accounts.models import User
 from enforcement.discretion import OUTSIDE_TIER
 from enforcement.errors import RuleBroken
 from enforcement.rulebook.benchmarks import combined
-from enforcement.rulebook.queries import gate
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def weigh(case: PenaltyCase, *, by: User, answers: Mapping[int, Answers], versio
         charge.facts = given
         charge.save(update_fields=["facts"])
     after = {str(one.number): one.facts for one in held}
-    return settle(locked, "weigh", by=by, row=gate("GT-DEC-010"), after=after)
+    return settle(locked, "weigh", by=by, after=after)
 
 
 def weighed(charge: Charge, answers: Answers | None = None) -> Weighing:

@@ -27,7 +27,10 @@ class Asked:
 
 
 class FactsForm(BaseForm):
-    """One question a field; the answers of one charge come out by its number."""
+    """One question a field; the answers of one charge come out by its number. None is marked 选填: the report needs
+    them, only saving does not."""
+
+    filters = True
 
     def __init__(self, *args: Any, case: PenaltyCase, weighings: Sequence[Weighing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,11 +76,13 @@ class FactsForm(BaseForm):
                 found[one.charge.number].append({"key": one.question.key, "value": value, "evidence": proof})
         return found
 
-    def pairs_of(self, charge: Charge) -> list[dict[str, Any]]:
-        """For the page: each question with the field of its evidence."""
+    def pairs_of(self, weighing: Weighing) -> list[dict[str, Any]]:
+        """For the page: each question with the field of its evidence, and in words what was answered."""
+        words = {one["key"]: one["words"] for one in weighing.facts}
         return [
-            {"fact": self[one.name], "evidence": self[one.proof] if one.proof else None}
-            for one in self.asked if one.charge.pk == charge.pk
+            {"fact": self[one.name], "evidence": self[one.proof] if one.proof else None,
+             "words": words.get(one.question.key, "")}
+            for one in self.asked if one.charge.pk == weighing.charge.pk
         ]  # fmt: skip
 
     def refuse(self, broken: RuleBroken) -> None:

@@ -4,29 +4,30 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.guards.gates import unmet
-from cases.models import Charge, PenaltyCase
+from cases.models import PenaltyCase
 from cases.queries.charge import charges_of
-from cases.queries.weighing import evidence_codes, label, unproved, weighing_of
+from cases.queries.weighing import Weighing, evidence_codes, label, unproved, weighing_of
 from enforcement.accounts.models import User
 from enforcement.errors import RuleBroken, Unmet
-from enforcement.rulebook.gates import enforces
 from enforcement.wording import listed
 
 
-@enforces("GT-DEC-010")
 def facts_are_weighed(case: PenaltyCase, by: User) -> list[Unmet]:
     """Of every charge at once, with the place where to answer."""
-    url, codes = reverse("penalty_discretion", args=[case.pk]), evidence_codes(case)
-    found = [(charge, text) for charge in charges_of(case) for text in lacking(charge, codes)]
-    return [unmet("GT-DEC-010", f"{label(charge)}：{text}", f"{url}#charge-{charge.number}") for charge, text in found]
+    url, codes, found = reverse("penalty_discretion", args=[case.pk]), evidence_codes(case), []
+    for charge in charges_of(case):
+        try:
+            weighing = weighing_of(charge, timezone.localdate())
+        except RuleBroken as broken:
+            found.append(Unmet(f"{label(charge)}：{broken.message}", url=url))
+            continue
+        basis = weighing.basis or (weighing.row.citation if weighing.row else "")
+        place = f"{url}#charge-{charge.number}"
+        found += [Unmet(f"{label(charge)}：{text}", article=basis, url=place) for text in lacking(weighing, codes)]
+    return found
 
 
-def lacking(charge: Charge, codes: dict[str, str]) -> list[str]:
-    try:
-        weighing = weighing_of(charge, timezone.localdate())
-    except RuleBroken as broken:
-        return [str(broken.message)]
+def lacking(weighing: Weighing, codes: dict[str, str]) -> list[str]:
     held = weighing.assessed
     if held is None:
         return []  # no row governs: the check of the amount says so

@@ -83,7 +83,7 @@ def page(case: PenaltyCase, held: list[Weighing], form: FactsForm, *, unmet: lis
         "trail": trail(case, _("裁量")),
         "form": form,
         "unmet": unmet,
-        "cards": [card_of(one) | {"pairs": form.pairs_of(one.charge)} for one in held],
+        "cards": [card_of(one) | {"pairs": form.pairs_of(one)} for one in held],
         "likes": [like_card(one.charge, kind_of(one), user=user, amount=suggestion(one)) for one in held if one.row],
         "total": total_lines(held),
         "warnings": warnings(case, timezone.localdate()),

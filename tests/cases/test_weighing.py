@@ -64,7 +64,8 @@ def only(case: PenaltyCase):
 
 def test_nothing_is_proposed_before_the_facts_are_answered(case: PenaltyCase) -> None:
     (unmet,) = FLOW.check(case, "report", people_of(case).handler)
-    assert (unmet.gate, unmet.url) == ("GT-DEC-010", f"/penalties/{case.pk}/discretion/#charge-1")
+    assert unmet.url == f"/penalties/{case.pk}/discretion/#charge-1"
+    assert "裁量权基准" in unmet.article
     assert "违法情节" in unmet.message
     with pytest.raises(StepRefused):
         report(case, amount=PLAIN_SIGNS)
@@ -257,7 +258,7 @@ def test_a_new_charge_after_the_notice_is_told_again(case: PenaltyCase) -> None:
     case = investigation.supplement(case, by=who.handler, reason="另有违法行为")
     case = report(two(case), charges=[Proposed(1, amount=Decimal(20000)), Proposed(2, amount=Decimal(40000))])
     unmet = FLOW.check(case, "resubmit_review", who.handler)
-    assert [one.gate for one in unmet] == ["GT-DEC-002"]
+    assert "GT-DEC-002" in {one.gate for one in unmet}
 
 
 # double fines
