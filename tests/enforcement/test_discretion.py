@@ -196,6 +196,12 @@ def test_multiples_of_the_gains_begin_where_the_note_says():
     assert (weighed.span.low, weighed.span.high, weighed.suggested) == (990_000, 990_000, 990_000)
 
 
+def test_a_range_smaller_than_a_cent_still_holds_an_amount():
+    open_ends = Measure(span(2, 5, low_in=False, high_in=False), ("illegal_gains",))
+    assert open_ends.resolve({"illegal_gains": D("0.001")}) == span("0.00", "0.01")
+    assert open_ends.resolve({}) is None
+
+
 def test_goods_accident_levels_income_and_daily_fines():
     goods = statute({"min": 300_000, "max": 500_000, "note": "货值不足10万;10万以上处货值5-10倍"})
     assert weigh(goods, (), (), {"goods_value": D(120_000)}).statutory == span(600_000, 1_200_000)
