@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.template import Context, Template
 
 from enforcement.rulebook import clocks, snapshot
-from enforcement.rulebook.clocks import due
+from enforcement.rulebook.clocks import Extended, due
 from enforcement.rulebook.models import CalendarDay, HolidayYear, Setting, TimeLimit
 from enforcement.rulebook.queries import RowMissing
 from enforcement.workdays import ZONE, Exclusion
@@ -155,3 +156,28 @@ def test_every_row_can_be_counted_in_every_year_of_its_validity(year):
         assert clock.steps
         if clock.due:
             assert (clock.days_left(start) < 0) == clock.backward
+
+
+def test_the_component_shows_what_the_clock_stands_on():
+    clock = due("evidence_registration", start=date(2025, 9, 26), event="登记保存")
+    page = Template("{% clock clock %}").render(Context({"clock": clock}))
+    for words in ("7 工作日", clock.basis, str(clock.rule.edition), "2025-09-26（登记保存）", "2025-10-13 24:00", "超过",
+                  "经过的放假和调休日", "国庆节", "调休上班"):  # fmt: skip
+        assert words in page, words
+    hours = due("power_cut_notice", start=datetime(2025, 9, 30, 18, tzinfo=ZONE))
+    assert "2025-10-01 18:00" in Template("{% clock clock %}").render(Context({"clock": hours}))
+
+
+def test_holidays_passed_are_told_whatever_the_unit():
+    clock = due("prosecution_limitation", start=date(2023, 9, 28))
+    assert sum(one["days"] for one in clock.passed if "国庆" in one["what"] and "放假" in one["what"]) >= 15
+    assert clock.limit == "2 年"
+
+
+def test_an_approved_extension_counts_from_the_same_start():
+    start = date(2026, 3, 2)
+    longer = due("decision_limit", start=start, extended=Extended("案情复杂", 120, "calendar_day"))
+    assert (longer.due, longer.length) == (date(2026, 6, 30), 90)
+    assert "案情复杂" in longer.steps[-1]["what"]
+    named = due("decision_limit", start=start, extended=Extended("案情复杂", until=date(2026, 7, 15)))
+    assert named.due == date(2026, 7, 15)
