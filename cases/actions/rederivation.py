@@ -90,16 +90,17 @@ def write_items(run: Rederivation, moved: list[Derived]) -> None:
               FROM (SELECT order_id, min(due_on) AS due FROM cases_orderitem
                      WHERE order_id = ANY(%s) AND passed_on IS NULL GROUP BY order_id) AS open
              WHERE held.id = open.order_id""", [orders])  # fmt: skip
-    rows = list(
-        Order.objects.filter(pk__in=orders).values_list("pk", "number", "enterprise__name", "inspection", named=True)
-    )
-    officers = grouped(Inspection.officers.through, "inspection_id", {row.inspection for row in rows})
-    about = {row.pk: (f"{row.number} {row.enterprise__name}".strip(), officers.get(row.inspection, [])) for row in rows}
+    fields = ("pk", "number", "enterprise__name", "inspection")
+    found: list[Any] = list(Order.objects.filter(pk__in=orders).values_list(*fields, named=True))
+    officers = grouped(Inspection.officers.through, "inspection_id", {row.inspection for row in found})
+    about = {
+        row.pk: (f"{row.number} {row.enterprise__name}".strip(), officers.get(row.inspection, [])) for row in found
+    }
     keep_moves(run, "order", written, about)
 
 
 def update_dues(sql: str, moved: list[Derived]) -> set[int]:
-    columns = [[one.pk for one in moved], [one.version for one in moved], [one.new for one in moved]]
+    columns: list[Any] = [[one.pk for one in moved], [one.version for one in moved], [one.new for one in moved]]
     with connection.cursor() as cursor:
         cursor.execute(sql, columns)
         return {pk for (pk,) in cursor.fetchall()}

@@ -60,12 +60,11 @@ def grant_extension(order: Order, *, by: User, opinion: str = "", version: int |
     """Every item that is not put right yet gets the new last day."""
     locked = FLOW.take(order, "grant_extension", by=by, version=version)
     pending = asked(locked)
-    before = {}
-    for item in locked.items.filter(passed_on__isnull=True, due_on__lt=pending.until):
+    until, before = pending.until or dt.date.min, {}
+    for item in locked.items.filter(passed_on__isnull=True, due_on__lt=until):
         before[str(item.pk)] = str(item.due_on)
-        item.term_from = item.term_from or locked.delivered_on
-        item.term, item.term_unit = (pending.until - item.term_from).days, TermUnit.CALENDAR_DAY
-        item.due_on = pending.until
+        item.term_from = start = item.term_from or locked.delivered_on or until
+        item.term, item.term_unit, item.due_on = (until - start).days, TermUnit.CALENDAR_DAY, until
         item.save(update_fields=["term_from", "term", "term_unit", "due_on"])
     settle_extension(pending, by=by, granted=True, opinion=opinion)
     project_next_due(locked)

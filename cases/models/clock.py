@@ -153,7 +153,7 @@ class Move(models.Model):
     new = models.DateField(_("新届满日"), null=True)
     people = ArrayField(models.BigIntegerField(), default=list)
 
-    objects = MoveQuerySet.as_manager()  # type: ignore[misc]
+    objects = MoveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("时限变动")

@@ -113,15 +113,21 @@ def change_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 def progress_of(run: Rederivation, *, always: bool = False) -> dict[str, Any] | None:
     if run.finished_at:
-        done = {"state": _("已完成"), "finished": True, "percent": 100, "done": run.seen, "total": run.seen}
+        done: dict[str, Any] = {
+            "state": _("已完成"),
+            "finished": True,
+            "percent": 100,
+            "done": run.seen,
+            "total": run.seen,
+        }
         return done | {"result_url": run.get_absolute_url(), "result_label": _("查看变动")} if always else None
     job = Job.objects.filter(key=run.job_key).first()
-    done, total = (job.progress, job.total) if job else (0, 0)
+    so_far, total = (job.progress, job.total) if job else (0, 0)
     return {
         "state": _("正在重算时限"),
-        "done": done,
+        "done": so_far,
         "total": total,
-        "percent": min(100, done * 100 // total) if total else 0,
+        "percent": min(100, so_far * 100 // total) if total else 0,
         "finished": False,
         "url": reverse("clock_change_progress", args=[run.pk]),
         "refresh_url": run.get_absolute_url(),

@@ -79,7 +79,8 @@ class Snapshot:
 
     def _inherited(self, bureau: int) -> Values:
         path = Bureau.objects.filter(pk=bureau).values_list("path", flat=True).first() or ""
-        closed, values = {}, dict(self.settings)
+        closed: dict[date, str] = {}
+        values = dict(self.settings)
         for one in (int(part) for part in path.split(".") if part):
             closed |= self.closures.get(one, {})
             values |= self.own.get(one, {})
@@ -138,7 +139,7 @@ def take() -> Snapshot:
         related = ("law", "violated_law") if model is Violation else ("law",)
         groups: dict[str, list[Any]] = defaultdict(list)
         for row in model.objects.filter(edition=edition).select_related(*related).order_by("row_id"):
-            row.edition = edition
+            row.edition = edition  # type: ignore[assignment]  # a row found has one
             groups[row.rule_key].append(row)
             taken.by_id[row.row_id] = row
         for rows in groups.values():

@@ -114,7 +114,8 @@ def label_of(key: str) -> str:
 
 def in_words(kind: str, value: dict[str, Any], row: Row) -> str:
     if kind == "limit":
-        return f"{value.get('length')} {Unit(value.get('unit') or getattr(row, 'unit', Unit.CALENDAR_DAY)).label}"
+        unit: str = value.get("unit") or getattr(row, "unit", Unit.CALENDAR_DAY)
+        return f"{value.get('length')} {Unit(unit).label}"
     if kind == "exclusions":
         return listed(ExcludedPeriod(one).label for one in value["kinds"]) or _("不扣除任何期间")
     return "；".join(labelled(label_of(key), f"{part:,}") for key, part in numbers(value).items())

@@ -57,7 +57,7 @@ def cell(day: dt.date, month: int, calendar: Calendar) -> dict[str, Any] | None:
     if day.month != month:
         return None
     kind, name = kind_of(day, calendar)
-    marks = {DayKind.HOLIDAY: _("休"), DayKind.WORKDAY: _("班"), DayKind.CLOSURE: _("停")}
+    marks: dict[str, str] = {DayKind.HOLIDAY: _("休"), DayKind.WORKDAY: _("班"), DayKind.CLOSURE: _("停")}
     return {"day": day, "kind": kind, "name": name, "mark": marks.get(kind, "")}
 
 
