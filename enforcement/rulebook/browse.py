@@ -136,7 +136,8 @@ def _index(pk: int, _sha256: str) -> Index:
     for kind, model in KINDS.items():
         names = {one.name for one in model._meta.fields}
         related = [name for name in ("law", "violated_law", "checklist") if name in names]
-        for row in model._default_manager.filter(edition=edition).select_related(*related):
+        rows: Iterable[Any] = model._default_manager.filter(edition=edition).select_related(*related)
+        for row in rows:
             entry = _entry(kind, row, made.names)
             made.entries.append(entry)
             for place in sorted(entry.places):

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 
-from enforcement.rulebook.models import Edition, SourceFile
+from enforcement.rulebook.models import Edition, Gate, SourceFile, Threshold, TimeLimit, Violation
 from enforcement.rulebook.touched import Changed
 
 # What names a row in every edition, in the order of the pages; a model that is not here is named by its row_id.
@@ -33,12 +33,14 @@ NAMED_BY: dict[str, tuple[str, ...]] = {
     "retention": ("row_id",),
 }
 NOT_COMPARED = {"id", "edition"}
+GOVERNING = {"validity", "level", "status", "day_rule", "rolls_forward"}  # what a law says of all its rules
 RELATED = ("law", "violated_law", "checklist")
 Name = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class FieldChange:
+    name: str
     label: str | Promise
     old: str
     new: str
@@ -73,25 +75,40 @@ class KindDiff:
 @dataclass(frozen=True)
 class Diff:
     kinds: list[KindDiff]
+    editions: tuple[Edition, Edition]
 
     @cached_property
     def counts(self) -> dict[str, int]:
         return {side: sum(len(getattr(kind, side)) for kind in self.kinds) for side in ("added", "changed", "ended")}
 
-    @property
+    @cached_property
     def touching(self) -> Changed:
-        """A row that is only added touches whatever goes by its rule key: it may govern from now on."""
-        rows = [(kind.model, one.row) for kind in self.kinds for one in kind.rows]
-        keys = {getattr(row, "rule_key", "") for _model, row in rows}
-        ids = {getattr(row, "row_id", "") or getattr(row, "code", "") for _model, row in rows}
-        laws = {row.key for model, row in rows if model == "law"}
-        return Changed(frozenset(keys - {""}), frozenset(ids - {""}), frozenset(laws))
+        """A row that is only added touches whatever goes by its rule key: it may govern from now on. A law that counts
+        its days or stands otherwise touches every rule in it."""
+        rows = [(kind.model, one) for kind in self.kinds for one in kind.rows]
+        keys = {getattr(one.row, "rule_key", "") for _model, one in rows}
+        ids = {getattr(one.row, "row_id", "") or getattr(one.row, "code", "") for _model, one in rows}
+        laws = {one.row.key for model, one in rows if model == "law" and counts_otherwise(one)}
+        return Changed(frozenset(keys - {""}) | rules_of(laws, self.editions), frozenset(ids - {""}), frozenset(laws))
+
+
+def counts_otherwise(change: RowChange) -> bool:
+    return change.gone or any(one.name in GOVERNING for one in change.fields)
+
+
+def rules_of(laws: set[str], editions: tuple[Edition, Edition]) -> frozenset[str]:
+    """Four queries, or none."""
+    if not laws:
+        return frozenset()
+    models_of_rules = (TimeLimit, Threshold, Gate, Violation)
+    found = (model.objects.filter(edition__in=editions, law__key__in=laws) for model in models_of_rules)
+    return frozenset(key for rows in found for key in rows.values_list("rule_key", flat=True))
 
 
 def compare(old: Edition, new: Edition) -> Diff:
     """One query per kind and edition."""
     kinds = [_compare(model, old, new) for model in compared_models()]
-    return Diff([kind for kind in kinds if kind])
+    return Diff([kind for kind in kinds if kind], (old, new))
 
 
 def compared_models() -> list[type[models.Model]]:
@@ -145,7 +162,7 @@ def _fields(old: Any, new: Any) -> Iterable[FieldChange]:
             continue
         before, after = _plain(old, column), _plain(new, column)
         if before != after:
-            yield FieldChange(column.verbose_name, shown(old, column, before), shown(new, column, after))
+            yield FieldChange(column.name, column.verbose_name, shown(old, column, before), shown(new, column, after))
 
 
 def _plain(row: Any, column: Any) -> Any:

@@ -89,7 +89,7 @@ def too_much(events: Iterable[yaml.Event]) -> int:
     size = 0
     for event in events:
         if isinstance(event, yaml.AliasEvent):
-            size += sizes.get(event.anchor, MOST)  # one that is not closed yet holds itself
+            size += sizes.get(str(event.anchor), MOST)  # one that is not closed yet holds itself
         elif isinstance(event, yaml.CollectionStartEvent):
             open_ones.append((event.anchor, size))
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -99,7 +99,7 @@ def too_much(events: Iterable[yaml.Event]) -> int:
             sizes[event.anchor] = 1
         size += 1
         if size >= MOST or len(open_ones) > DEEPEST:
-            return int(event.start_mark.line) + 1
+            return event.start_mark.line + 1 if event.start_mark else 1
     return 0
 
 

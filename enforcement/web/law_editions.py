@@ -1,6 +1,7 @@
 """Editions of the rulebook: the list, one with its difference, import, and the two acts on a draft."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -29,7 +30,7 @@ from enforcement.web.forms import BaseForm, LongTextField
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 
-TONES = {EditionState.DRAFT: "near", EditionState.PUBLISHED: "ok", EditionState.DISCARDED: "muted"}
+TONES: dict[str, str] = {EditionState.DRAFT: "near", EditionState.PUBLISHED: "ok", EditionState.DISCARDED: "muted"}
 MOST_ROWS = 200  # of one kind on one page; the counts tell of the rest
 PUBLISH, DISCARD = "publish", "discard"
 
@@ -190,7 +191,7 @@ def edition_act(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     initial = {"against": now.pk if now else 0}
     made_of: type[BaseForm] = PublishForm if step == PUBLISH else DiscardForm
     form = made_of(request.POST) if request.method == "POST" else made_of(initial=initial)
-    act = editions.approve if step == PUBLISH else editions.discard
+    act: Callable[..., Edition] = editions.approve if step == PUBLISH else editions.discard
     version = version_of(request)
     if request.method == "POST" and attempt(
         form, lambda: act(edition, by=request.user, version=version, **form.cleaned_data)
@@ -206,7 +207,7 @@ def show_act(
     if form.is_bound and step == PUBLISH:
         form.data = {**form.data.dict(), "against": now.pk if now else 0}  # what is shown below is compared with it
     diff = editions.difference(edition)
-    summary = [(_("版次"), edition.code), (_("导入人"), edition.imported_by or _("系统"))]
+    summary: list[tuple[Any, Any]] = [(_("版次"), edition.code), (_("导入人"), edition.imported_by or _("系统"))]
     if step == PUBLISH and diff:
         counts = _t("新增 %(added)s，修改 %(changed)s，失效 %(ended)s") % diff.counts
         open_records = [f"{kind.label} {kind.count}" for kind in touched(diff.touching, request.user)]

@@ -81,6 +81,17 @@ def test_the_difference_names_what_is_new_changed_and_ended_field_by_field(draft
     assert compare(now, Edition.objects.latest("id")).counts == {"added": 1, "changed": 1, "ended": 2}
 
 
+def test_a_law_that_counts_otherwise_touches_every_rule_in_it(draft):
+    def ends(book):
+        next(one for one in book["laws"] if one["key"] == "ACL2011")["effective_to"] = "2026-12-31"
+
+    touching = compare(snapshot.current().edition, draft(ends)).touching
+    assert touching.law_keys == {"ACL2011"}
+    held = TimeLimit.objects.current().filter(law__key="ACL2011").values_list("rule_key", flat=True)
+    assert set(held) <= touching.rule_keys
+    assert "decision_limit" not in touching.rule_keys
+
+
 def test_an_edition_that_only_moved_its_words_differs_in_nothing(changed_folder):
     folder = changed_folder()
     (folder / "rulebook.yaml").write_text("# a remark\n" + (folder / "rulebook.yaml").read_text())
