@@ -54,6 +54,7 @@ MATRIX: dict[str, Row] = {
     "offline": Row(PUBLIC),
     "field_service_worker": Row(PUBLIC),
     "law_list": Row(P.VIEW_LAW),
+    "law_compare": Row(P.VIEW_LAW),
     "law_row": Row(P.VIEW_LAW, kwargs=("law_row",)),
     "law_law": Row(P.VIEW_LAW, kwargs=("law_key",)),
     "law_article": Row(P.VIEW_LAW, kwargs=("law_key", "law_number")),

@@ -87,7 +87,7 @@ def keep_snapshots(report: Investigation, shown: Iterable[Likened], *, by: User)
             scale=one.like.kind.scale, since=one.like.since, until=one.like.until, position=one.position,
             reason=one.reason, digest=digest, shown_to=by, **content,
         )  # fmt: skip
-        after = {"charge": one.charge.number, "edition": report.edition, "cases": len(content["cases"]),
+        after = {"charge": one.charge.number, "edition": report.edition, "cases": len(one.like.shown),
                  "position": one.position, "digest": digest}  # fmt: skip
         record(SHOWN, by=by, subject=report.penalty, after=after, note=one.reason)
 

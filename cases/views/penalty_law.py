@@ -12,11 +12,10 @@ from cases.queries.charge import charges_of
 from cases.queries.law import governing_of
 from cases.queries.limitation import Limitation, limitations
 from cases.views.like_cards import snapshot_rows
-from enforcement.rulebook.governing import Governing
 from enforcement.rulebook.queries import RowMissing
 from enforcement.rulebook.side_by_side import choice, side_by_side
 from enforcement.web.acts import buttons
-from enforcement.web.tables import Column, Table
+from enforcement.web.law_compare import table_of
 
 Rows = list[Any]
 
@@ -45,19 +44,9 @@ def law_card(charge: Charge, case: PenaltyCase) -> dict[str, Any]:
         "tone": "warn" if held.unsettled or held.row is None else "ok",
         "why": held.why,
         "continued": held.continued,
-        "table": law_table(held),
+        "table": table_of(held),
         "choices": [choice_words(one) for one in charge.law_choices.select_related("chosen_by")],
     }
-
-
-def law_table(held: Governing) -> Table:
-    columns = (
-        Column(_("比较的项目"), lambda one: one.label),
-        Column(_("违法行为发生之日"), lambda one: one.at_act),
-        Column(_("作出决定之日"), lambda one: one.at_decision),
-        Column(_("新规定与旧规定相比"), lambda one: one.verdict, tag=lambda one: one.tone if one.verdict else ""),
-    )
-    return Table(_("两个日期的规定对照"), columns, side_by_side(held))
 
 
 def choice_words(one: LawChoice) -> str:

@@ -58,11 +58,11 @@ class Governing:
         words = {"began": self.began, "ended": self.act}
         if self.at_began == self.at_act:
             return _("违法行为自 %(began)s 持续至 %(ended)s，其间规定未变") % words
-        words |= {name: _named(row) for name, row in (("old", self.at_began), ("new", self.at_act))}
+        rows = {"old": _named(self.at_began), "new": _named(self.at_act)}
         text = _(
             "违法行为自 %(began)s 持续至 %(ended)s，其间规定由%(old)s变为%(new)s：以行为终了之日的规定为行为时的规定"
         )
-        return text % words
+        return text % {**words, **rows}
 
 
 def _named(row: Violation | None) -> str:

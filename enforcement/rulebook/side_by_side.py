@@ -54,7 +54,8 @@ def span(row: Violation | None) -> str:
 
 
 def fine(one: Compared) -> Iterator[Line]:
-    slot = str(Violation._meta.get_field(one.slot).verbose_name)
+    names = {field.name: str(field.verbose_name) for field in Violation._meta.fields}
+    slot = names[one.slot]
     units = [(band or {}).get("unit", "CNY") for band in (one.at_act, one.at_decision)]
     for item in one.items:
         values = [shown(item, value, unit) for value, unit in zip((item.at_act, item.at_decision), units, strict=True)]

@@ -42,6 +42,7 @@ def read(folder: Path) -> Source:
         )
         reader = _Reader(source, selection)
         reader.priors = dict(additions.get("prior_versions") or {})
+        reader.corrections = dict(additions.get("corrections") or {})
     except (KeyError, *MALFORMED) as error:
         raise Unreadable(_("rulebook.yaml 的 meta 或 selection.yaml 有误：%(reason)s") % {"reason": error}) from error
     for section in ("laws", "day_rules", "time_limits", "thresholds", "gates", "violations"):
@@ -75,6 +76,7 @@ class _Reader:
         self.variants = selection.get("variants") or {}
         self.itemised = selection.get("itemised") or {}
         self.prior_laws = selection.get("prior_laws") or {}
+        self.corrections: dict[str, Row] = {}  # of additions.yaml: what a row of rulebook.yaml is now known to be
         self.priors: dict[str, Row] = {}  # of additions.yaml, laid over those of rulebook.yaml
         self.laws: dict[str, Row] = {}
         self.seen: set[str] = set()
@@ -83,6 +85,7 @@ class _Reader:
         """The other files may only speak of rows and laws that are there."""
         spoken_of = {
             "additions.yaml prior_versions": self.priors.keys(),
+            "additions.yaml corrections": self.corrections.keys(),
             "selection.yaml yields_to_rules": self.yields,
             "selection.yaml variants": self.variants.keys(),
             "selection.yaml itemised": self.itemised.keys(),
@@ -105,7 +108,7 @@ class _Reader:
             return
         self.seen.add(row_id)
         try:
-            getattr(self, f"_{section}")(row)
+            getattr(self, f"_{section}")({**row, **self.corrections.get(row_id, {})})
         except KeyError as error:
             self.source.report(row_id, _("缺少或未知的内容 %(name)s") % {"name": error})
         except MALFORMED as error:

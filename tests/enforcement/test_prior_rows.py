@@ -95,6 +95,12 @@ def test_the_limitation_has_a_row_for_every_day_since_2015():
     assert limit("prosecution_limitation_serious", date(2021, 7, 15)).length == 5
 
 
+def test_what_was_found_since_is_laid_over_the_row():
+    row = limit("prosecution_limitation", date(2020, 1, 1))
+    assert (row.row_id, row.mark, row.length) == ("TL-LIM-003", "", 2)
+    assert row.verified_in
+
+
 def test_an_addition_to_an_unknown_violation_is_refused(tmp_path):
     for name in ("rulebook.yaml", "selection.yaml", "checklists.yaml"):
         (tmp_path / name).write_bytes((SOURCE / name).read_bytes())
