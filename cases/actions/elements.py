@@ -47,7 +47,7 @@ def save_cell(known: dict[str, Cell], allowed: dict[str, set[int]], given: Given
     cell = known.get(given["cell"])
     if cell is None:
         raise RuleBroken(_t("“%(cell)s”不是本案违法行为的要件") % {"cell": given["cell"]})
-    after = {
+    after: Given = {
         "cell": cell.key,
         "fact": str(given.get("fact") or "").strip(),
         "not_needed": bool(given.get("not_needed")),
@@ -56,7 +56,7 @@ def save_cell(known: dict[str, Cell], allowed: dict[str, set[int]], given: Given
     }
     for name, ids in allowed.items():
         if set(after[name]) - ids:
-            raise RuleBroken(_t("所列证据不属于本案，或者已作废"), field=f"{'evidence'}_{cell.key}")
+            raise RuleBroken(_t("所列证据不属于本案，或者已作废"), field=f"proof_{cell.key}")
     if after["not_needed"] and not after["reason"]:
         raise RuleBroken(_t("写明无需证明的理由"), field=f"reason_{cell.key}")
     if not after["not_needed"]:

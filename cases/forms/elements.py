@@ -64,13 +64,14 @@ class ElementsForm(BaseForm):
         for key in self.cells:
             if cleaned.get(f"none_{key}") and not cleaned.get(f"reason_{key}"):
                 self.add_error(f"reason_{key}", _t("写明无需证明的理由"))
-        if cleaned.get("seen") and cleaned["seen"] != self.mark:
+        if cleaned.get("seen") != self.mark:
             self.add_error(None, self.saved_meanwhile())
-            self.data = self.data.copy()
-            self.data["seen"] = self.mark
+            renewed: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            renewed["seen"] = self.mark
+            self.data = renewed
         if self.errors:
             return cleaned
-        return {"seen": cleaned.get("seen") or None, "cells": [self.given(key, cleaned) for key in self.cells]}
+        return {"seen": self.mark, "cells": [self.given(key, cleaned) for key in self.cells]}
 
     def given(self, key: str, cleaned: dict[str, Any]) -> dict[str, Any]:
         proofs = cleaned[f"proof_{key}"]
@@ -84,7 +85,10 @@ class ElementsForm(BaseForm):
         }
 
     def saved_meanwhile(self) -> str:
-        latest = max((cell.proof for cell in self.cells.values() if cell.proof), key=lambda one: one.saved_at)
+        saved = [cell.proof for cell in self.cells.values() if cell.proof]
+        if not saved:
+            return _t("页面内容已过期，核对后再次保存")
+        latest = max(saved, key=lambda one: one.saved_at)
         when = timezone.localtime(latest.saved_at)
         words = {"name": latest.saved_by.name, "when": f"{when:%Y-%m-%d %H:%M}"}
         return _t("%(name)s 在 %(when)s 已保存对照表，尚未覆盖。各要件下列有已保存的内容，核对后再次保存") % words

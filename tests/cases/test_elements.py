@@ -262,7 +262,9 @@ def test_the_reviewer_reads_it_and_cannot_write(client: Client) -> None:
     assert cell.fact in page
     assert "待核定" in page
     assert "do/prove/" not in page
-    assert client.post(f"{case.get_absolute_url()}do/prove/", {"seen": ""}).status_code == 403
+    sent = {"seen": sheet_mark(sheet(case)), f"fact_{cell.key}": "改写"}
+    assert client.post(f"{case.get_absolute_url()}do/prove/", sent).status_code == 403
+    assert one_cell(case).fact == cell.fact
 
 
 def test_it_stays_after_the_decision_as_it_was_saved() -> None:
@@ -310,6 +312,17 @@ def test_the_report_prints_what_is_filled() -> None:
     cells = [cell for _charge, group in sheet(case) for cell in group]
     assert [row["element"] for row in printed["rows"]] == [cell.element.text for cell in cells]
     assert all(row["fact"] and row["evidence"] for row in printed["rows"])
+
+
+def test_a_mark_of_nothing_is_stale_and_no_error(client: Client) -> None:
+    case = blank()
+    client.force_login(people_of(case).handler)
+    url, sent = form_of(case, client)
+    for seen in ("", "x" * 300):
+        answer = client.post(url, sent | {"seen": seen})
+        assert answer.status_code == 422
+        assert "核对后再次保存" in answer.content.decode()
+    assert client.post(url, sent).status_code == 302
 
 
 def test_no_reason_is_lost_when_it_is_missing_elsewhere(client: Client) -> None:
