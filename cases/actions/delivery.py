@@ -110,7 +110,8 @@ def served_on(document: Document, method: str, acted_on: dt.date, delivered_on: 
         limits = {"from": issued, "to": today}
         raise RuleBroken(_t("送出日期应在 %(from)s 至 %(to)s 之间") % limits, field="acted_on")
     if method == PUBLIC_NOTICE:
-        ends = as_day(clocks.due("public_notice_service", start=acted_on).due or acted_on)
+        clock = clocks.due("public_notice_service", start=acted_on, bureau=document.bureau_id)
+        ends = as_day(clock.due or acted_on)
         if ends > today:
             raise RuleBroken(_t("公告期至 %(on)s 届满，届满后登记送达") % {"on": ends}, field="acted_on")
         return ends

@@ -41,7 +41,7 @@ def schedule_hearing(
 ) -> PenaltyCase:
     """Told in time before the day; the host did not investigate the case."""
     locked = FLOW.take(case, "schedule_hearing", by=by, version=version)
-    hearing, today, clock = of(locked), timezone.localdate(), notice_clock(held_on)
+    hearing, today, clock = of(locked), timezone.localdate(), notice_clock(held_on, locked.bureau_id)
     if clock.due and as_day(clock.due) < today:
         words = {"held": held_on, "last": as_day(clock.due), "source": clock.basis}
         message = _t("%(held)s 举行听证的，最迟 %(last)s 通知当事人（%(source)s），改选更晚的日期")

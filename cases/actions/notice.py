@@ -43,7 +43,8 @@ def notify(case: PenaltyCase, *, by: User, version: int | None = None) -> Penalt
         issued_on=today,
     )
     row = gate("GT-DEC-004" if right else "GT-DEC-002")
-    after = {"amount": str(report.amount), "hearing_right": right, "threshold": hearing_threshold(today).row_id}
+    counted = hearing_threshold(today, locked.bureau_id).row_id
+    after = {"amount": str(report.amount), "hearing_right": right, "threshold": counted}
     return settle(locked, "notify", by=by, row=row, document=document.number, after=after)
 
 

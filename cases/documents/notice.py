@@ -7,13 +7,13 @@ from django.utils.translation import override
 from cases.documents import charges
 from cases.documents.penalty import evidence, handlers_of, office, party_of
 from cases.documents.shapes import UNIT_WORDS
-from cases.models import Investigation, Statement
+from cases.models import Investigation, PenaltyCase, Statement
 from cases.queries.assessment import assessments_of
 from cases.queries.notice import hearing_threshold
 from cases.queries.penalty import case_name
+from enforcement.rulebook import clocks
 from enforcement.rulebook.citations import chinese
-from enforcement.rulebook.models import TimeLimit
-from enforcement.rulebook.queries import gate, limit
+from enforcement.rulebook.queries import gate
 
 
 @override("zh-hans")
@@ -31,13 +31,15 @@ def notice(report: Investigation, *, hearing_right: bool, on: Any) -> tuple[str,
         "office": office(case),
     }
     if not hearing_right:
-        return "XZCFGZS", {**context, "reply_term": words_of(limit("statement_defence", on, lapsed_ok=True))}
-    right = {"hearing_basis": gate("GT-DEC-004").citation, "hearing_term": words_of(limit("hearing_request", on))}
+        return "XZCFGZS", {**context, "reply_term": term("statement_defence", on, case)}
+    right = {"hearing_basis": gate("GT-DEC-004").citation, "hearing_term": term("hearing_request", on, case)}
     return "TZGZS", {**context, **right}
 
 
-def words_of(row: TimeLimit) -> str:
-    return f"{chinese(row.length)}{UNIT_WORDS.get(row.unit, '')}" if row.length else ""
+def term(key: str, on: Any, case: PenaltyCase) -> str:
+    """The period that the clock will count, which is the bureau's own where the law gives none."""
+    clock = clocks.due(key, start=on, bureau=case.bureau_id, lapsed_ok=True)
+    return f"{chinese(clock.length)}{UNIT_WORDS.get(clock.unit, '')}" if clock.length else ""
 
 
 def hearing_note(on: Any) -> str:

@@ -64,7 +64,7 @@ def account(case: PenaltyCase, as_of: dt.date) -> Account | None:
     decision = Decision.objects.filter(penalty=case).first()
     if decision is None or decision.delivered_on is None:
         return None
-    clock = clocks.due("payment", start=decision.delivered_on)
+    clock = clocks.due("payment", start=decision.delivered_on, bureau=case.bureau_id)
     rule = threshold("late_fine", as_of)
     paid = [(one.paid_on, one.amount) for one in case.payments.all()]
     due = as_day(clock.due) if clock.due else as_of

@@ -14,13 +14,9 @@ def hearing_of(case: PenaltyCase) -> Hearing | None:
     return Hearing.objects.select_related("host", "notice").filter(notice=notice).first() if notice else None
 
 
-def notice_clock(held_on: dt.date) -> Clock:
+def notice_clock(held_on: dt.date, bureau: int | None = None) -> Clock:
     """Backwards from the hearing: the last day on which the parties may be told of it."""
-    return clocks.due("hearing_notice", start=held_on)
-
-
-def hold_clock(hearing: Hearing) -> Clock:
-    return clocks.due("hearing_hold", start=hearing.requested_on, lapsed_ok=True)
+    return clocks.due("hearing_notice", start=held_on, bureau=bureau)
 
 
 def possible_hosts(case: PenaltyCase, on: dt.date) -> list[User]:

@@ -16,25 +16,25 @@ def latest_notice(case: PenaltyCase) -> Notice | None:
     return case.notices.select_related("document", "investigation").order_by("-id").first()
 
 
-def hearing_threshold(on: dt.date) -> Threshold:
+def hearing_threshold(on: dt.date, bureau: int | None = None) -> Threshold:
     """The amounts lapsed with the old rule; until new ones are read they count, marked 待核定."""
-    return threshold("hearing_amount", on, lapsed_ok=True)
+    return threshold("hearing_amount", on, lapsed_ok=True, bureau=bureau)
 
 
 def has_hearing_right(case: PenaltyCase, amount: Decimal, on: dt.date) -> bool:
-    return hearing_due(amount, hearing_threshold(on).value, person=case.is_person)
+    return hearing_due(amount, hearing_threshold(on, case.bureau_id).value, person=case.is_person)
 
 
 def statement_clock(notice: Notice) -> Clock | None:
     if notice.delivered_on is None:
         return None
-    return clocks.due("statement_defence", start=notice.delivered_on, lapsed_ok=True)
+    return clocks.due("statement_defence", start=notice.delivered_on, lapsed_ok=True, bureau=notice.penalty.bureau_id)
 
 
 def hearing_clock(notice: Notice) -> Clock | None:
     if notice.delivered_on is None or not notice.hearing_right:
         return None
-    return clocks.due("hearing_request", start=notice.delivered_on)
+    return clocks.due("hearing_request", start=notice.delivered_on, bureau=notice.penalty.bureau_id)
 
 
 def window_ends(notice: Notice) -> dt.date | None:

@@ -88,7 +88,7 @@ def to_notify(case: PenaltyCase) -> Rows:
     report, today = latest_report(case), timezone.localdate()
     if report is None:
         return brief(case)
-    right, row = has_hearing_right(case, report.amount, today), hearing_threshold(today)
+    right, row = has_hearing_right(case, report.amount, today), hearing_threshold(today, case.bureau_id)
     kind = _t("行政处罚听证告知书") if right else _t("行政处罚告知书")
     return [
         *brief(case),

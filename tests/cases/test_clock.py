@@ -12,9 +12,10 @@ from cases.flows.order import FLOW as ORDER_FLOW
 from cases.flows.penalty import FLOW
 from cases.models import Extension, Order
 from cases.queries.clock import decision_clock
+from cases.queries.notice import latest_notice
 from cases.queries.order import last_day_to_apply
 from cases.queries.penalty import clocks_of, next_due
-from cases.states import ExtensionState, OrderState, PenaltyState as S
+from cases.states import ExtensionState, InspectionState, OrderState, PenaltyState as S
 from enforcement.accounts.roles import Role
 from enforcement.documents.queries import documents_of
 from enforcement.errors import NotPermitted, RuleBroken, StepRefused
@@ -24,9 +25,9 @@ from enforcement.rulebook.clocks import excluded_kinds
 from enforcement.workdays import as_day
 from tests.factories import user_with
 from tests.factories.clock import clock_at
-from tests.factories.inspection import PNG
+from tests.factories.inspection import PNG, inspection_at
 from tests.factories.order import order_at
-from tests.factories.penalty import case_at, people_of, someone
+from tests.factories.penalty import case_at, people_of, propose, someone
 
 pytestmark = pytest.mark.django_db
 BYTES = PNG + b"a file that nobody else uploads"
@@ -299,3 +300,12 @@ def test_who_registered_an_application_does_not_grant_it(order):
     assert Order.objects.get(pk=order.pk).next_due == order.next_due
     with pytest.raises(StepRefused):
         term_extension.grant_extension(order, by=leader_of(order))
+
+
+def test_the_notice_prints_the_period_that_is_counted(case):
+    who = people_of(case)
+    upkeep.set_value("TL-CAS-007", by=who.head, value={"length": 6, "unit": "working_day"}, note="本局规定")
+    notified = case_at(S.NOTIFIED, case=propose(inspection_at(InspectionState.SEALED, *who.handlers)))
+    (clock,) = [one.clock for one in clocks_of(notified) if one.clock.rule.rule_key == "statement_defence"]
+    assert (clock.length, clock.unit) == (6, "working_day")
+    assert latest_notice(notified).document.context["reply_term"] == "六个工作日"
