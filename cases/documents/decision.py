@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from cases.documents import charges
-from cases.documents.notice import words_of
+from cases.documents.notice import term
 from cases.documents.penalty import evidence, party_of
 from cases.documents.shapes import remedies
 from cases.models import DecidedCharge, Deliberation, Hearing, LegalReview, Notice, PenaltyCase, Statement
@@ -16,7 +16,7 @@ from cases.queries.execution import percent
 from cases.queries.investigation import latest_report
 from cases.states import StatementKind
 from enforcement.rulebook.citations import chinese
-from enforcement.rulebook.queries import limit, threshold
+from enforcement.rulebook.queries import threshold
 
 
 @override("zh-hans")
@@ -86,7 +86,7 @@ def payment(case: PenaltyCase, on: Any) -> dict[str, str]:
     rate = percent(threshold("late_fine", on))
     words = f"百分之{chinese(int(rate))}" if rate.isdigit() else f"{rate}%"
     late = f"每日按罚款数额的{words}加处罚款，加处罚款的数额不超过罚款数额"
-    return {"term": words_of(limit("payment", on)), "bank": bank or account, "account": account, "late_fee": late}
+    return {"term": term("payment", on, case), "bank": bank or account, "account": account, "late_fee": late}
 
 
 def day(value: Any) -> str:
