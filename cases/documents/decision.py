@@ -24,11 +24,11 @@ def decision(
     case: PenaltyCase, rows: Sequence[DecidedCharge], notice: Notice | None, **decided: Any
 ) -> tuple[str, dict[str, Any]]:
     """`decided`: facts, correction, reasons. `notice` is none where nothing is imposed."""
-    on, report = timezone.localdate(), latest_report(case)
+    on, report = timezone.localdate(), notice.investigation if notice else latest_report(case)
     common = {
         "party": party_of(case),
         "facts": decided["facts"],
-        "evidence": evidence(notice.investigation if notice else report) if notice or report else [],
+        "evidence": evidence(report) if report else [],
         "procedure": procedure(case, notice, decided["correction"]),
         "violated": charges.violated(rows),
     }

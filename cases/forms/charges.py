@@ -75,11 +75,11 @@ class ChargeFields:
             given = {part: cleaned.pop(name, None) for part, name in names.items()}
             outcome = given.pop("outcome") or Outcome.FINE
             amount = given.pop("amount")
-            if outcome == Outcome.FINE and amount is None and names["amount"] not in self.errors:  # type: ignore[attr-defined]
-                self.add_error(names["amount"], _t("请输入罚款金额"))  # type: ignore[attr-defined]
+            if outcome == Outcome.FINE and amount is None and names["amount"] not in self.errors:
+                self.add_error(names["amount"], _t("请输入罚款金额"))
             if outcome != Outcome.FINE and amount:
                 message = _t("选择“%(outcome)s”的，不填罚款金额") % {"outcome": Outcome(outcome).label}
-                self.add_error(names["amount"], message)  # type: ignore[attr-defined]
+                self.add_error(names["amount"], message)
             texts = {part: text or "" for part, text in given.items()}
             found.append(Proposed(charge.number, outcome, amount or Decimal(0), **texts))
         return {**cleaned, "charges": found}

@@ -39,7 +39,8 @@ def discretion(request: HttpRequest, pk: int) -> HttpResponse:
     held, missing = weighed_now(case, {})
     form = FactsForm(request.POST or None, case=case, weighings=held)
     if request.method == "POST":
-        if "save" in request.POST and attempt(form, lambda: save(request, case, form)):
+        kept = attempt(form, lambda: save(request, case, form)) if "save" in request.POST else None
+        if kept is not None:
             messages.success(request, _t("裁量事实已保存"))
             return redirect("penalty_discretion", pk=case.pk)
         form.is_valid()
