@@ -196,6 +196,13 @@ def test_multiples_of_the_gains_begin_where_the_note_says():
     assert (weighed.span.low, weighed.span.high, weighed.suggested) == (990_000, 990_000, 990_000)
 
 
+def test_a_fine_of_nothing_is_none():
+    weighed = weigh(statute({"min": 0, "max": 50_000, "mode": "must"}), (), (), {})
+    assert verdict(weighed, D(0)) == UNLAWFUL
+    assert verdict(weighed, D("0.01")) == INSIDE
+    assert verdict(weigh(statute({"min": 100, "max": 200}), (), (), {}), D(100)) == INSIDE
+
+
 def test_a_range_smaller_than_a_cent_still_holds_an_amount():
     open_ends = Measure(span(2, 5, low_in=False, high_in=False), ("illegal_gains",))
     assert open_ends.resolve({"illegal_gains": D("0.001")}) == span("0.00", "0.01")
@@ -213,6 +220,9 @@ def test_goods_accident_levels_income_and_daily_fines():
     assert weigh(levels, (), (), plain | {"aggravated": True}).statutory == span(600_000, 5_000_000)
     income = statute({"unit": "percent_of_last_year_income", "general": 40, "larger": 60, "mode": "must"})
     facts = {"accident_level": "general", "last_year_income": D("123456.78")}
+    unknown = weigh(income, (), (), {"accident_level": "general"})
+    assert (unknown.unanswered, unknown.statutory) == (("last_year_income",), None)
+    assert verdict(unknown, D(10_000)) == UNLAWFUL
     assert weigh(income, (), (), facts).statutory == span("49382.71", "49382.71")
     between = statute({"unit": "percent_of_last_year_income", "min": 60, "max": 100})
     assert weigh(between, (), (), {"last_year_income": D(100_000)}).statutory == span(60_000, 100_000)
