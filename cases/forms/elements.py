@@ -19,6 +19,7 @@ class ElementsForm(BaseForm):
     """Gives `cells` and `seen`. Whoever saved first is shown to whoever comes second, who then saves once more."""
 
     template_name = "cases/penalty/elements_form.html"
+    filters = True  # nothing is marked 选填: what is left open now is filled in later
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, record: PenaltyCase, **kwargs: Any) -> None:
@@ -66,7 +67,7 @@ class ElementsForm(BaseForm):
                 self.add_error(f"reason_{key}", _t("写明无需证明的理由"))
         if cleaned.get("seen") != self.mark:
             self.add_error(None, self.saved_meanwhile())
-            renewed: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            renewed: Any = self.data.copy()
             renewed["seen"] = self.mark
             self.data = renewed
         if self.errors:
