@@ -475,12 +475,90 @@ def test_a_guard_says_which_gates_it_cites() -> None:
             assert GUARDS.get(guard) == named, f"{guard.__module__}.{guard.__name__}"
 
 
-STEPS: dict[str, set[str]] = {}
+STEPS: dict[str, str] = {
+    "GT-CLS-001": "penalty.archive penalty.complete",
+    "GT-DEC-001": "penalty.report penalty.resubmit_review penalty.revise_report penalty.submit_review",
+    "GT-DEC-002": (
+        "penalty.decide penalty.record_silence penalty.record_statement penalty.record_waiver "
+        "penalty.request_hearing penalty.resubmit_review"
+    ),
+    "GT-DEC-003": "penalty.decide penalty.notify penalty.record_silence",
+    "GT-DEC-004": "penalty.hold_hearing penalty.request_hearing penalty.submit_review",
+    "GT-DEC-005": "penalty.decide penalty.notify penalty.resubmit_review penalty.submit_exempt",
+    "GT-DEC-006": "penalty.pass_review penalty.return_review penalty.review_monitoring penalty.schedule_hearing",
+    "GT-DEC-007": "penalty.decide",
+    "GT-DEC-008": "penalty.decide",
+    "GT-DEC-009": "penalty.decide",
+    "GT-DEC-010": "penalty.decide penalty.notify penalty.report penalty.revise_report penalty.submit_exempt",
+    "GT-DEC-012": "penalty.notify penalty.resubmit_review penalty.submit_exempt",
+    "GT-DEC-013": "penalty.decide penalty.notify",
+    "GT-EXE-001": "penalty.record_payment",
+    "GT-EXE-002": "penalty.apply_court",
+    "GT-EXE-003": "penalty.demand",
+    "GT-EXE-004": "penalty.apply_court penalty.decide_deferral penalty.demand",
+    "GT-INS-001": "inspection.begin",
+    "GT-INS-002": "inspection.approve inspection.begin inspection.submit",
+    "GT-INS-003": (
+        "inspection.approve inspection.begin inspection.submit penalty.add_charge penalty.add_evidence "
+        "penalty.add_pause penalty.amend_charge penalty.ask_deferral penalty.ask_preservation "
+        "penalty.ask_recusal penalty.complete penalty.deliver_decision penalty.deliver_demand "
+        "penalty.deliver_notice penalty.demand penalty.dispose_preservation penalty.drop_charge "
+        "penalty.end_pause penalty.notify penalty.preserve penalty.prove penalty.record_payment "
+        "penalty.record_silence penalty.record_statement penalty.record_waiver penalty.refer "
+        "penalty.report penalty.request_extension penalty.request_hearing penalty.resubmit_review "
+        "penalty.revise_report penalty.settle_law penalty.submit_exempt penalty.submit_review "
+        "penalty.supplement penalty.weigh reinspection.seal"
+    ),
+    "GT-INS-004": "inspection.approve inspection.begin inspection.submit reinspection.seal",
+    "GT-INS-005": "inspection.begin",
+    "GT-INS-006": "inspection.close inspection.seal",
+    "GT-INS-007": "order.draft order.issue order.revise order.submit",
+    "GT-INS-008": "order.lift",
+    "GT-INS-009": (
+        "order.approve order.grant_extension order.issue order.refuse_extension order.refuse_resume "
+        "order.resume order.return order.submit"
+    ),
+    "GT-INS-010": (
+        "order.approve order.grant_extension order.issue order.refuse_extension order.refuse_resume "
+        "order.resume order.return"
+    ),
+    "GT-INS-011": "order.issue",
+    "GT-INV-001": (
+        "penalty.add_charge penalty.add_evidence penalty.add_pause penalty.amend_charge "
+        "penalty.apply_court penalty.approve_filing penalty.approve_preservation penalty.ask_deferral "
+        "penalty.ask_preservation penalty.close penalty.complete penalty.decide penalty.decide_deferral "
+        "penalty.decide_recusal penalty.deliberate penalty.deliver_decision penalty.deliver_demand "
+        "penalty.deliver_notice penalty.demand penalty.dispose_preservation penalty.drop_charge "
+        "penalty.end_pause penalty.grant_extension penalty.hold_hearing penalty.notify "
+        "penalty.pass_review penalty.preserve penalty.prove penalty.record_payment penalty.record_silence "
+        "penalty.record_statement penalty.record_waiver penalty.refer penalty.refuse_extension "
+        "penalty.reject_filing penalty.report penalty.request_extension penalty.request_hearing "
+        "penalty.resubmit_review penalty.return_review penalty.revise_report penalty.schedule_hearing "
+        "penalty.settle_law penalty.submit_exempt penalty.submit_review penalty.supplement penalty.weigh "
+        "penalty.withdraw"
+    ),
+    "GT-INV-002": "penalty.approve_filing penalty.propose",
+    "GT-INV-003": "penalty.preserve",
+    "GT-INV-004": "penalty.report penalty.revise_report",
+    "GT-INV-005": "inspection.finish penalty.archive",
+    "GT-PLN-001": "plan.endorse plan.submit",
+    "GT-PLN-002": "plan.file plan.publish",
+    "GT-PLN-003": "assignment.assign plan.endorse plan.review plan.submit",
+    "GT-PLN-004": "inspection.approve inspection.submit",
+    "GT-PUB-001": "publication.check publication.publish",
+    "GT-PUB-002": "publication.withdraw",
+    "GT-SVC-001": "delivery.record",
+    "GT-SVC-002": "delivery.record",
+}  # what may be added to, not taken from
 
 
-@pytest.mark.parametrize("gate_id", sorted(STEPS))
+@pytest.mark.parametrize("gate_id", STEPS)
 def test_no_step_loses_a_gate(gate_id: str) -> None:
-    assert STEPS[gate_id] <= {one.act for one in bindings()[gate_id]}
+    assert set(STEPS[gate_id].split()) <= {one.act for one in bindings()[gate_id]}
+
+
+def test_every_bound_gate_has_its_steps_written_down() -> None:
+    assert set(STEPS) == set(bindings())
 
 
 def test_a_blocked_step_lists_all_its_unmet_gates_at_once() -> None:

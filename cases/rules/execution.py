@@ -61,7 +61,7 @@ def surcharge_by_parts(
     fine: Decimal, rate: Decimal, parts: Iterable[Part], *, payments: Iterable[Part], as_of: dt.date
 ) -> Surcharge:
     """Each part is late by itself; a payment settles the parts in their order. Never more than the fine in all."""
-    left, spans = [list(one) for one in sorted(payments)], []
+    left, spans = [list(one) for one in sorted(payments)], list[Span]()
     for due, amount in sorted(parts):
         found = surcharge(amount, rate, due, payments=_taken(left, amount), as_of=as_of)
         spans += found.spans

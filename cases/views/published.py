@@ -1,5 +1,7 @@
 """The list of inspection items that the bureau has made public."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,7 +35,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
                tag=lambda one: "muted" if one.ended_on else "ok"),
     )  # fmt: skip
     empty = _("还没有公布的检查事项；未公布的事项不得检查")
-    context = {"table": Table(_("公布的检查事项"), columns, page.rows, page, empty)}
+    context: dict[str, Any] = {"table": Table(_("公布的检查事项"), columns, page.rows, page, empty)}
     if may:
         context |= {"add_url": reverse("item_publish"), "add_label": _("登记公布的检查事项")}
     return render(request, "web/list.html", context)
