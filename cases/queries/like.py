@@ -152,4 +152,8 @@ def as_kept(one: LikeCase) -> dict[str, Any]:
 
 
 def as_excluded(one: LikeCase) -> dict[str, Any]:
-    return {**as_kept(one), "low": str(one.low or ""), "high": str(one.high or "")}
+    return {
+        **as_kept(one),
+        "low": "" if one.low is None else str(one.low),
+        "high": "" if one.high is None else str(one.high),
+    }

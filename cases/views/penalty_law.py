@@ -41,7 +41,7 @@ def law_card(charge: Charge, case: PenaltyCase) -> dict[str, Any]:
     return {
         "title": title,
         "choice": choice(held),
-        "tone": "warn" if held.unsettled or held.row is None else "ok",
+        "tone": "near" if held.unsettled or held.row is None else "ok",
         "why": held.why,
         "continued": held.continued,
         "table": table_of(held),
@@ -61,9 +61,9 @@ def limitation_cards(case: PenaltyCase) -> list[dict[str, Any]]:
 
 def limitation_card(one: Limitation) -> dict[str, Any]:
     if one.clock is None:
-        state = (_t("没有有效的规则行"), "warn")
+        state = (_t("没有有效的规则行"), "near")
     else:
-        state = (_t("已超过时效"), "bad") if one.is_over else (_t("在时效之内"), "ok")
+        state = (_t("已超过时效"), "over") if one.is_over else (_t("在时效之内"), "ok")
     return {"title": f"{one.number}. {one.name}", "word": state[0], "tone": state[1], "lines": one.lines,
             "steps": one.clock.steps if one.clock else []}  # fmt: skip
 

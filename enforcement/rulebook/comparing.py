@@ -51,7 +51,9 @@ class Compared:
 
 
 def compare(earlier: Violation, later: Violation, slots: Iterable[str] = SLOTS) -> tuple[Compared, ...]:
-    found = [_slot(slot, earlier, later) for slot in slots if getattr(earlier, slot) or getattr(later, slot)]
+    wanted = list(slots)
+    wanted += [_first(slot) for slot in wanted if _moved(slot, earlier, later) and _first(slot) not in wanted]
+    found = [_slot(slot, earlier, later) for slot in wanted if getattr(earlier, slot) or getattr(later, slot)]
     measures = _measures(earlier, later)
     return (*found, measures) if measures else tuple(found)
 
@@ -76,9 +78,13 @@ def _slot(slot: str, earlier: Violation, later: Violation) -> Compared:
 
 def _moved(slot: str, earlier: Violation, later: Violation) -> bool:
     """The fine for not obeying is gone because the later row fines at once: neither row is simply lighter."""
-    first = slot.replace("overdue", "first")
+    first = _first(slot)
     dropped = first != slot and getattr(earlier, slot) and not getattr(later, slot)
     return bool(dropped and getattr(later, first) and not getattr(earlier, first))
+
+
+def _first(slot: str) -> str:
+    return slot.replace("overdue", "first")
 
 
 def _items(old: Band, new: Band) -> Iterable[Item]:

@@ -12,7 +12,7 @@ from enforcement.rulebook.comparing import HEAVIER, LEVELS, LIGHTER, MEASURES, S
 from enforcement.rulebook.governing import DECISION, Governing
 from enforcement.rulebook.models import Violation
 
-TONES = {LIGHTER: "ok", SAME: "muted", HEAVIER: "warn", UNCLEAR: "bad"}
+TONES = {LIGHTER: "ok", SAME: "muted", HEAVIER: "near", UNCLEAR: "over"}
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ def span(row: Violation | None) -> str:
 def fine(one: Compared) -> Iterator[Line]:
     names = {field.name: str(field.verbose_name) for field in Violation._meta.fields}
     slot = names[one.slot]
-    units = [(band or {}).get("unit", "CNY") for band in (one.at_act, one.at_decision)]
+    bands = [band or {} for band in (one.at_act, one.at_decision)]
     for item in one.items:
-        values = [shown(item, value, unit) for value, unit in zip((item.at_act, item.at_decision), units, strict=True)]
+        values = [shown(item, value, band) for value, band in zip((item.at_act, item.at_decision), bands, strict=True)]
         yield Line(_("%(slot)s：%(item)s") % {"slot": slot, "item": item_word(item.name)}, *values, **judged(item))
 
 
@@ -74,9 +74,11 @@ def judged(one: Item | Compared) -> dict[str, str]:
     return {"verdict": verdict_word(one.verdict), "tone": TONES[one.verdict]}
 
 
-def shown(item: Item, value: Any, unit: str) -> str:
-    if item.name == "kind":
-        return unit_word(value)
+def shown(item: Item, value: Any, band: dict[str, Any]) -> str:
+    unit = band.get("unit", "CNY")
+    if item.name == "kind":  # where the other row has no such fine, this line is all there is of it
+        ends = [amount(band[end], unit) for end in ("min", "max") if band.get(end) is not None]
+        return f"{unit_word(value)} {'—'.join(ends)}".strip() if item.verdict != SAME else unit_word(value)
     if value is None:
         return _("未载明")
     if item.name == "mode":

@@ -73,7 +73,7 @@ def compared(
         return {"missing": str(missing)}
     row = held.at_act or held.at_decision
     return {"held": held, "title": row.name_zh if row else violation, "choice": choice(held), "table": table_of(held),
-            "tone": "warn" if held.unsettled or held.row is None else "ok"}  # fmt: skip
+            "tone": "near" if held.unsettled or held.row is None else "ok"}  # fmt: skip
 
 
 def table_of(held: Governing) -> Table:

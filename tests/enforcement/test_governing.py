@@ -153,6 +153,9 @@ def test_the_fine_for_not_obeying_that_became_one_at_once_needs_a_person():
     days = {"act": date(2020, 1, 1), "decided": date(2022, 1, 1)}
     assert governing("VI-WS-102", slot="entity_overdue", **days).unsettled
     assert not governing("VI-WS-102", slot="entity_first", **days).unsettled
+    lines = {one.label: one for one in side_by_side(governing("VI-WS-102", slot="entity_overdue", **days))}
+    assert "50万元" in lines["单位：逾期：处罚种类"].at_act
+    assert "5万元" in lines["单位：首次：处罚种类"].at_decision
 
 
 def test_only_the_slot_that_applies_is_compared():
