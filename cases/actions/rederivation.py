@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, override
 
 from cases.models import Inspection, Order, PenaltyCase, Rederivation
+from cases.queries.clock import any_of
 from cases.queries.open_clocks import Derived, count_open, derived_cases, derived_items
 from enforcement.accounts.models import User
 from enforcement.ledger.actions import record
@@ -71,7 +72,7 @@ def write_cases(run: Rederivation, moved: list[Derived]) -> None:
          WHERE held.id = fresh.id AND held.version = fresh.version RETURNING held.id""", moved)  # fmt: skip
     written = [one for one in moved if one.pk in done]
     people = grouped(PenaltyCase.handlers.through, "penaltycase_id", done)
-    rows = PenaltyCase.objects.filter(pk__in=done).values_list("pk", "number", "party")
+    rows = PenaltyCase.objects.filter(any_of("id", done)).values_list("pk", "number", "party")
     about = {pk: (f"{number} {party}".strip(), people.get(pk, [])) for pk, number, party in rows}
     keep_moves(run, "penaltycase", written, about)
 
@@ -91,7 +92,7 @@ def write_items(run: Rederivation, moved: list[Derived]) -> None:
                      WHERE order_id = ANY(%s) AND passed_on IS NULL GROUP BY order_id) AS open
              WHERE held.id = open.order_id""", [orders])  # fmt: skip
     fields = ("pk", "number", "enterprise__name", "inspection")
-    found: list[Any] = list(Order.objects.filter(pk__in=orders).values_list(*fields, named=True))
+    found: list[Any] = list(Order.objects.filter(any_of("id", orders)).values_list(*fields, named=True))
     officers = grouped(Inspection.officers.through, "inspection_id", {row.inspection for row in found})
     about = {
         row.pk: (f"{row.number} {row.enterprise__name}".strip(), officers.get(row.inspection, [])) for row in found
@@ -108,7 +109,7 @@ def update_dues(sql: str, moved: list[Derived]) -> set[int]:
 
 def grouped(through: Any, name: str, keys: Iterable[int]) -> dict[int, list[int]]:
     people: dict[int, list[int]] = defaultdict(list)
-    for key, user in through.objects.filter(**{f"{name}__in": list(keys)}).values_list(name, "user_id"):
+    for key, user in through.objects.filter(any_of(name, keys)).values_list(name, "user_id"):
         people[key].append(user)
     return people
 
@@ -123,7 +124,7 @@ def keep_moves(run: Rederivation, kind: str, moved: list[Derived], about: About)
     with connection.cursor() as cursor, cursor.copy(f"COPY cases_move ({names}) FROM STDIN") as copy:
         for one in moved:
             copy.write_row((
-                run.pk, one.bureau, kind, one.record, about[one.record][0][:300], str(one.label or term)[:100],
+                run.pk, one.bureau, kind, one.record, about[one.record][0][:300], one.label or term,
                 one.old, one.new, about[one.record][1],
             ))  # fmt: skip
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, F, Func, Value
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t, gettext_lazy as _
@@ -66,20 +68,28 @@ def facts_of(cases: Iterable[Any], today: dt.date | None = None) -> dict[int, Fa
     filed = [pk for pk, facts in found.items() if facts.filed_on]
     if not filed:
         return found
-    newest = Notice.objects.filter(penalty__in=filed).order_by("penalty", "-id").distinct("penalty")
+    newest = Notice.objects.filter(any_of("penalty_id", filed)).order_by("penalty", "-id").distinct("penalty")
     fields = ("penalty_id", "delivered_on", "hearing_right", "statement__id", "hearing__requested_on",
               "hearing__held_on")  # fmt: skip
     for row in newest.values_list(*fields, named=True):
         found[row.penalty_id].notice = row
-    decided = Decision.objects.filter(penalty__in=filed)
+    decided = Decision.objects.filter(any_of("penalty_id", filed))
     for row in decided.values_list("penalty_id", "decided_on", "delivered_on", "amount", named=True):
         found[row.penalty_id].decision = row
     for penalty, kind, span in [*_paused(filed, found, today), *_heard(filed, found, today), *_announced(filed)]:
         found[penalty].spans[kind].append(span)
-    granted = Extension.objects.filter(penalty__in=filed, state=ExtensionState.GRANTED).select_related("decided_by")
+    granted = Extension.objects.filter(any_of("penalty_id", filed), state=ExtensionState.GRANTED).select_related(
+        "decided_by"
+    )
     for one in granted.order_by("id"):
         found[one.penalty_id or 0].extended[one.rule_key] = as_extended(one)
     return found
+
+
+def any_of(field: str, numbers: Iterable[int]) -> Func:
+    """One parameter for thousands of keys: a list of as many would cost more than the query."""
+    keys = Value(list(numbers), output_field=ArrayField(BigIntegerField()))
+    return Func(F(field), keys, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
 
 
 def as_extended(one: Extension) -> Extended:
@@ -93,7 +103,7 @@ Span = tuple[int, str, Exclusion]
 
 def _paused(filed: list[int], found: dict[int, Facts], today: dt.date) -> Iterator[Span]:
     """A pause without an end counts up to today, or to the decision; the last day follows it from day to day."""
-    for one in Pause.objects.filter(penalty__in=filed).select_related("document", "file"):
+    for one in Pause.objects.filter(any_of("penalty_id", filed)).select_related("document", "file"):
         source = one.document.number if one.document else one.file.name if one.file else ""
         reason = _t("%(kind)s：%(reason)s，%(source)s") % {
             "kind": one.get_kind_display(), "reason": one.reason, "source": source,
@@ -108,7 +118,7 @@ def _paused(filed: list[int], found: dict[int, Facts], today: dt.date) -> Iterat
 def _heard(filed: list[int], found: dict[int, Facts], today: dt.date) -> Iterator[Span]:
     """From the request to the day of the hearing, as the record of the hearing has it."""
     fields = ("notice__penalty_id", "requested_on", "held_on", "notice__document__number", "record")
-    rows = Hearing.objects.filter(notice__penalty__in=filed).values_list(*fields)
+    rows = Hearing.objects.filter(any_of("notice__penalty_id", filed)).values_list(*fields)
     for penalty, asked, held, number, record in rows:
         waits = found[penalty].state == S.HEARING and not record
         last = max(asked, today if waits else held or asked)
@@ -119,7 +129,7 @@ def _heard(filed: list[int], found: dict[int, Facts], today: dt.date) -> Iterato
 
 def _announced(filed: list[int]) -> Iterator[Span]:
     """The time a public notice takes to count as served."""
-    served = Delivery.objects.filter(penalty__in=filed, method=PUBLIC_NOTICE)
+    served = Delivery.objects.filter(any_of("penalty_id", filed), method=PUBLIC_NOTICE)
     for row in served.values_list("penalty_id", "acted_on", "delivered_on", "document__number", named=True):
         reason = _t("公告送达：%(source)s") % {"source": row.document__number}
         last = max(row.acted_on, row.delivered_on)
@@ -137,7 +147,7 @@ def specs_of(facts: Facts) -> Iterator[Spec]:
 
 def _decision_limit(facts: Facts, filed_on: dt.date) -> Iterator[Spec]:
     """With what the bureau excludes; where something is excluded, also without, because the law itself names none."""
-    allowed = clocks.excluded_kinds(DECISION_LIMIT, facts.bureau)
+    allowed = clocks.excluded_kinds(DECISION_LIMIT, facts.bureau) if facts.spans else ()
     spans = [span for kind, held in facts.spans.items() if kind in allowed for span in held]
     exclusions = tuple(Exclusion(one.first, one.last, remarked(one.reason, _t("扣除依据待核定"))) for one in spans)
     running, extended = facts.state in BEFORE_DECISION, facts.extended.get(DECISION_LIMIT)

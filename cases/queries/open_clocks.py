@@ -34,6 +34,12 @@ class Dues:
 
     def __init__(self) -> None:
         self.known: dict[Any, dt.date | None] = {}
+        self.names: dict[str, str] = {}
+
+    def name_of(self, spec: Any) -> str:
+        if spec.key not in self.names:
+            self.names[spec.key] = str(spec.label)
+        return self.names[spec.key]
 
     def of_spec(self, spec: Any, bureau: int) -> dt.date | None:
         if spec.exclusions or spec.extended:
@@ -78,11 +84,11 @@ def derived_cases() -> Iterator[list[Derived]]:
 
 def nearest(facts: Any, dues: Dues) -> tuple[dt.date | None, str]:
     """The earliest running due date, as `penalty.next_due` has it, and the name of its clock."""
-    first: tuple[dt.date | None, Any] = (None, "")
+    first: tuple[dt.date | None, str] = (None, "")
     for spec in specs_of(facts):
         due = dues.of_spec(spec, facts.bureau) if spec.running else None
         if due and (first[0] is None or due < first[0]):
-            first = (due, spec.label)
+            first = (due, dues.name_of(spec))
     return first
 
 

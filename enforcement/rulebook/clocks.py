@@ -28,6 +28,7 @@ from enforcement.workdays import (
 
 NORMAL, NEAR, TODAY, OVERDUE, UNSET = "normal", "near", "today", "overdue", "unset"
 NEAR_DAYS = 3
+ALL_KINDS: frozenset[str] = frozenset(ExcludedPeriod.values)
 EXCLUDED = ".excluded"  # behind a rule_key: the setting that names the kinds of excluded period
 
 
@@ -219,7 +220,7 @@ def excluded_kinds(rule_key: str, bureau: int | None = None) -> frozenset[str]:
     """For which kinds of excluded period the bureau lets this period stand still. What the rule in force says is not
     read yet: until a bureau decides, all of them count, marked 待核定."""
     setting = snapshot.current().of(bureau).settings.get(f"{rule_key}{EXCLUDED}")
-    return frozenset(setting["kinds"] if setting else ExcludedPeriod.values)
+    return frozenset(setting["kinds"]) if setting else ALL_KINDS
 
 
 def calendar(bureau: int | None = None) -> Calendar:
