@@ -63,13 +63,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 def lay_down_the_law() -> None:
     """The source as it is now is the edition in force, in a database kept from an earlier run too; the ledger, which
-    tells of it, starts empty in every test."""
+    tells of it, and the work that follows from it start empty in every test."""
     call_command("load_rulebook", verbosity=0)
     newest = Edition.objects.get(sha256=digest(FIXTURES / "rulebook"))
     if newest.is_draft:
         publish_edition(newest, by=None)
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE ledger_entry")
+        cursor.execute("TRUNCATE ledger_entry, outbox_job")
 
 
 @pytest.fixture(scope="module")

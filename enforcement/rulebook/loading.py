@@ -63,8 +63,10 @@ def load(folder: Path, *, by: User | None = None) -> tuple[Edition, bool]:
 def publish_edition(edition: Edition, *, by: User | None, changes: dict[str, Any] | None = None) -> Edition:
     """Makes it the law from now on and tells whoever derived something from the one before. No check: see `editions`.
 
-    `changes`: `rule_keys` that differ from the edition before, and `counts` for the ledger; none for the first edition.
+    `changes`: `rule_keys` that differ from the edition before, and `counts` for the ledger. Nothing was derived from
+    no edition, so the first one is not announced.
     """
+    first = not Edition.objects.filter(state=EditionState.PUBLISHED).exists()
     edition.state, edition.published_at, edition.published_by = EditionState.PUBLISHED, timezone.now(), by
     edition.version += 1
     edition.save(update_fields=["state", "published_at", "published_by", "version"])
@@ -73,11 +75,12 @@ def publish_edition(edition: Edition, *, by: User | None, changes: dict[str, Any
         "imported_by": describe(edition.imported_by) if edition.imported_by else SYSTEM,
         "approved_by": describe(by) if by else SYSTEM,
     }
-    note = "" if changes else FIRST
-    record(PUBLISH, by=by, subject=edition, after={**people, **(changes or {}).get("counts", {})}, note=note)
-    keys = None if changes is None else frozenset(changes["rule_keys"])
-    reason = _("规则库版次 %(code)s 发布") % {"code": edition.code}
-    announce(Change(f"edition:{edition.pk}", reason, by=by, rule_keys=keys))
+    after = {**people, **(changes or {}).get("counts", {})}
+    record(PUBLISH, by=by, subject=edition, after=after, note=FIRST if first else "")
+    if not first:
+        keys = frozenset(changes["rule_keys"]) if changes else None
+        reason = _("规则库版次 %(code)s 发布") % {"code": edition.code}
+        announce(Change(f"edition:{edition.pk}", reason, by=by, rule_keys=keys))
     return edition
 
 
