@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -47,7 +48,7 @@ def calendar_year(request: HttpRequest, year: int | None = None) -> HttpResponse
     context = {
         "year": year,
         "months": list(enumerate(months(year, own), start=1)),
-        "weekdays": [_t("一"), _t("二"), _t("三"), _t("四"), _t("五"), _t("六"), _t("日")],
+        "weekdays": [WEEKDAYS_ABBR[number] for number in range(7)],
         "spans": [(one, DayKind(one.kind).label) for one in spans(year, own)],
         "row": row,
         "provisional": dt.date(year, 12, 31) > own.announced_until,
