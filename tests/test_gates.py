@@ -489,7 +489,7 @@ STEPS: dict[str, str] = {
     "GT-DEC-007": "penalty.decide",
     "GT-DEC-008": "penalty.decide",
     "GT-DEC-009": "penalty.decide",
-    "GT-DEC-010": "penalty.decide penalty.notify penalty.report penalty.revise_report penalty.submit_exempt",
+    "GT-DEC-010": "penalty.decide penalty.notify penalty.submit_exempt",
     "GT-DEC-012": "penalty.notify penalty.resubmit_review penalty.submit_exempt",
     "GT-DEC-013": "penalty.decide penalty.notify",
     "GT-EXE-001": "penalty.record_payment",
