@@ -78,7 +78,7 @@ def benchmark_list(request: HttpRequest) -> HttpResponse:
 
 
 def applies_to(benchmark: Benchmark) -> Any:
-    return _("仅供参考") if benchmark.reference else benchmark.bureau or _("全部机关")
+    return _("不适用于本机关") if benchmark.reference else benchmark.bureau or _("全部机关")
 
 
 def trail(last: Any) -> list[tuple[Any, str | None]]:

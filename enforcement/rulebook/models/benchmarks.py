@@ -142,7 +142,7 @@ class Benchmark(models.Model):
     def mark(self) -> str:
         """Words beside a benchmark that was not read in its source, or that is another authority's."""
         if self.reference:
-            return gettext("仅供参考，不适用于本局")
+            return gettext("仅供参考")
         if self.confidence == Confidence.COMPOSED:
             return gettext("待核定：本局设定")
         return mark_of(self.confidence, self.evidence, Level.LOCAL_POLICY, "")
