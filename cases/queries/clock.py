@@ -1,13 +1,11 @@
 """Which clocks a case has. Facts come in batches, so that one case and a hundred thousand go the same way."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Field, Func, Value
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t, gettext_lazy as _
@@ -27,7 +25,7 @@ BEFORE_DECISION = (
 DECISION_LIMIT = "decision_limit"
 
 
-@dataclass
+@dataclass(slots=True)
 class Facts:
     """What the clocks of one case follow from. `spans` by kind of excluded period."""
 
@@ -37,7 +35,7 @@ class Facts:
     filed_on: dt.date | None
     notice: Any = None
     decision: Any = None
-    spans: dict[str, list[Exclusion]] = field(default_factory=lambda: defaultdict(list))
+    spans: dict[str, list[Exclusion]] = field(default_factory=dict)
     extended: dict[str, Extended] = field(default_factory=dict)
 
 
@@ -77,7 +75,7 @@ def facts_of(cases: Iterable[Any], today: dt.date | None = None) -> dict[int, Fa
     for row in decided.values_list("penalty_id", "decided_on", "delivered_on", "amount", named=True):
         found[row.penalty_id].decision = row
     for penalty, kind, span in [*_paused(filed, found, today), *_heard(filed, found, today), *_announced(filed)]:
-        found[penalty].spans[kind].append(span)
+        found[penalty].spans.setdefault(kind, []).append(span)
     granted = Extension.objects.filter(any_of("penalty_id", filed), state=ExtensionState.GRANTED).select_related(
         "decided_by"
     )
@@ -88,7 +86,7 @@ def facts_of(cases: Iterable[Any], today: dt.date | None = None) -> dict[int, Fa
 
 def any_of(field: str, numbers: Iterable[int]) -> Func:
     """One parameter for thousands of keys: a list of as many would cost more than the query."""
-    keys = Value(list(numbers), output_field=ArrayField(BigIntegerField()))
+    keys = Value(list(numbers), output_field=Field())  # as it is: an array field would prepare each key by itself
     return Func(F(field), keys, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
 
 

@@ -12,7 +12,7 @@ from cases.states import OrderState, PenaltyState as S
 from enforcement.rulebook import clocks
 from enforcement.workdays import as_day
 
-SIZE = 2_000
+SIZE = 5_000
 AT_REST = (S.REJECTED, S.WITHDRAWN, S.EXECUTED, S.CLOSED, S.ARCHIVED)
 
 

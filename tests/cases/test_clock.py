@@ -14,7 +14,7 @@ from cases.models import Extension, Order
 from cases.queries.clock import decision_clock
 from cases.queries.notice import latest_notice
 from cases.queries.order import last_day_to_apply
-from cases.queries.penalty import clocks_of, next_due
+from cases.queries.penalty import clocks_of
 from cases.states import ExtensionState, InspectionState, OrderState, PenaltyState as S
 from enforcement.accounts.roles import Role
 from enforcement.documents.queries import documents_of
@@ -135,7 +135,6 @@ def test_a_hearing_gives_its_days_by_itself():
         hearing.hold_hearing(case, by=host, record="笔录", conclusion="维持")
     with later(60):
         assert as_day(decision_clock(case).due) == plain + dt.timedelta(days=20)
-        assert next_due(case) == as_day(decision_clock(case).due)
 
 
 def test_a_bureau_may_exclude_nothing(case):
