@@ -320,3 +320,10 @@ def test_links_of_the_detail_page_lead_somewhere(page: Client, inspector: User) 
     one = enterprise(inspector, 1)
     for link in page.get(one.get_absolute_url()).context["links"]:
         assert page.get(link["url"]).status_code == 200
+
+
+def test_what_nearly_every_name_contains_is_counted_to_a_thousand(page: Client, inspector: User) -> None:
+    many_enterprises(inspector.bureau, 1_002)
+    assert "超过 1,000 条" in page.get(list_url(q="公 司")).content.decode()
+    assert "共 1,002 条" in page.get(list_url(q="示例")).content.decode()
+    assert "共 1,002 条" in page.get(list_url()).content.decode()
