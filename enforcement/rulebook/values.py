@@ -114,7 +114,7 @@ def label_of(key: str) -> str:
 
 def in_words(kind: str, value: dict[str, Any], row: Row) -> str:
     if kind == "limit":
-        unit: str = value.get("unit") or getattr(row, "unit", Unit.CALENDAR_DAY)
+        unit = str(value.get("unit") or getattr(row, "unit", Unit.CALENDAR_DAY.value))
         return f"{value.get('length')} {Unit(unit).label}"
     if kind == "exclusions":
         return listed(ExcludedPeriod(one).label for one in value["kinds"]) or _("不扣除任何期间")
