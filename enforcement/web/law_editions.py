@@ -192,10 +192,11 @@ def edition_act(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     made_of: type[BaseForm] = PublishForm if step == PUBLISH else DiscardForm
     form = made_of(request.POST) if request.method == "POST" else made_of(initial=initial)
     act: Callable[..., Edition] = editions.approve if step == PUBLISH else editions.discard
-    version = version_of(request)
-    if request.method == "POST" and attempt(
-        form, lambda: act(edition, by=request.user, version=version, **form.cleaned_data)
-    ):
+
+    def take() -> Edition:
+        return act(edition, by=request.user, version=version_of(request), **form.cleaned_data)
+
+    if request.method == "POST" and attempt(form, take):
         messages.success(request, _("已发布，自现在起适用") if step == PUBLISH else _("草稿已作废"))
         return redirect(edition)
     return show_act(request, edition, step=step, form=form, now=now)
