@@ -31,7 +31,7 @@ class CompareForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = {field.name: field.verbose_name for field in Violation._meta.fields}
-        self.fields["slot"].choices = [("", _("全部")), *((slot, names[slot]) for slot in SLOTS)]  # type: ignore[attr-defined]
+        self.fields["slot"].choices = [("", _("全部")), *((slot, names[slot]) for slot in SLOTS)]
 
     def clean_violation(self) -> str:
         name = self.cleaned_data["violation"]
