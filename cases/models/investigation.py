@@ -1,7 +1,9 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.penalty import PenaltyCase
+from cases.states import ReferralKind
 from enforcement.accounts.models import User
 from enforcement.documents.models import Document
 from enforcement.rulebook.models import Violation
@@ -19,6 +21,10 @@ class Investigation(models.Model):
     amount = models.DecimalField(_("拟罚款金额（元）"), max_digits=14, decimal_places=2)
     reasons = models.TextField(_("裁量理由"))
     arithmetic = models.JSONField(default=list)  # rows and lines that led to the range
+    measures = ArrayField(  # proposed, and for another authority to decide
+        models.CharField(max_length=10, choices=ReferralKind), default=list, blank=True,
+        verbose_name=_("建议由其他机关决定的措施"),
+    )  # fmt: skip
     grave = models.BooleanField(_("情节复杂或者重大违法行为"), default=False)
     crime_suspected = models.BooleanField(_("涉嫌犯罪，应当移送"), default=False)
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
