@@ -1,6 +1,7 @@
 """Like cases among decided charges: the query with its figures, against the same rows read with bare SQL."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Model
@@ -20,13 +21,14 @@ DECIDED = 300_000
 SHORT = 600
 SLOTS = ("entity_first", "entity_overdue")
 TIERS = ("A", "B", "C")
+ENDS = (Decimal(0), Decimal(48_000))
 DAYS = 10 * 365
 
 
 def measure(scene: Scene) -> list[Result]:
     rows = SHORT if scene.sizes.rows <= SHORT else DECIDED
     sample = fill(scene, rows)
-    kind = Kind(sample.violation.rule_key, SLOTS[0], TIERS[0], SCALES[1])
+    kind = Kind(sample.violation.rule_key, SLOTS[0], TIERS[0], SCALES[1], *ENDS)
     today, user = timezone.localdate(), officer(scene)
     charge = Charge.objects.select_related("penalty__bureau", "violation").get(pk=sample.pk)
     bureaus = level_of(scene.bureau, user)
@@ -116,7 +118,7 @@ def pattern(scene: Scene) -> Charge:
         decided_by=by, document=paper,
     )  # fmt: skip
     DecidedCharge.objects.create(
-        decision=decision, charge=charge, violation=row, amount=1000, tier=TIERS[0], low=0, high=48_000,
+        decision=decision, charge=charge, violation=row, amount=1000, tier=TIERS[0], low=ENDS[0], high=ENDS[1],
         rule_key=row.rule_key, slot=SLOTS[0], scale=SCALES[0], bureau=where, decided_on=today,
     )  # fmt: skip
     return charge

@@ -17,6 +17,7 @@ from cases.states import Outcome
 from enforcement.accounts.access import bureaus_of
 from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.permissions import Permission
+from enforcement.ranges import cents
 
 FINE = Outcome.FINE.value
 FIELDS = ("id", "decision__penalty_id", "decision__penalty__number", "bureau_id", "amount", "outcome", "scale", "low",
@@ -25,12 +26,14 @@ FIELDS = ("id", "decision__penalty_id", "decision__penalty__number", "bureau_id"
 
 @dataclass(frozen=True)
 class Kind:
-    """What makes two charges like."""
+    """What makes two charges like. A code names a tier in one benchmark only: its ends have to agree as well."""
 
     rule_key: str
     slot: str
     tier: str
     scale: str
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 class LikeCase(NamedTuple):
@@ -94,8 +97,13 @@ def kind_of(weighing: Weighing) -> Kind:
     held, row = weighing.assessed, weighing.row
     return Kind(
         row.rule_key if row else "", weighing.slot, held.tier_code if held else "",
-        weighing.charge.penalty.enterprise.scale,
+        weighing.charge.penalty.enterprise.scale, as_stored(held.low if held else None),
+        as_stored(held.high if held else None),
     )  # fmt: skip
+
+
+def as_stored(end: Decimal | None) -> Decimal | None:
+    return None if end is None else cents(end)
 
 
 def like_cases(charge: Charge, kind: Kind, *, on: dt.date, user: User | None) -> Like:
@@ -126,8 +134,14 @@ def level_of(bureau: Bureau, user: User | None) -> list[int]:
 def found(kind: Kind, bureaus: list[int], first: dt.date, last: dt.date) -> "QuerySet[DecidedCharge]":
     return DecidedCharge.objects.filter(
         rule_key=kind.rule_key, slot=kind.slot, tier=kind.tier, bureau__in=bureaus, scale__in=neighbours(kind.scale),
-        decided_on__range=(first, last),
+        decided_on__range=(first, last), **of_ends(kind.low, kind.high),
     ).order_by("-decided_on", "-id")  # fmt: skip
+
+
+def of_ends(low: Decimal | None, high: Decimal | None) -> dict[str, Any]:
+    """Of a query: decided in a tier with these ends, or without any."""
+    ends = {"low": low, "high": high}
+    return {f"{name}__isnull" if end is None else name: True if end is None else end for name, end in ends.items()}
 
 
 def grouped(rows: list[LikeCase]) -> Group:

@@ -42,11 +42,13 @@ class Fines:
 
 @dataclass
 class Spread:
-    """One violation, slot and tier; of all bureaus that may be seen, and of each."""
+    """One violation, slot and tier, with the ends of the tier; of all bureaus that may be seen, and of each."""
 
     rule_key: str
     slot: str
     tier: str
+    low: Decimal | None
+    high: Decimal | None
     name: str
     all: Fines = field(default_factory=Fines)
     bureaus: dict[int, Fines] = field(default_factory=lambda: defaultdict(Fines))
@@ -61,13 +63,13 @@ class Spread:
 
 def spreads(user: User, year: int) -> list[Spread]:
     """Reads each fine of the year once."""
-    found: dict[tuple[str, str, str], Spread] = {}
+    found: dict[tuple[Any, ...], Spread] = {}
     rows: Iterable[Any] = fines_of(user, year).values_list(*FIELDS).iterator(chunk_size=2000)
     for key, slot, tier, bureau, amount, low, high, name in rows:
-        one = found.setdefault((key, slot, tier), Spread(key, slot, tier, name))
+        one = found.setdefault((key, slot, tier, low, high), Spread(key, slot, tier, low, high, name))
         one.all.take(amount, low, high)
         one.bureaus[bureau].take(amount, low, high)
-    return sorted(found.values(), key=lambda one: (*one.order, one.slot, one.tier))
+    return sorted(found.values(), key=lambda one: (*one.order, one.slot, one.tier, one.low or 0, one.high or 0))
 
 
 def fines_of(user: User, year: int) -> "QuerySet[DecidedCharge]":

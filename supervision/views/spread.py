@@ -1,7 +1,9 @@
 """The yearly report of spread per violation: on the screen, as a workbook, and the cases behind each figure."""
 
 import io
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from cases.queries.decision import slot_words
+from cases.queries.like import of_ends
 from enforcement.accounts.access import require
 from enforcement.accounts.models import Bureau
 from enforcement.accounts.permissions import Permission
@@ -24,6 +27,7 @@ from enforcement.web.tables import Column, Table
 from supervision.queries.spread import Fines, Spread, fines_of, outside, spreads
 
 FIRST_YEAR = 2015
+NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 
 
 @login_required
@@ -62,14 +66,21 @@ def group(one: Spread, year: int) -> dict[str, Any]:
     names = bureau_names(one.bureaus)
     rows = [(_t("全部"), one.all, {})]
     rows += [(names[pk], held, {"bureau": pk}) for pk, held in sorted(one.bureaus.items()) if len(one.bureaus) > 1]
-    chosen = {"year": year, "key": one.rule_key, "slot": one.slot, "tier": one.tier}
+    chosen = {"year": year, "key": one.rule_key, "slot": one.slot, "tier": one.tier,
+              "low": "" if one.low is None else one.low, "high": "" if one.high is None else one.high}  # fmt: skip
     return {"title": title(one), "rows": [line(name, held, chosen | extra) for name, held, extra in rows]}
 
 
 def title(one: Spread) -> str:
     words = {"name": one.name, "slot": slot_words(one.slot) if one.slot in SLOTS else one.slot,
-             "tier": one.tier or _t("未分阶次")}  # fmt: skip
+             "tier": tier_words(one)}  # fmt: skip
     return _t("%(name)s；%(slot)s；%(tier)s") % words
+
+
+def tier_words(one: Spread) -> str:
+    """With its ends: benchmarks of different bureaus and years have tiers of one code."""
+    ends = "" if one.low is one.high is None else f"{tier_end(one.low)}—{tier_end(one.high)}"
+    return f"{one.tier or _t('未分阶次')} {ends}".strip()
 
 
 def line(name: str, held: Fines, chosen: dict[str, Any]) -> dict[str, Any]:
@@ -120,7 +131,7 @@ def export_rows(found: list[Spread]) -> Iterator[list[Value]]:
     for one in found:
         names = bureau_names(one.bureaus)
         rows = [(_t("全部"), one.all), *((names[pk], held) for pk, held in sorted(one.bureaus.items()))]
-        start: list[Value] = [one.name, slot_words(one.slot) if one.slot in SLOTS else one.slot, one.tier]
+        start: list[Value] = [one.name, slot_words(one.slot) if one.slot in SLOTS else one.slot, tier_words(one)]
         for name, held in rows:
             cells: list[Value] = ["" if value is None else cell(value) for value in values(held)]
             yield [*start, name, *cells, held.outside]
@@ -139,6 +150,8 @@ def spread_cases(request: HttpRequest) -> HttpResponse:
     wanted = {"rule_key": request.GET.get("key", ""), "slot": request.GET.get("slot", ""),
               "tier": request.GET.get("tier", "")}  # fmt: skip
     found = fines_of(request.user, year).filter(**{name: clean(value) for name, value in wanted.items()})
+    ends = [bound(request.GET.get(name, "")) for name in ("low", "high")]
+    found = found.filter(**of_ends(*ends))
     bureau = request.GET.get("bureau", "")
     if bureau.isascii() and bureau.isdigit() and len(bureau) < 10:
         found = found.filter(bureau=int(bureau))
@@ -156,6 +169,11 @@ def spread_cases(request: HttpRequest) -> HttpResponse:
     )
     table = Table(_t("%(year)s 年的罚款") % {"year": year}, columns, page.rows, page, _("没有罚款"))
     return render(request, "web/list.html", {"table": table})
+
+
+def bound(text: str) -> Decimal | None:
+    """None where the tier has no such end; what is no number is an end of no tier."""
+    return None if not text else Decimal(text) if NUMBER.fullmatch(text) else Decimal(-1)
 
 
 def clean(text: str) -> str:

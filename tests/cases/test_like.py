@@ -2,6 +2,7 @@
 
 import datetime as dt
 import statistics
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -131,6 +132,18 @@ def test_only_the_same_violation_slot_tier_and_near_scale_count(case: PenaltyCas
     assert numbers(look(case, kind=Kind(KEY, SLOT, TIER, "large"))) == [2000, 9004]
 
 
+def test_a_tier_of_the_same_code_with_other_ends_is_another(case: PenaltyCase) -> None:
+    """Codes repeat in the benchmarks of other bureaus and years."""
+    kind = replace(KIND, low=Decimal(1000), high=Decimal(5000))
+    decided([1000], like=case, low=1000, high=5000)
+    decided([2000], like=case, low=1000, high=6000)
+    decided([3000], like=case, low=0, high=5000)
+    decided([4000], like=case)
+    decided([4500], like=case, low=1000)
+    assert numbers(look(case, kind=kind)) == [1000]
+    assert numbers(look(case)) == [4000]
+
+
 def test_three_years_to_the_day_and_not_the_case_itself(case: PenaltyCase) -> None:
     today = timezone.localdate()
     decided([1], like=case, decided_on=since(today))
@@ -157,7 +170,7 @@ def test_the_tier_wins_over_habit(case: PenaltyCase) -> None:
     """Five fines of 9000 were usual; their tier ended at 5000. They are listed, and measure nothing."""
     decided([1000, 2000, 3000, 4000, 5000], like=case, low=1000, high=5000)
     decided([9000] * 5, like=case, low=1000, high=5000)
-    found = look(case)
+    found = look(case, kind=replace(KIND, low=Decimal(1000), high=Decimal(5000)))
     assert (found.own.figures.count, found.own.figures.most) == (5, 5000)
     assert [int(one.amount) for one in found.own.excluded] == [9000] * 5
     assert found.position(Decimal(9000)) == ABOVE
@@ -193,9 +206,9 @@ def test_the_level_is_seen_by_who_sees_its_bureaus(case: PenaltyCase) -> None:
     assert look(case, user_with(Role.SYSTEM_ADMIN, bureau=home)).own.cases == ()
 
 
-def propose_beside(case: PenaltyCase, amount: int, reason: str = "", outcome: str = Outcome.FINE):
+def propose_beside(case: PenaltyCase, amount: int, reason: str = "", outcome: str = Outcome.FINE, kind: Kind = KIND):
     by = people_of(case).handler
-    return likened(charges_of(case)[0], KIND, by=by, outcome=outcome, amount=Decimal(amount), reason=reason)
+    return likened(charges_of(case)[0], kind, by=by, outcome=outcome, amount=Decimal(amount), reason=reason)
 
 
 @pytest.mark.parametrize(("amount", "side"), [(199, "低于"), (401, "高于")])
@@ -220,10 +233,10 @@ def reported_(case: PenaltyCase) -> Investigation:
 
 
 def test_what_was_shown_stays_as_it_was(case: PenaltyCase) -> None:
-    decided([100, 200, 300, 400, 500], like=case)
-    decided([9000], like=case, low=0, high=500)
+    decided([100, 200, 300, 400, 500, 9000], like=case, low=0, high=500)
     report, by = reported_(case), people_of(case).handler
-    keep_snapshots(report, [propose_beside(case, 450, "有前科")], by=by)
+    kind = replace(KIND, low=Decimal(0), high=Decimal(500))
+    keep_snapshots(report, [propose_beside(case, 450, "有前科", kind=kind)], by=by)
     made = LikeSnapshot.objects.get(investigation=report)
     assert [one["amount"] for one in made.excluded] == ["9000.00"]
     assert (len(made.cases), made.figures["count"], made.figures["upper"]) == (5, "5", "400.00")
@@ -259,7 +272,7 @@ def test_a_report_outside_the_middle_half_is_refused_at_its_field_and_keeps_a_sn
     who = people_of(case)
     weighing = weighings(case, timezone.localdate())[0]
     kind = kind_of(weighing)
-    decided([1000, 1100, 1200, 1300, 1400], like=case, tier=kind.tier, scale=kind.scale)
+    decided([1000, 1100, 1200, 1300, 1400], like=case, tier=kind.tier, scale=kind.scale, low=kind.low, high=kind.high)
     with pytest.raises(RuleBroken) as refused:
         take_step(case, S.REPORTED, who, Decimal(20000))
     assert refused.value.field == "like_reason"
@@ -271,8 +284,10 @@ def test_a_report_outside_the_middle_half_is_refused_at_its_field_and_keeps_a_sn
 
 def test_the_pages_show_figures_cases_and_snapshot(client: Client, case: PenaltyCase) -> None:
     kind = kind_of(weighings(case, timezone.localdate())[0])
-    rows = decided([1000, 1100, 1200, 1300, 1400], like=case, tier=kind.tier, scale=kind.scale)
-    (beyond,) = decided([9000], like=case, tier=kind.tier, scale=kind.scale, low=0, high=2000)
+    rows = decided(
+        [1000, 1100, 1200, 1300, 1400], like=case, tier=kind.tier, scale=kind.scale, low=kind.low, high=kind.high
+    )
+    (beyond,) = decided([90000], like=case, tier=kind.tier, scale=kind.scale, low=kind.low, high=kind.high)
     client.force_login(people_of(case).handler)
     page = client.get(reverse("penalty_discretion", args=[case.pk])).content.decode()
     for words in ("同类案件", "下四分位数", "1,100.00", "超出当时裁量阶次"):
@@ -285,7 +300,7 @@ def test_the_pages_show_figures_cases_and_snapshot(client: Client, case: Penalty
     address = reverse("like_snapshot", args=[case.pk, made.pk])
     assert address in client.get(f"{case.get_absolute_url()}law/").content.decode()
     kept = client.get(address).content.decode()
-    for words in (made.digest, "1,100.00", rows[0].decision.penalty.number, "9,000.00"):
+    for words in (made.digest, "1,100.00", rows[0].decision.penalty.number, "90,000.00"):
         assert words in kept, words
     assert client.get(reverse("like_snapshot", args=[case.pk, made.pk + 1])).status_code == 404
     client.force_login(user_with(Role.INSPECTOR))

@@ -59,6 +59,19 @@ def test_the_widest_comes_first_and_the_few_last(case: PenaltyCase) -> None:
     assert [one.tier for one in spreads(reader(case), this_year())] == ["B", "A", "C"]
 
 
+def test_tiers_of_one_code_with_other_ends_stand_apart(client: Client, case: PenaltyCase) -> None:
+    decided([100, 200, 300, 400, 500], like=case, low=0, high=500)
+    decided([5000], like=case, low=500, high="5000.50")
+    wide, narrow = spreads(reader(case), this_year())[::-1]
+    assert (wide.all.inside, narrow.high) == ([5000], 500)
+    client.force_login(reader(case, Role.STATISTICIAN))
+    groups = client.get(reverse("spread_report")).context["groups"]
+    assert ["0.00—500.00" in one["title"] for one in groups] == [True, False]
+    shown = client.get(groups[1]["rows"][0]["url"]).content.decode()
+    assert "5,000.00" in shown
+    assert "100.00" not in shown
+
+
 def test_each_bureau_below_has_its_own_line(case: PenaltyCase) -> None:
     above = bureau()
     Bureau.objects.filter(pk=case.bureau_id).update(parent=above)
@@ -94,9 +107,10 @@ def test_outside_is_the_same_in_the_database_and_in_the_figures(case: PenaltyCas
     for low, high in ((None, None), (100, None), (None, 100), (50, 100)):
         decided([49, 50, 100, 101], like=case, low=low, high=high)
     found = fines_of(reader(case), this_year())
-    (one,) = spreads(reader(case), this_year())
-    assert found.filter(outside()).count() == one.all.outside == 5
-    assert found.exclude(pk__in=found.filter(outside()).values("pk")).count() == len(one.all.inside)
+    held = spreads(reader(case), this_year())
+    assert found.filter(outside()).count() == sum(one.all.outside for one in held) == 5
+    inside = found.exclude(pk__in=found.filter(outside()).values("pk"))
+    assert inside.count() == sum(len(one.all.inside) for one in held)
 
 
 def test_the_workbook_has_the_figures_of_the_page(client: Client, case: PenaltyCase) -> None:
@@ -116,7 +130,9 @@ def test_a_strange_year_is_this_year(client: Client, case: PenaltyCase, query: s
     assert client.get(reverse("spread_report") + query).context["year"] == this_year()
 
 
-@pytest.mark.parametrize("query", ["?bureau=x&key=%00&tier=%27", "?bureau=99999999999999999999", "?slot=nothing"])
+@pytest.mark.parametrize(
+    "query", ["?bureau=x&key=%00&tier=%27", "?bureau=99999999999999999999", "?slot=nothing", "?low=x&high=NaN"]
+)
 def test_a_strange_address_gives_no_cases(client: Client, case: PenaltyCase, query: str) -> None:
     decided([100], like=case)
     client.force_login(reader(case))
