@@ -9,7 +9,6 @@ from cases.documents.penalty import evidence, handlers_of, office, party_of
 from cases.documents.shapes import UNIT_WORDS
 from cases.models import Investigation, PenaltyCase, Statement
 from cases.queries.assessment import assessments_of
-from cases.queries.notice import hearing_threshold
 from cases.queries.penalty import case_name
 from enforcement.rulebook import clocks
 from enforcement.rulebook.citations import chinese
@@ -40,12 +39,6 @@ def term(key: str, on: Any, case: PenaltyCase) -> str:
     """The period that the clock will count, which is the bureau's own where the law gives none."""
     clock = clocks.due(key, start=on, bureau=case.bureau_id, lapsed_ok=True)
     return f"{chinese(clock.length)}{UNIT_WORDS.get(clock.unit, '')}" if clock.length else ""
-
-
-def hearing_note(on: Any) -> str:
-    """Why the amount counts as a larger fine, with its mark."""
-    row = hearing_threshold(on)
-    return f"{row.citation} {row.mark}".strip()
 
 
 def objection_lines(statement: Statement) -> list[str]:

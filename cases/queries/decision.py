@@ -3,24 +3,33 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cases.models import Charge, PenaltyCase
 from cases.queries.charge import charges_of
 from cases.queries.law import governing_of, slot_of_charge
-from cases.rules.decision import Band, band_of, slot_of
+from cases.rules.decision import Band, band_of
 from cases.states import Outcome
 from enforcement.money import in_wan
+from enforcement.ranges import Span
+from enforcement.rulebook.bands import band_words
+from enforcement.rulebook.benchmark_words import span_words
 from enforcement.rulebook.governing import Governing, governing
 from enforcement.rulebook.models import Violation
+from enforcement.rulebook.slots import held_slot, wanted_slot
+from enforcement.statutes import statute
 
 
 @dataclass(frozen=True)
 class Discretion:
+    """`span`: the statutory range that the facts resolve, where they were weighed."""
+
     governing: Governing
     slot: str
     band: Band | None
+    span: Span | None = None
 
     @property
     def row(self) -> Violation | None:
@@ -36,8 +45,16 @@ class Discretion:
             *([held.continued] if held.continued else []),
             held.why,
         ]
-        words = {"slot": slot_words(self.slot), "range": range_words(self.band)}
+        words = {"slot": slot_words(self.slot), "range": self.resolved}
         return [*lines, _("适用情形：%(slot)s；法定幅度：%(range)s") % words]
+
+    @property
+    def resolved(self) -> str:
+        """In yuan as soon as the facts say so, else as the row gives it."""
+        if self.row is None or self.span is None or is_plain(self.row.slots[self.slot]):
+            return slot_range(self.row, self.slot) if self.row else range_words(None)
+        words = span_words(self.span)
+        return _("可以处%(range)s") % {"range": words} if statute(self.row.slots[self.slot]).optional else words
 
 
 def discretion(case: PenaltyCase, on: dt.date) -> Discretion:
@@ -47,7 +64,7 @@ def discretion(case: PenaltyCase, on: dt.date) -> Discretion:
     """
     if charges := charges_of(case):
         return discretion_of(charges[0], on)
-    slot = slot_of(person=case.is_person, overdue=case.overdue)
+    slot = wanted_slot(person=case.is_person, overdue=case.overdue)
     return ranged(governing(case.violation.rule_key, act=case.act_on, decided=on, slot=slot), slot)
 
 
@@ -55,7 +72,8 @@ def discretion_of(charge: Charge, on: dt.date) -> Discretion:
     return ranged(governing_of(charge, on), slot_of_charge(charge))
 
 
-def ranged(held: Governing, slot: str) -> Discretion:
+def ranged(held: Governing, wanted: str) -> Discretion:
+    slot = held_slot(held.row, wanted) if held.row else wanted
     return Discretion(held, slot, band_of(held.row.slots[slot]) if held.row else None)
 
 
@@ -67,7 +85,7 @@ def line_of(what: str, on: dt.date, row: Violation | None, slot: str) -> str:
         "on": on,
         "row": row.row_id,
         "article": row.citation,
-        "range": range_words(band_of(row.slots[slot])),
+        "range": slot_range(row, held_slot(row, slot)),
     }
     return _("%(what)s（%(on)s）有效的规定：%(row)s %(article)s，幅度 %(range)s") % words
 
@@ -79,6 +97,17 @@ def slot_words(slot: str) -> str:
         "persons_first": _("个人，首次"),
         "persons_overdue": _("个人，逾期未改正"),
     }[slot]
+
+
+def is_plain(slot: dict[str, Any] | None) -> bool:
+    """One range in yuan, whatever the facts."""
+    ranges = statute(slot).ranges
+    return len(ranges) == 1 and not ranges[0].measure.bases
+
+
+def slot_range(row: Violation, slot: str) -> str:
+    held = row.slots[slot]
+    return range_words(band_of(held)) if not held or is_plain(held) else band_words(held)
 
 
 def range_words(band: Band | None) -> str:

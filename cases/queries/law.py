@@ -4,17 +4,19 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Charge, LawChoice, PenaltyCase
 from cases.queries.charge import charges_of
-from cases.rules.decision import slot_of
 from enforcement.rulebook.governing import Governing, governing
 from enforcement.rulebook.queries import RowMissing
+from enforcement.rulebook.slots import wanted_slot
 
 
 def slot_of_charge(charge: Charge) -> str:
-    return slot_of(person=charge.penalty.is_person, overdue=charge.overdue)
+    """As far as the facts go; a row may have no fine of its own for it."""
+    return wanted_slot(person=charge.penalty.is_person, overdue=charge.overdue)
 
 
 def governing_of(charge: Charge, on: dt.date) -> Governing:
@@ -36,8 +38,8 @@ def choice_for(charge: Charge, held: Governing) -> LawChoice | None:
 
 
 def settled(held: Governing, choice: LawChoice) -> Governing:
-    words = {"choice": choice.get_governs_display(), "who": choice.chosen_by, "on": f"{choice.chosen_at:%Y-%m-%d}",
-             "reason": choice.reason}  # fmt: skip
+    on = timezone.localdate(choice.chosen_at)
+    words = {"choice": choice.get_governs_display(), "who": choice.chosen_by, "on": on, "reason": choice.reason}
     why = _("新旧规定各有轻重，承办人%(who)s于 %(on)s 选定：%(choice)s，理由：%(reason)s") % words
     return replace(held, governs=choice.governs, why=why, settled=True)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,7 +21,6 @@ from enforcement.rulebook.benchmarks import (
     clean_facts,
     double_fine_warnings,
     questions,
-    slot_of,
     weigh_for,
 )
 from enforcement.rulebook.models import Violation
@@ -107,12 +106,11 @@ def weighing_of(charge: Charge, on: dt.date, answers: Answers | None = None) -> 
     if law.row is None:
         return Weighing(charge, law, law.slot, None, (), (), given)
     case = charge.penalty
-    slot = slot_of(law.row, person=case.is_person, overdue=charge.overdue)
-    known, asked = divided(charge, questions(case.bureau, law.row, slot, on))
+    known, asked = divided(charge, questions(case.bureau, law.row, law.slot, on))
     facts = {one.question.key: one.value for one in known}
     facts |= {one["key"]: one["value"] for one in given if one["key"] not in facts}
-    assessed = weigh_for(case.bureau, law.row, slot, facts, on=on)
-    return Weighing(charge, law, slot, assessed, asked, known, given)
+    assessed = weigh_for(case.bureau, law.row, law.slot, facts, on=on)
+    return Weighing(charge, replace(law, span=assessed.weighed.statutory), law.slot, assessed, asked, known, given)
 
 
 def weighings(case: PenaltyCase, on: dt.date) -> list[Weighing]:
@@ -180,7 +178,7 @@ def warnings(case: PenaltyCase, on: dt.date) -> list[str]:
     earlier = {one.pk: one for charge in held[:1] for one in fined_since(charge, since)}
     acts += [
         Charged(f"{one.violation.name_zh}（{one.decision.penalty}）", one.violation,
-                frozenset(one.charge.findings.values_list("pk", flat=True)), one.charge.act_on, decided=True)
+                frozenset(finding.pk for finding in one.charge.findings.all()), one.charge.act_on, decided=True)
         for one in earlier.values()
     ]  # fmt: skip
     return double_fine_warnings(case.bureau, acts, on)
@@ -193,7 +191,8 @@ def fined_since(charge: Charge, since: dt.date) -> Iterable[DecidedCharge]:
         decision__penalty__enterprise=case.enterprise_id, decision__penalty__party_kind=case.party_kind,
         decision__penalty__party=case.party, outcome=Outcome.FINE, decided_on__gte=since,
     )  # fmt: skip
-    return found.exclude(decision__penalty=case).select_related("decision__penalty", "violation", "charge")
+    related = found.exclude(decision__penalty=case).select_related("decision__penalty", "violation", "charge")
+    return related.prefetch_related("charge__findings")
 
 
 def label(charge: Charge) -> str:

@@ -1,11 +1,9 @@
-"""The range of a fine: which slot of a violation row counts, and whether an amount lies in it."""
+"""The range of a fine in yuan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-
-BELOW, ABOVE, NOTHING = "below", "above", "nothing"
 
 
 @dataclass(frozen=True)
@@ -17,20 +15,8 @@ class Band:
     optional: bool = False
 
 
-def slot_of(*, person: bool, overdue: bool) -> str:
-    return f"{'persons' if person else 'entity'}_{'overdue' if overdue else 'first'}"
-
-
 def band_of(slot: Mapping[str, Any] | None) -> Band | None:
     """None where the row has no fine there, or not as one range in yuan."""
     if not slot or slot.get("unit", "CNY") != "CNY" or slot.get("max") is None:
         return None
     return Band(Decimal(str(slot.get("min") or 0)), Decimal(str(slot["max"])), slot.get("mode") == "may")
-
-
-def problem(amount: Decimal, band: Band) -> str | None:
-    if amount <= 0:
-        return NOTHING
-    if amount < band.low:
-        return BELOW
-    return ABOVE if amount > band.high else None

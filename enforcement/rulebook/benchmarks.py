@@ -31,6 +31,7 @@ from enforcement.errors import RuleBroken
 from enforcement.ranges import Measure, Span, Value, keys_of
 from enforcement.rulebook.benchmark_terms import Misstated, clean, factor_of, questions_of, scheme_of, tier_of
 from enforcement.rulebook.benchmark_words import Speaker, cited_basis, doubled_words, plain, span_words
+from enforcement.rulebook.comparing import warns
 from enforcement.rulebook.models import Benchmark, Scope, Violation
 from enforcement.rulebook.models.benchmarks import SLOT_LABELS
 from enforcement.rulebook.states import EditionState
@@ -64,13 +65,6 @@ def scope(bureau: Bureau, rule_key: str, slot: str, on: date) -> Scope | None:
         Q(bureau__in=above) | Q(bureau=None), in_use=True, rule_key=rule_key, slot=slot, validity__contains=on
     ).select_related("benchmark")
     return min(found, key=lambda one: _distance(one.bureau_id, above), default=None)
-
-
-def slot_of(row: Violation, *, person: bool, overdue: bool) -> str:
-    """The slot of the row for this party; the plain one where the row has none for being overdue, or the reverse."""
-    who = "persons" if person else "entity"
-    wanted, other = (f"{who}_overdue", f"{who}_first") if overdue else (f"{who}_first", f"{who}_overdue")
-    return other if row.slots[wanted] is None and row.slots[other] is not None and overdue else wanted
 
 
 @dataclass(frozen=True)
@@ -219,8 +213,8 @@ class Assessed:
         if self.unanswered:
             labels = "、".join(question.label for question in self.unanswered)
             raise RuleBroken(_("先回答：%(questions)s") % {"questions": labels}, "facts")
-        if not outcome_ok(self.weighed, outcome):
-            raise RuleBroken(self._wrong_outcome(), "outcome")
+        if not outcome_ok(self.weighed, outcome, warns=warns(self.row)):
+            raise RuleBroken(self._wrong_outcome(outcome), "outcome")
         if outcome != "fine":
             return "inside"
         found = verdict(self.weighed, amount)
@@ -228,11 +222,15 @@ class Assessed:
             raise RuleBroken(self._unlawful(amount), "amount")
         return found
 
-    def _wrong_outcome(self) -> str:
+    def _wrong_outcome(self, outcome: str) -> str:
         if self.outcome_allowed == EXEMPT:
-            return _("按所认定的事实应当不予处罚，不能罚款")
+            return _("按所认定的事实应当不予处罚，不能给予任何处罚")
+        if outcome == "warning" and not warns(self.row):
+            return _("%(citation)s没有规定警告，不能给予警告") % {"citation": self.row.citation}
         if self.outcome_allowed == NO_FINE:
             return _("%(citation)s对此情形没有规定罚款") % {"citation": self.row.citation}
+        if outcome == "warning":
+            return _("该条款规定应当罚款，所认定的事实不允许只给予警告")
         return _("该条款规定应当罚款，所认定的事实不符合不予处罚的条件")
 
     def _unlawful(self, amount: Decimal) -> str:

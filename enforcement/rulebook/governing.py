@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from enforcement.rulebook.comparing import HEAVIER, LIGHTER, Compared, compare, mixed
 from enforcement.rulebook.models import SLOTS, Violation
 from enforcement.rulebook.queries import RowMissing, threshold, violation
+from enforcement.rulebook.slots import held_slot
 
 ACT, DECISION = "act", "decision"
 
@@ -80,11 +81,11 @@ def range_of(row: Violation) -> dict[str, Any]:
 def governing(
     violation_id: str, *, act: date, decided: date, began: date | None = None, slot: str | None = None
 ) -> Governing:
-    """Raises RowMissing where no row is in force on either day. `slot`: compare only the fine that would apply."""
+    """Raises RowMissing where no row is in force on either day. `slot`: compare only the fines that would apply."""
     at_act, at_decision = _row(violation_id, act), _row(violation_id, decided)
     if at_act is None and at_decision is None:
         violation(violation_id, act)
-    slots = (slot,) if slot else SLOTS
+    slots = dict.fromkeys(held_slot(row, slot) for row in (at_act, at_decision) if row) if slot else SLOTS
     comparison = compare(at_act, at_decision, slots) if at_act and at_decision and at_act != at_decision else ()
     governs, why = _choose(at_act, at_decision, comparison, (act, decided))
     at_began = _row(violation_id, began) if began else None

@@ -12,7 +12,7 @@ from cases.flows.penalty import FLOW
 from cases.models import Decision
 from cases.queries.decision import discretion
 from cases.queries.penalty import cause, clocks_of
-from cases.rules.decision import ABOVE, BELOW, NOTHING, Band, band_of, problem, slot_of
+from cases.rules.decision import Band, band_of
 from cases.states import PartyKind, PenaltyState as S
 from enforcement.accounts.models import Bureau, RoleGrant, User
 from enforcement.accounts.roles import Role
@@ -23,24 +23,6 @@ from enforcement.rulebook.queries import limit
 from tests.factories.penalty import DECISION, MODEST, case_at, decide, people_of, propose, state_reason, take_step
 
 pytestmark = pytest.mark.django_db
-BAND = Band(Decimal(50000), Decimal(200000))
-
-
-@pytest.mark.parametrize(
-    ("amount", "found"),
-    [("0", NOTHING), ("-1", NOTHING), ("49999.99", BELOW), ("50000", None), ("200000", None), ("200000.01", ABOVE)],
-)
-def test_both_ends_belong_to_the_band(amount: str, found: str | None) -> None:
-    assert problem(Decimal(amount), BAND) == found
-
-
-@pytest.mark.parametrize("person", [False, True])
-@pytest.mark.parametrize("overdue", [False, True])
-def test_the_slot_follows_party_and_delay(person: bool, overdue: bool) -> None:
-    assert (
-        slot_of(person=person, overdue=overdue)
-        == f"{'persons' if person else 'entity'}_{'overdue' if overdue else 'first'}"
-    )
 
 
 @pytest.mark.parametrize(

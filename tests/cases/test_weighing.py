@@ -4,19 +4,22 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.actions import charge, decision, deliberation, discretion, investigation
 from cases.actions.discretion import Proposed
 from cases.flows.penalty import FLOW
-from cases.models import Assessment, DecidedCharge, Decision, Evidence, Investigation, PenaltyCase
+from cases.models import Assessment, Charge, DecidedCharge, Decision, Evidence, Investigation, PenaltyCase
 from cases.queries.charge import charges_of
 from cases.queries.penalty import cause
 from cases.queries.weighing import repetitions, warnings, weighing_of
 from cases.states import Outcome, PenaltyState as S
 from enforcement.documents.models import Document
 from enforcement.errors import RuleBroken, StepRefused
+from enforcement.rulebook.models import Violation
 from plans.models import Enterprise
 from plans.states import Scale
 from tests.factories.discretion import PLAIN, answers_to, benchmark_for, weigh
@@ -215,7 +218,10 @@ def test_no_charge_gets_heavier_even_when_the_sum_does_not(case: PenaltyCase) ->
     who = people_of(case)
     take_it = {"facts": REPORT["facts"], "reasons": "一般", "correction": "已责令改正"}
     shifted = [Proposed(1, amount=Decimal(25000)), Proposed(2, amount=Decimal(35000))]
-    deliberation.deliberate(case, by=who.head, held_on=timezone.localdate(), **MINUTES, charges=shifted)
+    with pytest.raises(RuleBroken, match="不得加重") as refused:
+        deliberation.deliberate(case, by=who.head, held_on=timezone.localdate(), **MINUTES, charges=shifted)
+    assert refused.value.field == "amount_1"
+    case.refresh_from_db()
     with pytest.raises(RuleBroken, match="不得加重") as refused:
         decision.decide(case, by=who.leader, **take_it, charges=shifted)
     assert refused.value.field == "amount_1"
@@ -276,14 +282,27 @@ def test_a_double_fine_is_warned_of_and_answered(case: PenaltyCase) -> None:
     assert kept.warnings_answer == "两处不同的设施，不是同一行为"
 
 
+def test_earlier_charges_cost_no_query_each(case: PenaltyCase) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            warnings(case, timezone.localdate())
+        return len(asked)
+
+    decided_earlier(case, 10, "99")
+    asked()
+    before = asked()
+    decided_earlier(case, 20, "98")
+    assert asked() == before
+
+
 # what the record knows
 
 
-def decided_earlier(case: PenaltyCase, days: int) -> DecidedCharge:
+def decided_earlier(case: PenaltyCase, days: int, number: str = "99") -> DecidedCharge:
     """A decision of another case of the same enterprise, so many days before the act."""
     other = case_at(S.DECIDED)
     PenaltyCase.objects.filter(pk=other.pk).update(enterprise=case.enterprise, bureau=case.bureau, party=case.party,
-                                                     number="（云）应急立〔2025〕99号")  # fmt: skip
+                                                     number=f"（云）应急立〔2025〕{number}号")  # fmt: skip
     DecidedCharge.objects.filter(decision__penalty=other).update(
         bureau=case.bureau, decided_on=only(case).act_on - dt.timedelta(days=days)
     )
@@ -355,6 +374,12 @@ def test_the_page_refuses_and_keeps_what_was_typed(case: PenaltyCase, client: Cl
     assert only(case).facts == []
 
 
+def test_an_empty_post_is_answered(case: PenaltyCase, client: Client) -> None:
+    client.force_login(people_of(case).handler)
+    answer = client.post(f"{case.get_absolute_url()}discretion/", b"", content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 200
+
+
 def test_a_stale_page_keeps_nothing(case: PenaltyCase, client: Client) -> None:
     client.force_login(people_of(case).handler)
     typed = posted(case)
@@ -388,3 +413,30 @@ def test_the_report_form_has_a_block_for_each_charge(case: PenaltyCase, client: 
     assert [one.amount for one in Assessment.objects.filter(investigation__penalty=case)] == [20000, 80000]
     case.refresh_from_db()
     assert "人数众多" in client.get(case.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "facts", "told", "resolved"),
+    [
+        ("VI-WS-114", {"accident_level": "larger", "aggravated": "no"}, "较大事故", "100万元以上200万元以下"),
+        ("VI-WS-092B", {"illegal_gains": 200_000}, "10万以上处2-5倍", "40万元以上100万元以下"),
+        ("VI-WS-095", {"accident_level": "general", "last_year_income": 100_000}, "40%", "4万元"),
+    ],
+)
+def test_a_fine_that_depends_on_facts_is_told_as_the_row_gives_it_and_as_the_facts_resolve_it(
+    case: PenaltyCase, key: str, facts: dict, told: str, resolved: str
+) -> None:
+    """Overdue, where the row has no fine of its own for it."""
+    today = timezone.localdate()
+    row = Violation.objects.current().in_force(today).get(rule_key=key)
+    slot = "entity" if row.entity_first else "persons"
+    PenaltyCase.objects.filter(pk=case.pk).update(party_kind="person" if slot == "persons" else "entity")
+    Charge.objects.filter(pk=only(case).pk).update(violation=row, overdue=True)
+    open_, held = (
+        weighing_of(only(PenaltyCase.objects.get(pk=case.pk)), today, given)
+        for given in ([], [{"key": name, "value": value} for name, value in facts.items()])
+    )
+    assert (held.slot, held.law.slot) == (f"{slot}_first", f"{slot}_first")
+    assert told in open_.law.lines[0]
+    assert told in open_.law.lines[-1]
+    assert resolved in held.law.lines[-1]

@@ -27,12 +27,12 @@ from enforcement.rulebook.benchmarks import (
     is_health,
     questions,
     scope,
-    slot_of,
     weigh_for,
 )
 from enforcement.rulebook.loading import SourceRefused
 from enforcement.rulebook.models import Benchmark, BenchmarkTier, Scope, Violation
 from enforcement.rulebook.queries import violation
+from enforcement.rulebook.slots import slot_of
 from enforcement.rulebook.source_files import Unreadable
 from enforcement.statutes import statute
 from tests.factories import bureau, user_with
@@ -82,7 +82,7 @@ def tiers_of(book):
 
 
 def packed(book):
-    return yaml.safe_dump(book, allow_unicode=True).encode()
+    return yaml.safe_dump(book, allow_unicode=True, sort_keys=False).encode()
 
 
 def refused(book):
@@ -116,6 +116,14 @@ def test_the_same_file_twice_is_one_benchmark(office, held):
     again, new = load_benchmark(DEMO, bureau=office)
     assert (again, new) == (held, False)
     assert Benchmark.objects.count() == 1
+
+
+def mitigating(book, **changes):
+    good = {"key": "good", "label": "有减轻情形", "kind": "yes_no", "needs_evidence": True}
+    factor = {"code": "f", "name": "f", "effect": "mitigate", "value": "0.5", "basis": "no_or_lighter"}
+    book["questions"] = [*(book.get("questions") or []), good]
+    book["factors"] = [factor | {"when": {"good": True}} | changes]
+    return book
 
 
 REFUSED = {
@@ -152,6 +160,14 @@ REFUSED = {
         lambda book: book.update(factors=[{"code": "f", "name": "f", "effect": "mitigate", "value": "0.5"}]),
         "须以 basis 引用",
     ),
+    "mitigation always": (lambda book: mitigating(book, when={}), "减轻处罚须写明 when"),
+    "mitigation on unproven facts": (lambda book: mitigating(book, when={"n": {"from": 1}}), "须附证据的裁量事实"),
+    "mitigation with one unproven way": (
+        lambda book: mitigating(book, when=[{"good": True}, {"n": {"from": 1}}]),
+        "须附证据的裁量事实",
+    ),
+    "mitigation by another row": (lambda book: mitigating(book, basis="aggravating"), "引用规则库中减轻处罚的依据"),
+    "mitigation to nothing": (lambda book: mitigating(book, value=0), "不在允许范围内"),
     "unknown basis": (
         lambda book: book.update(factors=[{"code": "f", "name": "f", "effect": "share", "value": 1, "basis": "x"}]),
         "须以 basis 引用",
@@ -169,6 +185,23 @@ def test_a_bad_file_is_refused_with_the_row_and_the_reason(name):
     book = small()
     change(book)
     assert words in refused(book)
+
+
+def test_mitigation_on_proven_facts_by_its_row_is_taken():
+    benchmark, _new = draft_from(packed(mitigating(small())), by=None)
+    assert benchmark.factors.get().basis == "no_or_lighter"
+
+
+def test_the_answers_of_a_question_keep_their_order_in_the_record():
+    book = small()
+    choices = {"none": "没有", "slight": "轻微", "heavy": "较重", "accident": "事故"}
+    book["questions"] = [*(book.get("questions") or []),
+                         {"key": "c", "label": "后果", "kind": "choice", "choices": choices}]  # fmt: skip
+    benchmark, _new = draft_from(packed(book), by=None)
+    benchmark.refresh_from_db()
+    assert questions_of(benchmark)["c"].choices == tuple(choices.items())
+    benchmark.questions = [row | {"choices": dict(row["choices"])} for row in benchmark.questions]
+    assert dict(questions_of(benchmark)["c"].choices) == choices
 
 
 def test_all_problems_are_told_at_once():

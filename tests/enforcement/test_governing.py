@@ -212,3 +212,10 @@ def test_the_command_shows_both_rows_item_by_item(capsys):
     with pytest.raises(CommandError) as refused:
         call_command("law", "VI-WS-102", act=date(2020, 1, 1), began=date(2020, 1, 2), decided=TODAY)
     assert refused.value.returncode == 2
+
+
+@pytest.mark.parametrize("key", ["VI-WS-103-1", "VI-WS-104", "VI-WS-105-1", "VI-WS-114"])
+def test_who_is_overdue_where_the_row_has_no_fine_for_it_is_compared_by_the_plain_one(key):
+    found = governing(key, act=date(2020, 1, 1), decided=date(2022, 1, 1), slot="entity_overdue")
+    assert found.at_act != found.at_decision
+    assert "entity_first" in {one.slot for one in found.comparison}
