@@ -52,8 +52,8 @@ def add_evidence(
 
 @transaction.atomic
 def report(case: PenaltyCase, *, by: User, version: int | None = None, **content: Any) -> PenaltyCase:
-    """`content`: facts, evidence_text, circumstances, reasons, grave, crime_suspected; `charges`, what is proposed for
-    each (or `amount`, the fine of a case with one charge); `warnings_answer`.
+    """`content`: facts, evidence_text, circumstances, reasons, measures, grave, crime_suspected; `charges`, what is
+    proposed for each (or `amount`, the fine of a case with one charge); `warnings_answer`.
     """
     locked = FLOW.take(case, "report", by=by, version=version)
     return write_report(locked, "report", by=by, content=content)

@@ -9,6 +9,7 @@ from cases.documents.shapes import local_day
 from cases.models import Investigation
 from cases.queries.assessment import assessments_of
 from cases.queries.penalty import case_name, cause
+from cases.states import ReferralKind
 
 
 @override("zh-hans")
@@ -28,6 +29,12 @@ def investigation_report(report: Investigation) -> dict[str, Any]:
         "violated": charges.violated(rows),
         "basis": charges.basis(rows),
         "discretion": charges.discretion(rows, report.circumstances, report.reasons),
-        "proposal": charges.proposal(rows),
+        "proposal": "\n".join(filter(None, [charges.proposal(rows), beyond(report)])),
         "officers": handlers_of(case, on),
     }
+
+
+def beyond(report: Investigation) -> str:
+    """What is proposed to the organs that decide on it."""
+    names = "、".join(str(ReferralKind(one).label) for one in report.measures)
+    return f"建议提请有权机关决定：{names}。" if names else ""

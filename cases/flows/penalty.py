@@ -10,8 +10,8 @@ from cases.guards.clock import (
     something_requested,
 )
 from cases.guards.decision import decision_can_be_complete, not_the_decider
-from cases.guards.deliberation import deliberated_where_due
-from cases.guards.discretion import facts_are_weighed
+from cases.guards.deliberation import deliberated_where_due, discussion_suggested
+from cases.guards.discretion import facts_are_weighed, report_rests_on_facts
 from cases.guards.elements import elements_are_proved
 from cases.guards.execution import paid_in_full, something_fined
 from cases.guards.hearing import by_host, day_has_come, has_hearing_right, is_scheduled, not_requested_yet
@@ -31,6 +31,7 @@ from cases.guards.notice import (
 from cases.guards.penalty import (
     by_handler,
     is_certified,
+    limitation_to_verify,
     not_a_handler,
     not_the_proposer,
     not_the_reviewer,
@@ -38,7 +39,7 @@ from cases.guards.penalty import (
 )
 from cases.guards.preservation import monitoring_reviewed, preservation_disposed
 from cases.guards.recusal import not_recused, recusal_decided
-from cases.guards.referral import referred_where_due
+from cases.guards.referral import measures_only_in_words, referred_where_due
 from cases.guards.review import reviewer_is_not_a_handler
 from cases.queries.clock import BEFORE_DECISION
 from cases.queries.elements import OPEN_TO_CHANGE
@@ -57,7 +58,7 @@ FLOW = Workflow(
     (
         # filing
         step("approve_filing", _("批准立案"), S.PROPOSED, S.INVESTIGATING, permission=P.APPROVE_FILING,
-             guards=[not_the_proposer, not_recused, within_limitation]),
+             guards=[not_the_proposer, not_recused, within_limitation], warnings=[limitation_to_verify]),
         step("reject_filing", _("不予立案"), S.PROPOSED, S.REJECTED, permission=P.APPROVE_FILING,
              guards=[not_the_proposer, not_recused], danger=True),
         # investigation
@@ -66,22 +67,23 @@ FLOW = Workflow(
         step("amend_charge", _("修改违法行为"), S.INVESTIGATING, None, permission=P.HANDLE_CASES, guards=OWN),
         step("drop_charge", _("不再追究违法行为"), S.INVESTIGATING, None, permission=P.HANDLE_CASES, guards=OWN,
              danger=True),
-        step("settle_law", _("选定适用的规定"), (S.INVESTIGATING, S.REPORTED), None, permission=P.HANDLE_CASES,
-             guards=[*OWN, law_is_unsettled]),
+        step("settle_law", _("选定适用的规定"), (S.INVESTIGATING, S.REPORTED, S.REVIEWED, S.DELIBERATED), None,
+             permission=P.HANDLE_CASES, guards=[*OWN, law_is_unsettled]),
         step("prove", _("填写要件证据对照表"), OPEN_TO_CHANGE, None, permission=P.HANDLE_CASES, guards=OWN),
         step("weigh", _("认定裁量事实"), (S.INVESTIGATING, S.REPORTED), None, permission=P.HANDLE_CASES, guards=OWN),
         step("report", _("提交调查报告"), S.INVESTIGATING, S.REPORTED, permission=P.HANDLE_CASES,
              guards=[*OWN, evidence_on_file, monitoring_reviewed, law_is_settled, within_limitation,
-                     facts_are_weighed]),
+                     facts_are_weighed], warnings=[limitation_to_verify]),
         step("revise_report", _("修改调查报告"), S.REPORTED, None, permission=P.HANDLE_CASES,
              guards=[*OWN, evidence_on_file, monitoring_reviewed, law_is_settled, within_limitation,
-                     facts_are_weighed]),
+                     facts_are_weighed], warnings=[limitation_to_verify]),
         step("supplement", _("补充调查"), (S.REPORTED, S.NOTIFIED, S.STATED), S.INVESTIGATING,
              permission=P.HANDLE_CASES, guards=OWN),
         # notice, statement, hearing
         step("notify", _("制发告知书"), S.REPORTED, S.NOTIFIED, permission=P.HANDLE_CASES,
-             guards=[*OWN, no_crime_suspected, report_follows_return, not_heavier_than_before,
-                     discretion_stated, something_to_tell, referred_where_due]),
+             guards=[*OWN, no_crime_suspected, report_follows_return, report_rests_on_facts,
+                     not_heavier_than_before, discretion_stated, something_to_tell, referred_where_due],
+             warnings=[measures_only_in_words]),
         step("deliver_notice", _("登记告知书送达"), S.NOTIFIED, None, permission=P.HANDLE_CASES,
              guards=[*OWN, notice_not_delivered_yet]),
         step("record_statement", _("记录陈述申辩"), S.NOTIFIED, S.STATED, permission=P.HANDLE_CASES,
@@ -101,22 +103,23 @@ FLOW = Workflow(
              guards=[*OWN, hearing_period_is_over, elements_are_proved,
                      recusal_decided, preservation_disposed]),
         step("resubmit_review", _("重新提交法制审核"), S.REPORTED, S.REVIEWING, permission=P.HANDLE_CASES,
-             guards=[*OWN, no_crime_suspected, report_follows_return, recusal_decided,
-                     preservation_disposed, notice_covers_report,
-                     elements_are_proved]),
+             guards=[*OWN, no_crime_suspected, report_follows_return, report_rests_on_facts, recusal_decided,
+                     preservation_disposed, notice_covers_report, elements_are_proved]),
         step("submit_exempt", _("不予处罚提交法制审核"), S.REPORTED, S.REVIEWING, permission=P.HANDLE_CASES,
-             guards=[*OWN, no_crime_suspected, report_follows_return, discretion_stated, nothing_to_tell,
-                     recusal_decided, preservation_disposed]),
+             guards=[*OWN, no_crime_suspected, report_follows_return, report_rests_on_facts,
+                     discretion_stated, nothing_to_tell, elements_are_proved, recusal_decided,
+                     preservation_disposed]),
         step("pass_review", _("审核通过"), S.REVIEWING, S.REVIEWED, permission=P.REVIEW_LEGALITY,
              guards=[reviewer_is_not_a_handler, not_recused]),
         step("return_review", _("退回修改"), S.REVIEWING, S.REPORTED, permission=P.REVIEW_LEGALITY,
              guards=[reviewer_is_not_a_handler, not_recused]),
-        step("deliberate", _("记录集体讨论"), S.REVIEWED, S.DELIBERATED, permission=P.DELIBERATE,
+        step("deliberate", _("记录集体讨论"), (S.REVIEWED, S.DELIBERATED), S.DELIBERATED, permission=P.DELIBERATE,
              guards=[not_a_handler, not_recused]),
         # decision and execution
         step("decide", _("作出处罚决定"), (S.REVIEWED, S.DELIBERATED), S.DECIDED, permission=P.DECIDE_CASES,
-             guards=[not_a_handler, not_recused, not_the_reviewer, deliberated_where_due,
+             guards=[not_a_handler, not_recused, not_the_reviewer, law_is_settled, deliberated_where_due,
                      decision_can_be_complete, recusal_decided, referred_where_due],
+             warnings=[discussion_suggested],
              awaits={"GT-DEC-002": (S.INVESTIGATING, S.REPORTED), "GT-DEC-003": UNHEARD,
                      "GT-DEC-005": (*UNHEARD, S.STATED, S.REVIEWING)}),
         step("deliver_decision", _("登记决定书送达"), S.DECIDED, S.DELIVERED, permission=P.HANDLE_CASES, guards=OWN),

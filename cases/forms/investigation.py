@@ -9,12 +9,12 @@ from cases.models import Assessment, PenaltyCase
 from cases.queries.assessment import assessments_of
 from cases.queries.investigation import evidence_in_force, latest_report
 from cases.queries.weighing import Weighing, warnings, weighings
-from cases.states import EvidenceKind, Outcome
+from cases.states import EvidenceKind, Outcome, ReferralKind
 from enforcement.discretion import EXEMPT, NO_FINE
 from enforcement.errors import RuleBroken
 from enforcement.web.forms import BaseForm, LongTextField, TextField, dress
 
-COPIED = ("facts", "evidence_text", "circumstances", "reasons", "grave", "crime_suspected")
+COPIED = ("facts", "evidence_text", "circumstances", "reasons", "measures", "grave", "crime_suspected")
 
 
 class EvidenceForm(BaseForm):
@@ -38,6 +38,10 @@ class ReportForm(ChargeFields, BaseForm):
     reasons = LongTextField(
         label=_("裁量理由"), rows=4, max_length=4000, help_text=_("写明裁量依据，告知书和决定书中列明")
     )
+    measures = forms.MultipleChoiceField(
+        label=_("建议由其他机关决定的措施"), choices=ReferralKind, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("没有的不选；选中的，制发告知书前先提请有权机关处理"),
+    )  # fmt: skip
     grave = forms.BooleanField(label=_("情节复杂或者重大违法行为（须集体讨论）"), required=False)
     crime_suspected = forms.BooleanField(label=_("涉嫌犯罪，应当移送司法机关"), required=False)
 

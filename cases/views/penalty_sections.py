@@ -17,10 +17,11 @@ from cases.queries.notice import hearing_threshold, latest_notice
 from cases.queries.penalty import source_of
 from cases.queries.weighing import label
 from cases.rules.review import POINTS
+from cases.states import ReferralKind
 from cases.views.penalty_weighing import kept_rows
 from enforcement.money import capitals
 from enforcement.rulebook.offers import foreign
-from enforcement.wording import labelled, remarked
+from enforcement.wording import labelled, listed, remarked
 
 Rows = list[Any]
 
@@ -91,6 +92,7 @@ def report_rows(report: Investigation) -> Rows:
         (_("拟罚款"), money(report.amount)),
         *doubled_rows(report),
         (_("认定"), "；".join(flags)),
+        (_("建议由其他机关决定的措施"), listed(str(ReferralKind(one).label) for one in report.measures)),
         (_("报告人"), report.reported_by),
     ]
 

@@ -10,12 +10,14 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.actions import coercion, preservation, recusal
-from cases.actions.investigation import add_evidence
+from cases.actions.investigation import add_evidence, revise_report
 from cases.flows.penalty import FLOW
 from cases.forms.asides import DeferralForm
+from cases.forms.investigation import ReportForm
 from cases.models import CourtApplication, Deferral, Demand, Evidence, PenaltyCase, Preservation
 from cases.queries.coercion import demand_clock, suit_clock
 from cases.queries.execution import account
+from cases.queries.investigation import latest_report
 from cases.queries.preservation import preservation_clock
 from cases.rules.execution import surcharge, surcharge_by_parts
 from cases.states import PenaltyState as S
@@ -28,7 +30,7 @@ from enforcement.workdays import as_day
 from tests.factories.accounts import user_with
 from tests.factories.clock import clock_at
 from tests.factories.inspection import PNG
-from tests.factories.penalty import MODEST, case_at, delivery, pay, people_of
+from tests.factories.penalty import MODEST, REPORT, case_at, delivery, pay, people_of
 
 pytestmark = pytest.mark.django_db
 RATE = Decimal("0.03")
@@ -262,14 +264,44 @@ class TestDemand:
             assert gates(case, "demand", who.handler) == {"GT-EXE-004"}
 
 
-def test_a_referral_opens_the_way_of_the_report() -> None:
+def refer(case: PenaltyCase, kind: str) -> None:
+    coercion.refer(case, by=people_of(case).handler, kind=kind, authority="云岭省应急管理厅", reason="情节严重",
+                   referred_on=timezone.localdate())  # fmt: skip
+
+
+def test_each_measure_of_the_report_needs_its_referral() -> None:
     case = case_at(S.REPORTED)
     who = people_of(case)
-    case.investigations.update(reasons="建议吊销许可证")
+    revise_report(case, by=who.handler, **REPORT, amount=MODEST, measures=["revoke", "close"])
+    assert "建议提请有权机关决定：吊销许可证件、予以关闭" in latest_report(case).document.context["proposal"]
     assert gates(case, "notify", who.handler) == {"GT-DEC-013"}
-    coercion.refer(case, by=who.handler, kind="revoke", authority="云岭省应急管理厅", reason="情节严重",
-                   referred_on=timezone.localdate())  # fmt: skip
+    refer(case, "detain")
+    refer(case, "revoke")
+    (unmet,) = FLOW.check(case, "notify", who.handler)
+    assert "建议予以关闭" in str(unmet.message)
+    refer(case, "close")
     assert not FLOW.check(case, "notify", who.handler)
+
+
+def test_words_of_the_report_warn_and_do_not_block() -> None:
+    case = case_at(S.REPORTED)
+    by = people_of(case).handler
+    case.investigations.update(reasons="不予吊销许可证")
+    assert not FLOW.check(case, "notify", by)
+    assert ["吊销" in str(one.message) for one in FLOW.warnings(case, "notify", by)] == [True]
+    case.investigations.update(reasons="情节一般")
+    assert not FLOW.warnings(case, "notify", by)
+
+
+def test_the_form_of_the_report_asks_for_measures_of_others(client: Client) -> None:
+    case = case_at(S.REPORTED)
+    by = people_of(case).handler
+    revise_report(case, by=by, **REPORT, amount=MODEST, measures=["detain"])
+    assert ReportForm(record=case).initial["measures"] == ["detain"]
+    client.force_login(by)
+    page = client.get(f"{case.get_absolute_url()}do/revise_report/").content.decode()
+    assert page.count('name="measures"') == 3
+    assert "行政拘留" in client.get(case.get_absolute_url()).content.decode()
 
 
 def page(case: PenaltyCase, user: User) -> str:

@@ -237,7 +237,7 @@ def unreviewed_monitoring() -> Attempt:
 
 def revocation_proposed() -> Attempt:
     case = case_at(S.REPORTED)
-    Investigation.objects.filter(penalty=case).update(reasons="情节严重，建议吊销许可证")
+    Investigation.objects.filter(penalty=case).update(measures=["revoke"])
     return Attempt(PENALTY, case, "notify", people_of(case).handler)
 
 
