@@ -89,8 +89,8 @@ MATRIX: dict[str, Row] = {
     "clock_change_detail": Row(VISIT, kwargs=("clock_change",)),
     "clock_change_progress": Row(VISIT, kwargs=("clock_change",)),
     "clock_change_export": Row(VISIT, kwargs=("clock_change",)),
-    "penalty_clock_file": Row(CASE, kwargs=("penalty", "clock_paper", "no_paper")),
-    "order_extension_file": Row(VISIT, kwargs=("order", "no_paper")),
+    "penalty_clock_file": Row(CASE, kwargs=("paused", "clock_paper", "pause")),
+    "order_extension_file": Row(VISIT, kwargs=("extended", "extension")),
     "staff_list": Row(P.MAINTAIN_ACCOUNTS),
     "staff_detail": Row(P.MAINTAIN_ACCOUNTS, kwargs=("person",)),
     "staff_add": Row(P.MAINTAIN_ACCOUNTS),
@@ -209,8 +209,6 @@ OK = {200, 202, 204, 302, 400, 409, 422}  # reached: shown, done, or asked to me
 BY_POST = {"read_reminder", "plan_gauges", "inspection_operations", "publication_draft", "render_document", "sign_out"}
 BY_POST |= {"set_display", "set_language", "public_display", "public_language"}
 NO_FILE = {
-    "penalty_clock_file",
-    "order_extension_file",
     "value_drop",
     "inspection_start",
     "penalty_new",

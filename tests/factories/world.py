@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from cases.actions.clock import add_pause
 from cases.actions.finding import add_finding
+from cases.actions.term_extension import apply_extension
 from cases.models import Inspection, LikeSnapshot, PublishedItem, Rederivation
 from cases.states import InspectionState, OrderState, PenaltyState
 from enforcement.accounts.models import Bureau, RoleGrant
@@ -29,7 +32,7 @@ from tests.factories.accounts import user_with
 from tests.factories.assignment import assignment_at
 from tests.factories.draw import draw_at
 from tests.factories.enterprise import import_at
-from tests.factories.inspection import inspection_at
+from tests.factories.inspection import PNG, inspection_at
 from tests.factories.order import order_at, reinspection_at
 from tests.factories.penalty import case_at, propose
 from tests.factories.plan import plan_at, team
@@ -74,6 +77,10 @@ class World:
     holiday_notice: int
     closure: int
     clock_change: int
+    paused: int
+    pause: int
+    extended: int
+    extension: int
     law_key: str = "WSL2021"
     law_number: str = "97"
     law_edition_step: str = "publish"
@@ -82,7 +89,6 @@ class World:
     year: int = 2026
     value_row: str = "TL-INS-007"
     clock_paper: str = "pause"
-    no_paper: int = 0
     plan_step: str = "submit"
     draw_step: str = "freeze"
     assignment_step: str = "cancel"
@@ -154,7 +160,28 @@ def build_world() -> World:
         document=document.pk,
         document_token=document.token,
         **calendar_of(who.bureau),
+        **papers_of_clocks(who),
     )
+
+
+def papers_of_clocks(who: Any) -> dict[str, int]:
+    """A case with a pause and an order with an application for more time, each with its paper."""
+    today = timezone.localdate()
+    visits = [inspection_at(InspectionState.SEALED, who.drafter, who.second) for _number in range(2)]
+    case = case_at(PenaltyState.INVESTIGATING, case=propose(visits[0]))
+    add_pause(case, by=who.drafter, kind="appraisal", began_on=today, reason="委托鉴定", file=paper("鉴定委托书.png"))
+    order = order_at(OrderState.DELIVERED, inspection=visits[1])
+    apply_extension(
+        order, by=who.drafter, applied_on=today, until=order.next_due + dt.timedelta(days=10), reason="设备到货晚",
+        file=paper("延期申请.png"),
+    )  # fmt: skip
+    return {
+        "paused": case.pk, "pause": case.pauses.get().pk, "extended": order.pk, "extension": order.extensions.get().pk,
+    }  # fmt: skip
+
+
+def paper(name: str) -> ContentFile:
+    return ContentFile(PNG, name=name)
 
 
 def calendar_of(bureau: Bureau) -> dict[str, int]:
