@@ -114,6 +114,11 @@ class Weighed:
     unanswered: tuple[str, ...] = ()
     contradictions: tuple[Line, ...] = ()
 
+    @property
+    def by_choice(self) -> bool:
+        """Nothing but the word 可以 lets the fine be left out; no fact does."""
+        return any(line.code == "optional" for line in self.lines)
+
 
 def verdict(weighed: Weighed, amount: Decimal) -> str:
     """`unlawful` is refused; `outside_tier` needs a written reason and goes to collective deliberation."""
@@ -124,11 +129,16 @@ def verdict(weighed: Weighed, amount: Decimal) -> str:
     return OUTSIDE_TIER if weighed.statutory.contains(amount) else UNLAWFUL
 
 
-def outcome_ok(weighed: Weighed, outcome: str) -> bool:
-    """Whether a charge may end in a fine, or without one (a warning or no penalty)."""
-    if outcome == "fine":
-        return weighed.outcome_allowed in (FINE, MAY_EXEMPT)
-    return weighed.outcome_allowed != FINE
+def outcome_ok(weighed: Weighed, outcome: str, *, warns: bool) -> bool:
+    """`warns`: the article has a warning. It stands alone only where the fine may be left out or there is none."""
+    match outcome:
+        case "fine":
+            return weighed.outcome_allowed in (FINE, MAY_EXEMPT)
+        case "warning":
+            return warns and weighed.outcome_allowed in (MAY_EXEMPT, NO_FINE)
+        case "exempt":
+            return weighed.outcome_allowed in (EXEMPT, MAY_EXEMPT, NO_FINE)
+    return False
 
 
 def weigh(

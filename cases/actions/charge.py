@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from cases.actions.penalty import check_span, settle
+from cases.actions.penalty import check_days, check_span, settle
 from cases.flows.penalty import FLOW
 from cases.models import Charge, Finding, PenaltyCase
 from cases.queries.charge import charges_of, findings_for
@@ -78,8 +77,7 @@ def checked(
     harm: bool = False,
     findings: Iterable[Finding] = (),
 ) -> tuple[list[Finding], dict[str, Any]]:
-    if act_on > timezone.localdate():
-        raise RuleBroken(_t("违法行为发生日期不能晚于今天"), field="act_on")
+    check_days(act_on, case.found_on)
     check_span(began_on, act_on)
     row = pick_violation(violation, act_on) if isinstance(violation, str) else violation
     if not row.is_in_force(act_on):

@@ -77,7 +77,7 @@ def told_and_decided(notice: Notice | None, total: Decimal) -> list[str]:
 
 def decided_row(case: PenaltyCase, one: Checked, kept: dict[str, Any]) -> DecidedCharge:
     """What like cases will be found by is copied from the case on this day."""
-    if one.outside:
+    if one.outside or one.left_out:
         report, held = latest_report(case), case.deliberations.last()
         earlier = report.assessments.filter(charge=one.charge).first() if report else None
         kept["outside_reason"] = (earlier.outside_reason if earlier else "") or (held.conclusion if held else "")

@@ -6,11 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
+from cases.actions.decision import refuse_above_notice
 from cases.actions.discretion import Proposed, check_all, entries
 from cases.actions.penalty import settle, update
 from cases.documents.deliberation import minutes
 from cases.flows.penalty import FLOW
 from cases.models import Deliberation, PenaltyCase
+from cases.queries.notice import latest_notice
 from cases.rules.deliberation import named_lines
 from enforcement.accounts.models import User
 from enforcement.documents.actions import issue
@@ -34,7 +36,10 @@ def deliberate(
     place: str = "",
     version: int | None = None,
 ) -> PenaltyCase:
-    """The minutes of the discussion; the decision may then not depart from what was agreed for each charge."""
+    """The minutes of the discussion; the decision may then not depart from what was agreed for each charge.
+
+    A further discussion is a document of its own; the newest counts.
+    """
     locked = FLOW.take(case, "deliberate", by=by, version=version)
     if locked.filed_on and not locked.filed_on <= held_on <= timezone.localdate():
         limits = {"from": locked.filed_on, "to": timezone.localdate()}
@@ -46,6 +51,7 @@ def deliberate(
     if named_lines(record, "：") is None:
         raise RuleBroken(_t("讨论记录每行一人，写姓名、冒号、发言"), field="record")
     checked = check_all(locked, charges, amount)
+    refuse_above_notice(latest_notice(locked), checked)
     total = sum((one.fine for one in checked), Decimal(0))
     held = Deliberation.objects.create(
         penalty=locked,

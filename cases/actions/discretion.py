@@ -23,7 +23,8 @@ from enforcement.rulebook.benchmarks import combined
 
 @dataclass(frozen=True)
 class Proposed:
-    """What is set for one charge. `outside_reason`: why beyond the tier; `like_reason`: why unlike other cases."""
+    """What is set for one charge. `outside_reason`: why beyond the tier, or why no penalty where the article only says
+    可以处; `like_reason`: why unlike other cases."""
 
     number: int
     outcome: str = Outcome.FINE
@@ -42,6 +43,12 @@ class Checked:
     outside: bool
 
     @property
+    def left_out(self) -> bool:
+        """No penalty, and no fact of the case leads to that."""
+        held = self.weighing.assessed
+        return self.proposed.outcome == Outcome.EXEMPT and held is not None and held.weighed.by_choice
+
+    @property
     def fine(self) -> Decimal:
         return self.proposed.amount if self.proposed.outcome == Outcome.FINE else Decimal(0)
 
@@ -49,7 +56,7 @@ class Checked:
     def kept(self) -> dict[str, Any]:
         """The fields that every stage keeps of a weighed charge."""
         held = self.weighing.assessed
-        reason = self.proposed.outside_reason.strip() if self.outside else ""
+        reason = self.proposed.outside_reason.strip() if self.outside or self.left_out else ""
         return {
             "charge": self.charge, "violation": self.weighing.row, "outcome": self.proposed.outcome,
             "amount": self.fine, "benchmark": held.benchmark if held else None, "basis": self.weighing.basis,
@@ -142,9 +149,13 @@ def check_one(charge: Charge, proposed: Proposed, held: Sequence[Charge], codes:
 
 
 def refuse_unexplained(checked: Sequence[Checked]) -> None:
-    """Beyond the tier only with a written reason; it then goes to collective deliberation."""
+    """Beyond the tier only with a written reason; it then goes to collective deliberation. Nor is a fine left out
+    without one."""
     held = [one.charge for one in checked]
     for one in checked:
+        if one.left_out and not one.proposed.outside_reason.strip():
+            message = _t("%(charge)s：条款规定可以处罚款，没有法定不予处罚的情节，写明不予处罚的理由")
+            raise RuleBroken(message % {"charge": label(one.charge)}, field=named("outside_reason", one.charge, held))
         if one.outside and not one.proposed.outside_reason.strip():
             words = {"charge": label(one.charge), "basis": one.weighing.basis}
             message = _t("%(charge)s：金额超出裁量阶次（%(basis)s），写明理由，并提交集体讨论")

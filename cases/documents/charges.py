@@ -67,5 +67,6 @@ def discretion(rows: Sequence[Weighing], *reasons: str) -> str:
         by = f"裁量依据：{row.basis}。" if row.basis else ""
         lines.append(f"{head}{by}{steps}。" if steps else f"{head}{by}")
         if row.outside_reason:
-            lines.append(f"超出裁量阶次的理由：{row.outside_reason}")
+            what = "不予处罚" if row.outcome == Outcome.EXEMPT else "超出裁量阶次"
+            lines.append(f"{what}的理由：{row.outside_reason}")
     return "\n".join(filter(None, [*lines, *reasons]))

@@ -51,7 +51,8 @@ class ChargeFields:
             fields |= {
                 "outside_reason": LongTextField(
                     label=titled(_("超出裁量阶次的理由")), rows=2, required=False, max_length=2000,
-                    initial=begun.get("outside_reason", ""), help_text=_("超出阶次的必须写明，并提交集体讨论"),
+                    initial=begun.get("outside_reason", ""),
+                    help_text=_("超出阶次的必须写明，并提交集体讨论；条款规定可以处罚款而不予处罚的也必须写明"),
                 ),
                 "like_reason": LongTextField(
                     label=titled(_("与同类案件差异的理由")), rows=2, required=False, max_length=2000,

@@ -191,7 +191,7 @@ def fined_since(charge: Charge, since: dt.date) -> Iterable[DecidedCharge]:
         decision__penalty__enterprise=case.enterprise_id, decision__penalty__party_kind=case.party_kind,
         decision__penalty__party=case.party, outcome=Outcome.FINE, decided_on__gte=since,
     )  # fmt: skip
-    related = found.exclude(decision__penalty=case).select_related("decision__penalty", "violation", "charge")
+    related = found.exclude(decision__penalty=case).select_related("decision__penalty", "violation__law", "charge")
     return related.prefetch_related("charge__findings")
 
 

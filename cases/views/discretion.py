@@ -37,7 +37,7 @@ def discretion(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_visible(PenaltyCase.objects.select_related("bureau", "enterprise", "violation"), request.user, pk=pk)
     unmet = FLOW.check(case, "weigh", request.user)
     held, missing = weighed_now(case, {})
-    form = FactsForm(request.POST or None, case=case, weighings=held)
+    form = FactsForm(request.POST if request.method == "POST" else None, case=case, weighings=held)
     if request.method == "POST":
         kept = attempt(form, lambda: save(request, case, form)) if "save" in request.POST else None
         if kept is not None:

@@ -13,6 +13,7 @@ from cases.queries.charge import charges_of
 from cases.queries.decision import amount_words, set_words, slot_words
 from cases.queries.like import kind_of
 from cases.queries.weighing import Known, Weighing, label, warnings, weighing_of
+from cases.states import Outcome
 from cases.views.like_cards import like_rows
 from enforcement.discretion import EXEMPT, FINE, MAY_EXEMPT, NO_FINE
 from enforcement.errors import RuleBroken
@@ -104,6 +105,7 @@ def kept_rows(rows: Sequence[Kept]) -> Rows:
     for one in rows:
         parts = [set_words(one.outcome, one.amount), one.basis]
         if one.outside_reason:
-            parts.append(_t("超出阶次：%(reason)s") % {"reason": one.outside_reason})
+            text = _t("不予处罚的理由：%(reason)s") if one.outcome == Outcome.EXEMPT else _t("超出阶次：%(reason)s")
+            parts.append(text % {"reason": one.outside_reason})
         shown.append((label(one.charge), "；".join(filter(None, parts))))
     return shown

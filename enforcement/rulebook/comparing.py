@@ -140,6 +140,11 @@ def kinds_of(row: Violation) -> frozenset[str]:
     return frozenset(kind for kind, named in KINDS.items() if named.search(words))
 
 
+def warns(row: Violation) -> bool:
+    """The article penalises by a warning; 通报批评 is another kind."""
+    return "警告" in row.other_measures
+
+
 def _measures(earlier: Violation, later: Violation) -> Compared | None:
     """More kinds are heavier, fewer lighter; where each row has one that the other lacks, nobody can say."""
     old, new = kinds_of(earlier), kinds_of(later)

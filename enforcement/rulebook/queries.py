@@ -90,11 +90,26 @@ def threshold(
         row = min(in_force, key=lambda one: one.law.level)
     else:
         row = _lapsed(rows, rule_key, on, allowed=lapsed_ok)
-    settings = held.of(bureau).settings
+    return _as_set(row, bureau)
+
+
+def _as_set(row: Threshold, bureau: int | None) -> Threshold:
+    settings = snapshot.current().of(bureau).settings
     if row.row_id in settings:
         row = copy.copy(row)
         row.value, row.set_by_bureau = settings[row.row_id], True
     return row
+
+
+def amount_of(rule_key: str, figure: str, on: date, *, bureau: int | None = None) -> Threshold | None:
+    """The row of a rule that names this figure, where others have words only; lapsed, it is but a placeholder."""
+    rows: list[Threshold] = [row for row in snapshot.current().rows[Threshold].get(rule_key, []) if figure in row.value]
+    if in_force := [row for row in rows if row.is_in_force(on)]:
+        return _as_set(min(in_force, key=lambda one: one.law.level), bureau)
+    try:
+        return _as_set(_lapsed(rows, rule_key, on, allowed=True), bureau)
+    except RowMissing:
+        return None
 
 
 def thresholds(rule_key: str, on: date) -> list[Threshold]:

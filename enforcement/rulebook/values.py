@@ -10,9 +10,11 @@ from enforcement.accounts.models import Bureau
 from enforcement.rulebook import snapshot
 from enforcement.rulebook.clocks import EXCLUDED
 from enforcement.rulebook.models import Row, Setting, Threshold, TimeLimit
+from enforcement.rulebook.queries import amount_of
 from enforcement.rulebook.states import ExcludedPeriod, Unit
 from enforcement.wording import labelled, listed
 
+WITH_FIGURE = {"collective_discussion": "fine_min"}  # the law has words only; the figure is each bureau's own
 WITH_EXCLUSIONS = ("decision_limit",)  # periods whose excluded days a rule may name that was not read
 NAMES = {
     "individual_min": gettext_lazy("个人，不低于（元）"),
@@ -82,13 +84,18 @@ def _lapsed(rows: list[Any], today: date) -> bool:
 
 
 def _thresholds(today: date) -> list[tuple[str, str, str, Row, str]]:
-    found = []
+    found, held = [], snapshot.current().by_id
     for rows in snapshot.current().rows[Threshold].values():
         for variant in {row.variant for row in rows}:
             of_variant = [row for row in rows if row.variant == variant]
             row = of_variant[-1]
             if _lapsed(of_variant, today) and numbers(row.value):
                 found.append((row.row_id, "threshold", row.name_zh, row, in_words("threshold", row.value, row)))
+    for key, figure in WITH_FIGURE.items():
+        placeholder = amount_of(key, figure, today)
+        if placeholder and not placeholder.is_law:
+            row = held[placeholder.row_id]  # as the source has it, whatever was set for everyone
+            found.append((row.row_id, "threshold", row.name_zh, row, in_words("threshold", row.value, row)))
     return sorted(found, key=lambda one: one[0])
 
 

@@ -43,6 +43,15 @@ def test_a_violation_that_ends_before_it_began_is_refused() -> None:
     assert refused.value.field == "began_on"
 
 
+def test_an_act_is_not_later_than_its_discovery() -> None:
+    case = case_at(S.INVESTIGATING)
+    PenaltyCase.objects.filter(pk=case.pk).update(found_on=timezone.localdate() - dt.timedelta(days=1),
+                                                  act_on=timezone.localdate() - dt.timedelta(days=1))  # fmt: skip
+    with pytest.raises(RuleBroken, match="发现日期") as refused:
+        add(case)
+    assert refused.value.field == "act_on"
+
+
 def test_a_further_violation_is_a_charge_of_its_own() -> None:
     case = add(case_at(S.INVESTIGATING))
     first, second = charges_of(case)

@@ -1,6 +1,7 @@
 """Which law governs a charge, who settles it where it cannot be ordered, and how long a charge can be pursued."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -12,12 +13,14 @@ from cases.flows.penalty import FLOW
 from cases.models import Charge, LawChoice, PenaltyCase
 from cases.queries.charge import charges_of
 from cases.queries.decision import discretion
+from cases.queries.deliberation import reasons as discussed
 from cases.queries.law import governing_of
 from cases.queries.limitation import limitation, limitations
 from cases.states import PenaltyState as S
 from enforcement.errors import NotPermitted, RuleBroken, StepRefused
 from enforcement.ledger.queries import history
 from enforcement.rulebook.models import Violation
+from enforcement.rulebook.queries import violation
 from tests.factories.penalty import case_at, people_of, propose
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +83,25 @@ def test_a_choice_needs_a_reason_and_something_to_choose(unclear: PenaltyCase) -
     clear = case_at(S.INVESTIGATING)
     with pytest.raises(StepRefused, match="不需要选择"):
         choose(clear)
+
+
+@pytest.mark.parametrize("state", [S.REVIEWED, S.DELIBERATED])
+def test_nothing_is_decided_while_the_law_is_open_but_it_can_be_settled(state: str) -> None:
+    case = case_at(state)
+    who = people_of(case)
+    Charge.objects.filter(penalty=case).update(violation=violation(HAZARD, OLD), act_on=OLD, overdue=True)
+    assert "选定适用的规定" in " ".join(str(one.message) for one in FLOW.check(case, "decide", who.leader))
+    choose(case)
+    case.refresh_from_db()
+    assert not FLOW.check(case, "decide", who.leader)
+
+
+def test_every_charge_whose_law_is_open_is_a_reason_to_discuss() -> None:
+    case = case_at(S.INVESTIGATING)
+    today = timezone.localdate()
+    Charge.objects.create(penalty=case, number=2, violation=violation(HAZARD, OLD), act_on=OLD, overdue=True,
+                          added_by=people_of(case).handler)  # fmt: skip
+    assert any("第 2 项" in one.text for one in discussed(case, Decimal(0), today))
 
 
 def test_a_choice_is_not_for_another_day(unclear: PenaltyCase) -> None:
@@ -192,3 +214,27 @@ def test_a_charge_added_too_late_is_not_reported() -> None:
     case = case_at(S.INVESTIGATING)
     Charge.objects.filter(penalty=case).update(act_on=case.found_on.replace(year=case.found_on.year - 3))
     assert "追责时效" in reasons(case, "report")
+
+
+def test_a_limitation_by_a_row_not_verified_warns_and_does_not_block(client: Client) -> None:
+    case = propose(violation=HAZARD, act_on=dt.date(2018, 3, 1), found_on=dt.date(2021, 7, 20))
+    leader = people_of(case).leader
+    assert "追责时效" not in " ".join(str(one.message) for one in FLOW.check(case, "approve_filing", leader))
+    (told,) = FLOW.warnings(case, "approve_filing", leader)
+    assert (told.gate, "已超过追责时效" in str(told.message)) == ("TL-LIM-003", True)
+    assert "待核定" in str(told.article)
+    client.force_login(leader)
+    assert "已超过追责时效" in client.get(f"{case.get_absolute_url()}do/approve_filing/").content.decode()
+    open_case = case_at(S.INVESTIGATING)
+    Charge.objects.filter(penalty=open_case).update(act_on=dt.date(2018, 3, 1))
+    for step, state in (("report", S.INVESTIGATING), ("revise_report", S.REPORTED)):
+        PenaltyCase.objects.filter(pk=open_case.pk).update(state=state)
+        open_case.refresh_from_db()
+        assert "追责时效" not in reasons(open_case, step)
+        assert FLOW.warnings(open_case, step, people_of(open_case).handler)
+
+
+def test_the_day_of_a_choice_is_that_of_the_bureau(unclear: PenaltyCase) -> None:
+    choose(unclear)
+    LawChoice.objects.update(chosen_at=dt.datetime(2026, 3, 1, 20, 0, tzinfo=dt.UTC))
+    assert "2026-03-02" in governing_of(charges_of(unclear)[0], timezone.localdate()).why

@@ -9,7 +9,8 @@ from django.utils import timezone
 from cases.actions import archive, decision, execution, investigation, notice, review
 from cases.actions.discretion import Proposed
 from cases.flows.penalty import FLOW
-from cases.models import Investigation, PenaltyCase
+from cases.models import Assessment, Investigation, PenaltyCase
+from cases.queries.deliberation import reasons
 from cases.queries.execution import account
 from cases.queries.penalty import clocks_of
 from cases.states import Outcome, PartyKind, PenaltyState as S
@@ -24,6 +25,7 @@ from tests.factories.penalty import (
     REPORT,
     case_at,
     delivery,
+    fill_sheet,
     notify_and_deliver,
     people_of,
     points,
@@ -33,6 +35,7 @@ from tests.factories.penalty import (
 )
 
 pytestmark = pytest.mark.django_db
+WARNS = "VI-OD-071-1"  # a warning, beside which a fine may be imposed
 PLAIN_SIGNS = Decimal(25000)  # 15,000 to 35,000, in the middle
 
 
@@ -88,7 +91,11 @@ def test_an_exempt_case_goes_to_its_end_without_notice_and_payment(case: Penalty
     case = report(case, charges=[Proposed(1, outcome=Outcome.EXEMPT)])
     who = people_of(case)
     assert "没有处罚可告知" in FLOW.check(case, "notify", who.handler)[0].message
-    case = review.submit_exempt(case, by=who.handler)
+    assert all("#cell-" in one.url for one in FLOW.check(case, "submit_exempt", who.handler))
+    with pytest.raises(StepRefused):
+        review.submit_exempt(case, by=who.handler)
+    fill_sheet(case, who.handler)
+    case = review.submit_exempt(PenaltyCase.objects.get(pk=case.pk), by=who.handler)
     case = review.pass_review(case, by=who.reviewer, points=points(), opinion="合法适当")
     with pytest.raises(RuleBroken):
         decision.decide(case, by=who.leader, **DECISION, charges=[Proposed(1, outcome=Outcome.WARNING)])
@@ -113,13 +120,46 @@ def test_what_is_to_be_penalised_is_told_first(case: PenaltyCase) -> None:
         review.submit_exempt(case, by=people_of(case).handler)
 
 
-def test_a_warning_alone_is_told_decided_and_needs_no_payment(case: PenaltyCase) -> None:
-    weigh(case, corrected="yes")
+def test_a_warning_needs_an_article_that_has_one(case: PenaltyCase) -> None:
+    """Where the fine may be left out, a warning is still no penalty that anybody may invent."""
+    weigh(case)
+    with pytest.raises(RuleBroken, match="没有规定警告") as refused:
+        report(case, charges=[Proposed(1, outcome=Outcome.WARNING)])
+    assert refused.value.field == "outcome"
+
+
+def test_a_fine_left_out_by_choice_is_explained() -> None:
+    case = case_at(S.INVESTIGATING, case=propose(violation=WARNS))
+    with pytest.raises(RuleBroken, match="写明不予处罚的理由") as refused:
+        report(case, charges=[Proposed(1, outcome=Outcome.EXEMPT)])
+    assert refused.value.field == "outside_reason"
+    case = report(case, charges=[Proposed(1, outcome=Outcome.EXEMPT, outside_reason="当场改正，未造成后果")])
+    kept = Assessment.objects.get(investigation__penalty=case)
+    assert kept.outside_reason == "当场改正，未造成后果"
+    assert not reasons(case, Decimal(0), timezone.localdate())
+    assert "不予处罚的理由：当场改正" in Document.objects.get(subject=case.ref, kind="DCBG").context["discretion"]
+
+
+def test_facts_changed_after_the_report_are_reported_first(case: PenaltyCase) -> None:
+    case = report(weigh(case), amount=PLAIN_SIGNS)
+    handler = people_of(case).handler
+    assert not FLOW.check(case, "notify", handler)
+    case = weigh(case, items=1)
+    for step in ("notify", "resubmit_review", "submit_exempt"):
+        found = [one for one in FLOW.check(case, step, handler) if "裁量事实已重新认定" in str(one.message)]
+        assert [one.url.endswith("/do/revise_report/") for one in found] == [True]
+    again = {**REPORT, "amount": Decimal(10000)}
+    case = investigation.revise_report(PenaltyCase.objects.get(pk=case.pk), by=handler, **again)
+    assert not FLOW.check(case, "notify", handler)
+
+
+def test_a_warning_alone_is_told_decided_and_needs_no_payment() -> None:
+    case = case_at(S.INVESTIGATING, case=propose(violation=WARNS))
     case = to_review(report(case, charges=[Proposed(1, outcome=Outcome.WARNING)]))
     who = people_of(case)
     assert Document.objects.get(subject=case.ref, kind="XZCFGZS").context["penalty"] == ["警告"]
     with pytest.raises(RuleBroken, match="不得加重"):
-        decision.decide(case, by=who.leader, **DECISION, amount=Decimal(20000))
+        decision.decide(case, by=who.leader, **DECISION, amount=Decimal(60000))
     case = decision.decide(
         PenaltyCase.objects.get(pk=case.pk), by=who.leader, **DECISION, charges=[Proposed(1, outcome=Outcome.WARNING)]
     )

@@ -21,6 +21,7 @@ from enforcement.discretion import (
     Scheme,
     Statute,
     Tier,
+    Weighed,
     outcome_ok,
     verdict,
     weigh,
@@ -138,12 +139,33 @@ def test_no_penalty_and_may_go_without():
     assert weighed.outcome_allowed == EXEMPT
     assert weighed.suggested is None
     assert verdict(weighed, D(10_000)) == UNLAWFUL
-    assert outcome_ok(weighed, "exempt")
-    assert not outcome_ok(weighed, "fine")
     weighed = weigh(LAW, TIERS, (first, minor), facts | {"harm": True})
     assert (weighed.outcome_allowed, weighed.suggested) == (MAY_EXEMPT, 20_000)
-    assert outcome_ok(weighed, "exempt")
-    assert outcome_ok(weighed, "fine")
+
+
+@pytest.mark.parametrize(
+    ("allowed", "fine", "warning", "exempt"),
+    [
+        (FINE, True, False, False),
+        (MAY_EXEMPT, True, True, True),
+        (EXEMPT, False, False, True),
+        (NO_FINE, False, True, True),
+    ],
+)
+def test_which_outcome_is_lawful(allowed, fine, warning, exempt):
+    """A warning is a penalty: only where the article has one, and never where none may be given."""
+    weighed = Weighed(allowed)
+    assert [outcome_ok(weighed, one, warns=True) for one in ("fine", "warning", "exempt")] == [fine, warning, exempt]
+    assert [outcome_ok(weighed, one, warns=False) for one in ("fine", "warning", "exempt")] == [fine, False, exempt]
+
+
+def test_only_the_word_may_leaves_the_fine_out():
+    optional = Statute(LAW.ranges, optional=True)
+    first = factor(Effect.MAY_EXEMPT, condition=when(first=True))
+    facts = {"places": D(2), "first": True}
+    assert weigh(optional, TIERS, (), facts).by_choice
+    assert not weigh(optional, TIERS, (first,), facts).by_choice
+    assert not weigh(LAW, TIERS, (first,), facts).by_choice
 
 
 def test_mitigation_goes_below_the_minimum_and_says_so():
