@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.guards.gates import unmet
 from cases.models import PenaltyCase
-from cases.queries.limitation import limitations
+from cases.queries.limitation import Limitation, limitations
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from enforcement.rulebook.gates import enforces
@@ -47,7 +47,15 @@ def not_the_proposer(case: PenaltyCase, by: User) -> Unmet | None:
 
 def within_limitation(case: PenaltyCase, by: User) -> Unmet | None:
     """Each violation discovered in time, by the law in force when it ended; after that no penalty may be given."""
-    late = [one for one in limitations(case) if one.is_over or one.clock is None]
+    return too_late([one for one in limitations(case) if one.clock is None or (one.is_over and not one.mark)])
+
+
+def limitation_to_verify(case: PenaltyCase, by: User) -> Unmet | None:
+    """Too late by a row that was not verified: whoever acts is told, and looks it up."""
+    return too_late([one for one in limitations(case) if one.is_over and one.mark])
+
+
+def too_late(late: list[Limitation]) -> Unmet | None:
     if not late:
         return None
     message = "；".join(_("%(name)s：%(lines)s") % {"name": one.name, "lines": "，".join(one.lines)} for one in late)

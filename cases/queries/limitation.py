@@ -36,6 +36,10 @@ class Limitation:
         return self.due is not None and self.found_on > self.due
 
     @property
+    def mark(self) -> str:
+        return self.clock.mark if self.clock else ""
+
+    @property
     def lines(self) -> list[str]:
         """The arithmetic, one step a line."""
         lines = [_("违法行为终了之日：%(day)s") % {"day": self.act_on}]

@@ -8,6 +8,7 @@ import yaml
 from enforcement.rulebook.governing import governing
 from enforcement.rulebook.loading import SourceRefused, load
 from enforcement.rulebook.queries import RowMissing, limit, violation
+from enforcement.rulebook.source import read
 from enforcement.rulebook.states import Evidence
 from tests.enforcement.conftest import SOURCE
 
@@ -95,10 +96,21 @@ def test_the_limitation_has_a_row_for_every_day_since_2015():
     assert limit("prosecution_limitation_serious", date(2021, 7, 15)).length == 5
 
 
-def test_what_was_found_since_is_laid_over_the_row():
-    row = limit("prosecution_limitation", date(2020, 1, 1))
-    assert (row.row_id, row.mark, row.length) == ("TL-LIM-003", "", 2)
-    assert row.verified_in
+@pytest.mark.parametrize(("on", "row_id"), [(date(2020, 1, 1), "TL-LIM-003"), (date(2017, 1, 1), "TL-LIM-004")])
+def test_a_limitation_whose_edition_was_not_read_keeps_its_mark(on, row_id):
+    row = limit("prosecution_limitation", on)
+    assert (row.row_id, row.confidence, row.length) == (row_id, "from_memory", 2)
+    assert row.mark
+
+
+def test_what_was_found_since_is_laid_over_the_row(tmp_path):
+    for name in ("rulebook.yaml", "selection.yaml", "checklists.yaml"):
+        (tmp_path / name).write_bytes((SOURCE / name).read_bytes())
+    found = {"confidence": "verified", "verified_in": "某页"}
+    added = yaml.safe_load((SOURCE / "additions.yaml").read_text()) | {"corrections": {"TL-LIM-003": found}}
+    (tmp_path / "additions.yaml").write_text(yaml.safe_dump(added, allow_unicode=True))
+    row = next(one for one in read(tmp_path).rows["TimeLimit"] if one["row_id"] == "TL-LIM-003")
+    assert (row["confidence"], row["verified_in"], row["length"]) == ("verified", "某页", 2)
 
 
 def test_an_addition_to_an_unknown_violation_is_refused(tmp_path):
