@@ -9,12 +9,13 @@ from cases.models import Hearing, Notice, PenaltyCase, Statement
 from cases.queries.assessment import exempts_all, grown, said, told_of
 from cases.queries.decision import set_words
 from cases.queries.investigation import latest_report
-from cases.queries.notice import hearing_clock, latest_notice, window_ends
+from cases.queries.notice import hearing_clock, latest_notice, window_ends, window_mark
 from cases.queries.weighing import label
 from cases.states import StatementKind
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from enforcement.rulebook.gates import enforces
+from enforcement.wording import remarked
 from enforcement.workdays import as_day
 
 
@@ -38,9 +39,11 @@ def window_has_ended(case: PenaltyCase, by: User) -> Unmet | None:
     """Silence counts only after the last day on which the party may speak up."""
     notice = latest_notice(case)
     ends = window_ends(notice) if notice else None
-    if ends is None or ends < timezone.localdate():
+    if notice is None or ends is None or ends < timezone.localdate():
         return None
-    return unmet("GT-DEC-003", _("当事人的陈述申辩期限至 %(ends)s，期满后才能记录为逾期未提出") % {"ends": ends})
+    message = _("当事人的陈述申辩期限至 %(ends)s，期满后才能记录为逾期未提出") % {"ends": ends}
+    mark = window_mark(notice)
+    return unmet("GT-DEC-003", remarked(message, mark) if mark else message)
 
 
 @enforces("GT-DEC-004")

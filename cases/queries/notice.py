@@ -41,3 +41,10 @@ def window_ends(notice: Notice) -> dt.date | None:
     """The last day on which the party may still speak up or ask for a hearing."""
     ends = [as_day(one.due) for one in (statement_clock(notice), hearing_clock(notice)) if one and one.due]
     return max(ends, default=None)
+
+
+def window_mark(notice: Notice) -> str:
+    """The rows that set the last day and were not verified, with what is said of each."""
+    ends = window_ends(notice)
+    held = [one for one in (statement_clock(notice), hearing_clock(notice)) if one and one.due and one.mark]
+    return "；".join(f"{one.basis} {one.mark}" for one in held if one.due and as_day(one.due) == ends)

@@ -178,3 +178,11 @@ def test_an_equal_fine_or_new_facts_may_be_told(amount: str, changed: dict) -> N
     notify_and_deliver(case, who)
     assert case.notices.count() == 2
     assert latest_notice(case).amount == Decimal(amount)
+
+
+def test_the_refusal_of_silence_carries_the_mark_of_the_lapsed_period() -> None:
+    case = case_at(S.NOTIFIED)
+    (unmet,) = FLOW.check(case, "record_silence", people_of(case).handler)
+    mark = statement_clock(latest_notice(case)).mark
+    assert "待核定" in mark
+    assert mark in str(unmet.message)
