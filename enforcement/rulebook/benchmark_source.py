@@ -13,26 +13,27 @@ import yaml
 from django.utils.translation import gettext as _
 
 from enforcement.discretion import Effect, Kind, Question
-from enforcement.ranges import ONE
+from enforcement.ranges import ONE, When
 from enforcement.rulebook.benchmark_checks import check_tiers
 from enforcement.rulebook.benchmark_terms import SOURCES, number_of, question_of, statutory_questions, when_of
-from enforcement.rulebook.benchmark_words import cited_basis
+from enforcement.rulebook.benchmark_words import cited_basis, row_of_basis
 from enforcement.rulebook.models import SLOTS, Violation
 from enforcement.rulebook.snapshot import current
 from enforcement.rulebook.source_files import FAST_AND_SAFE, MALFORMED, Row, Unreadable, validity
 from enforcement.rulebook.states import Confidence, Evidence
 
-FORMAT = b"benchmark/1"
+FORMAT = b"benchmark/2"
 NEEDED = ("series", "code", "name_zh", "issuer", "effective_from", "confidence")
 TEXTS = {"series": 60, "code": 60, "name_zh": 200, "name_en": 300, "document": 200, "issuer": 200}
 SIZES = {
     Effect.SHARE: lambda value: -ONE <= value <= ONE and value != 0,
     Effect.STEP: lambda value: value != 0 and value == value.to_integral_value() and abs(value) < 10,
     **{effect: lambda value: 0 < value <= ONE for effect in (Effect.UPPER, Effect.HEAVIER, Effect.LIGHTER)},
-    Effect.MITIGATE: lambda value: 0 <= value < ONE,
+    Effect.MITIGATE: lambda value: 0 < value < ONE,
     **{effect: lambda value: value == 0 for effect in (Effect.MAY_EXEMPT, Effect.EXEMPT)},
 }
 NAMED_BY_LAW = (Effect.HEAVIER, Effect.LIGHTER, Effect.MITIGATE, Effect.MAY_EXEMPT, Effect.EXEMPT)
+MITIGATION = "no_or_lighter"  # the row of the rulebook that allows less than the statutory minimum
 
 
 @dataclass
@@ -147,7 +148,7 @@ class _Reader:
         if question.kind == Kind.CHOICE and len(question.choices) < 2:
             raise ValueError(_("选择题至少要有两个选项"))
         self.questions[question.key] = question
-        self.source.head["questions"].append(row)
+        self.source.head["questions"].append(row | {"choices": [list(pair) for pair in question.choices]})
 
     def _conflict(self, _where: str, row: Row) -> None:
         when_of(row["when"], self.questions)
@@ -179,7 +180,9 @@ class _Reader:
         slots = row.get("slots") or []
         if set(slots) - set(SLOTS):
             raise ValueError(_("未知的适用情形 %(slots)s") % {"slots": slots})
-        when_of(row.get("when"), self.questions)
+        when = when_of(row.get("when"), self.questions)
+        if effect == Effect.MITIGATE and not self.source.head["reference"]:
+            self._mitigation(when, basis)
         self.source.factors.append(
             {
                 "position": len(self.source.factors) + 1,
@@ -193,6 +196,15 @@ class _Reader:
                 "slots": slots,
             }
         )
+
+    def _mitigation(self, when: When, basis: str) -> None:
+        """Below the statutory minimum only on proven facts, and by the row that allows it."""
+        first = self.source.head["validity"][0]
+        if row_of_basis(basis, first).rule_key != MITIGATION:
+            raise ValueError(_("减轻处罚须以 basis 引用规则库中减轻处罚的依据：%(basis)s") % {"basis": MITIGATION})
+        proven = [any(self.questions[one.key].needs_evidence for one in group) for group in when]
+        if not proven or not all(proven):
+            raise ValueError(_("减轻处罚须写明 when，且每组条件至少有一项须附证据的裁量事实"))
 
     def _cited(self, basis: str) -> bool:
         first = self.source.head.get("validity", (None, None))[0]

@@ -54,7 +54,10 @@ def statutory_questions() -> dict[str, Question]:
 
 
 def question_of(row: Mapping[str, Any]) -> Question:
-    choices = tuple((str(value), str(label)) for value, label in (row.get("choices") or {}).items())
+    """Choices come as a table in a file, and as pairs in a record, because the database does not keep keys in order."""
+    given = row.get("choices") or {}
+    pairs = given.items() if isinstance(given, Mapping) else given
+    choices = tuple((str(value), str(label)) for value, label in pairs)
     return Question(
         row["key"],
         row["label"],

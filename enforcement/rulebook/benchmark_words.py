@@ -12,7 +12,7 @@ from enforcement.concurrence import SAFETY_AND_HEALTH, SAME_ACT, SAME_VIOLATION,
 from enforcement.discretion import Effect, Factor, Kind, Line, Question, Tier
 from enforcement.money import in_wan
 from enforcement.ranges import Condition, Measure, Span, When
-from enforcement.rulebook.models import Violation
+from enforcement.rulebook.models import Gate, Threshold, Violation
 from enforcement.rulebook.queries import RowMissing, gate, threshold
 from enforcement.wording import listed
 
@@ -228,10 +228,14 @@ def cited_basis(key: str, on: date) -> str:
     if not key:
         return ""
     try:
-        row = gate(key) if key.startswith("GT-") else threshold(key, on, lapsed_ok=True)
+        row = row_of_basis(key, on)
     except RowMissing:
         return ""
     return row.citation + (f"［{row.mark}］" if row.mark else "")
+
+
+def row_of_basis(key: str, on: date) -> Gate | Threshold:
+    return gate(key) if key.startswith("GT-") else threshold(key, on, lapsed_ok=True)
 
 
 def doubled_words(doubled: Doubled, basis: str) -> str:

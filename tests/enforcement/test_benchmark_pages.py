@@ -238,3 +238,10 @@ def test_every_page_opens_in_both_languages(draft, reader, language):
         for name in ("benchmark_detail", "benchmark_trial"):
             assert client.get(reverse(name, args=[draft.pk])).status_code == 200
         assert client.get(reverse("benchmark_list")).status_code == 200
+
+
+def test_the_page_shows_the_answers_in_the_order_of_the_file(office, reader):
+    benchmark, _new = load_benchmark(DEMO, bureau=office)
+    benchmark.refresh_from_db()
+    page = as_(reader).get(benchmark.get_absolute_url()).content.decode()
+    assert "没有、轻微、较重但未构成事故、造成生产安全事故" in page
