@@ -203,6 +203,8 @@ def closure_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def calendar_workdays(request: HttpRequest, year: int) -> HttpResponse:
     require(request.user, P.MAINTAIN_CALENDAR)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404
     row = HolidayYear.objects.filter(year=year).first()
     found = workdays_of(year, row)
     first = {"days": found.official or found.statutory, "source": found.source}

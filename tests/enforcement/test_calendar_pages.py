@@ -242,3 +242,10 @@ def test_another_process_follows_a_bureau_that_moved(home, clerk, monkeypatch):
     child.save()
     child.place_in_tree()
     assert day not in clocks.calendar(child.pk).closures
+
+
+@pytest.mark.parametrize("year", [2003, 2101, 10000])
+def test_a_year_the_calendar_does_not_reach_has_no_figure(clerk, year):
+    assert signed_in(clerk).get(f"/calendar/{year}/workdays/").status_code == 404
+    form = {"days": "247", "source": "省局通知"}
+    assert signed_in(clerk).post(f"/calendar/{year}/workdays/", form).status_code == 404
