@@ -59,16 +59,18 @@ def _by_level(band: Mapping[str, Any], unit: str) -> Iterator[Tier]:
     percent = unit == "percent_of_last_year_income"
     bases = (INCOME,) if percent else ()
     times = TIMES.search(str(band.get("aggravated") or ""))
-    for level in LEVELS:
-        ends = band.get(level)
-        if ends is None:
-            continue
+    worse_ends = band.get("aggravated")
+    levels = [level for level in LEVELS if band.get(level) is not None]
+    for level in levels:
+        ends = band[level]
         low, high = ends if isinstance(ends, list) else (ends, ends)
         at_level = Condition(ACCIDENT, (level,))
-        plain = (at_level, Condition(AGGRAVATED, (False,))) if times else (at_level,)
+        ranged = isinstance(worse_ends, list) and level == levels[-1]  # a range is that of the gravest accidents
+        plain = (at_level, Condition(AGGRAVATED, (False,))) if times or ranged else (at_level,)
         yield Tier(level, "", Measure(_span(low, high), bases, percent), (plain,))
-        if times:
-            worse = Measure(_span(low * int(times[1]), high * int(times[2])), bases, percent)
+        if times or ranged:
+            ends = (low * int(times[1]), high * int(times[2])) if times else worse_ends
+            worse = Measure(_span(*ends), bases, percent)
             yield Tier(f"{level}-aggravated", "", worse, ((at_level, Condition(AGGRAVATED, (True,))),))
 
 

@@ -40,7 +40,9 @@ def band_words(band: dict[str, Any] | None) -> str:
         parts.append(_may(band, span(band.get("min"), band.get("max"), unit)))
     parts += [f"{label}：{_may(band, level_words(band[name], unit))}" for name, label in LEVELS.items() if name in band]
     parts += [f"{key}：{value}" for key, value in band.items() if key not in SHOWN_APART | {"aggravated"}]
-    if band.get("aggravated"):
+    if isinstance(band.get("aggravated"), list):
+        parts.append(_("情节特别严重的：%(span)s") % {"span": _may(band, level_words(band["aggravated"], unit))})
+    elif band.get("aggravated"):
         parts.append(_("情节特别严重、影响特别恶劣的：前列数额的 %(times)s") % {"times": times(band["aggravated"])})
     if band.get("note"):
         parts.append(str(band["note"]))

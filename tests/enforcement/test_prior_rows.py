@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 import yaml
 
+from enforcement.rulebook.bands import band_words
 from enforcement.rulebook.governing import governing
 from enforcement.rulebook.loading import SourceRefused, load
+from enforcement.rulebook.models import Violation
 from enforcement.rulebook.queries import RowMissing, limit, violation
 from enforcement.rulebook.source import read
 from enforcement.rulebook.states import Evidence
+from enforcement.statutes import statute
 from tests.enforcement.conftest import SOURCE
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +125,19 @@ def test_an_addition_to_an_unknown_violation_is_refused(tmp_path):
     (tmp_path / "additions.yaml").write_text(yaml.safe_dump(added, allow_unicode=True))
     with pytest.raises(SourceRefused, match="VI-XX-001"):
         load(tmp_path)
+
+
+def test_a_range_for_aggravated_accidents_is_counted_and_said():
+    band = violation("VI-WS-114", date(2019, 1, 1)).entity_first
+    tiers = {tier.code: tier.measure.span for tier in statute(band).ranges}
+    assert (tiers["exceptional-aggravated"].low, tiers["exceptional-aggravated"].high) == (10_000_000, 20_000_000)
+    assert "major-aggravated" not in tiers
+    words = band_words(band)
+    assert "10,000,000 元以上 20,000,000 元以下" in words
+    assert "[" not in words
+
+
+def test_the_rows_whose_amounts_stand_only_in_words_are_known():
+    """A new one has to be looked at: an amount in words is not counted with."""
+    rows = Violation.objects.current().filter(other_measures__contains="万").values_list("row_id", flat=True)
+    assert set(rows) == {"VI-WS-093", "VI-WS-093@WSL2014", "VI-WS-103-3"}
