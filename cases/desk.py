@@ -94,7 +94,7 @@ life.register(
         _("责令整改"),
         lambda user: Order.objects.visible_to(user).select_related("enterprise"),
         "created_at",
-        text=lambda order: f"{order.get_kind_display()} {order.number}".rstrip(),
+        text=lambda order: order.number or str(order),
     )
 )
 life.register(

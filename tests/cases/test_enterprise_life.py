@@ -10,6 +10,7 @@ from enforcement.accounts.roles import Role
 from plans.models import Enterprise, Grading
 from plans.queries.life import KINDS, SHOWN, life_of
 from tests.factories.accounts import user_with
+from tests.factories.order import order_at
 from tests.factories.penalty import case_at
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,12 @@ def test_the_way_of_a_case_stands_on_one_page(client):
     assert {"检查任务", "现场检查", "行政处罚案件", "送达"} <= shown
     days = [row.cells[0].text for row in page.context["table"].rows]
     assert days == sorted(days, reverse=True)
+
+
+def test_an_order_is_named_by_its_number():
+    order = order_at("delivered")
+    events, _more = life_of(order.enterprise, order.created_by)
+    assert order.number in {event.text for event in events}
 
 
 def test_a_reader_without_the_right_sees_no_cases():

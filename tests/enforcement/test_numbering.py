@@ -24,7 +24,7 @@ class Undone(Exception):
 def office(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Bureau]:
     """A committed bureau, cleared by hand: the ledger forbids the flush that `transaction=True` ends with."""
     with django_db_blocker.unblock():
-        made = bureau()
+        made = bureau(items=False)
         yield made
         Counter.objects.filter(bureau=made).delete()
         Bureau.objects.filter(pk=made.pk).delete()

@@ -50,7 +50,7 @@ def a_request(mode: str) -> HttpRequest:
 
 
 def act_page(form: Any, mode: str = "standard", **more: Any) -> str:
-    nav = [{"label": "案件", "url": "/cases/", "current": True, "icon_name": "case"}]
+    nav = [{"name": "penalty_list", "label": "案件", "url": "/cases/", "current": True, "icon_name": "case"}]
     context = {
         "request": a_request(mode),
         "csrf_token": "x" * 64,

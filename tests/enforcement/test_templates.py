@@ -86,7 +86,7 @@ def test_the_clock_shows_its_arithmetic_and_what_is_not_certain() -> None:
     due = timezone.localdate() - dt.timedelta(days=3)
     first = {"date": TODAY, "what": "次日起算", "counted": False, "days": 0}
     rest = {"from": TODAY, "to": due, "what": "计入", "counted": True, "days": 3}
-    clock = FakeClock(due=due, steps=[first, rest], provisional=True, basis="《某法》第一条", start=TODAY)
+    clock = FakeClock(due=due, steps=[first, rest], provisional=True, basis="《某法》第一条", start=TODAY, rule=None)
     html = " ".join(render("{% clock c %}", c=clock).split())
     for words in (due.isoformat(), "已超期 3 日", "次日起算", "计入，计 3 日", "暂定", "《某法》第一条"):
         assert words in html
