@@ -59,17 +59,18 @@ def _by_level(band: Mapping[str, Any], unit: str) -> Iterator[Tier]:
     percent = unit == "percent_of_last_year_income"
     bases = (INCOME,) if percent else ()
     times = TIMES.search(str(band.get("aggravated") or ""))
-    worse_ends = band.get("aggravated")
+    given = band.get("aggravated")
+    worse_ends: list[Any] = given if isinstance(given, list) else []
     levels = [level for level in LEVELS if band.get(level) is not None]
     for level in levels:
         ends = band[level]
         low, high = ends if isinstance(ends, list) else (ends, ends)
         at_level = Condition(ACCIDENT, (level,))
-        ranged = isinstance(worse_ends, list) and level == levels[-1]  # a range is that of the gravest accidents
+        ranged = bool(worse_ends) and level == levels[-1]  # a range is that of the gravest accidents
         plain = (at_level, Condition(AGGRAVATED, (False,))) if times or ranged else (at_level,)
         yield Tier(level, "", Measure(_span(low, high), bases, percent), (plain,))
         if times or ranged:
-            ends = (low * int(times[1]), high * int(times[2])) if times else worse_ends
+            ends = [low * int(times[1]), high * int(times[2])] if times else worse_ends
             worse = Measure(_span(*ends), bases, percent)
             yield Tier(f"{level}-aggravated", "", worse, ((at_level, Condition(AGGRAVATED, (True,))),))
 

@@ -110,11 +110,11 @@ FLOW = Workflow(
                      discretion_stated, nothing_to_tell, elements_are_proved, recusal_decided,
                      preservation_disposed]),
         step("pass_review", _("审核通过"), S.REVIEWING, S.REVIEWED, permission=P.REVIEW_LEGALITY,
-             guards=[reviewer_is_not_a_handler, not_recused]),
+             guards=[reviewer_is_not_a_handler, not_recused, recusal_decided]),
         step("return_review", _("退回修改"), S.REVIEWING, S.REPORTED, permission=P.REVIEW_LEGALITY,
              guards=[reviewer_is_not_a_handler, not_recused]),
         step("deliberate", _("记录集体讨论"), (S.REVIEWED, S.DELIBERATED), S.DELIBERATED, permission=P.DELIBERATE,
-             guards=[not_a_handler, not_recused]),
+             guards=[not_a_handler, not_recused, recusal_decided]),
         # decision and execution
         step("decide", _("作出处罚决定"), (S.REVIEWED, S.DELIBERATED), S.DECIDED, permission=P.DECIDE_CASES,
              guards=[not_a_handler, not_recused, not_the_reviewer, law_is_settled, deliberated_where_due,

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Charge, DecidedCharge, PenaltyCase
+from cases.models import Charge, DecidedCharge, Decision, PenaltyCase
 from cases.queries.charge import charges_of
 from cases.queries.decision import Discretion, discretion_of
 from cases.queries.investigation import evidence_in_force
@@ -193,6 +194,12 @@ def fined_since(charge: Charge, since: dt.date) -> Iterable[DecidedCharge]:
     )  # fmt: skip
     related = found.exclude(decision__penalty=case).select_related("decision__penalty", "violation__law", "charge")
     return related.prefetch_related("charge__findings")
+
+
+def day_weighed(case: PenaltyCase) -> dt.date:
+    """Today until the decision; then the day it was taken."""
+    decided = Decision.objects.filter(penalty=case).values_list("decided_on", flat=True).first()
+    return decided or timezone.localdate()
 
 
 def label(charge: Charge) -> str:

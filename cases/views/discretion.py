@@ -19,7 +19,7 @@ from cases.forms.discretion import FactsForm
 from cases.models import PenaltyCase
 from cases.queries.charge import charges_of
 from cases.queries.like import kind_of
-from cases.queries.weighing import Answers, Weighing, warnings, weighing_of
+from cases.queries.weighing import Answers, Weighing, day_weighed, warnings, weighing_of
 from cases.states import PenaltyState
 from cases.views.like_cards import like_card
 from cases.views.penalty_pages import identity_bar, tabs, trail
@@ -59,10 +59,10 @@ def weighed_now(
     case: PenaltyCase, answers: Mapping[int, Answers], form: FactsForm | None = None
 ) -> tuple[list[Weighing], list[str]]:
     """Every charge that a row governs, and for the others why none does. A wrong answer counts as none."""
-    found, missing = [], []
+    found, missing, on = [], [], day_weighed(case)
     for charge in charges_of(case):
         try:
-            found.append(weighing_of(charge, timezone.localdate(), answers.get(charge.number)))
+            found.append(weighing_of(charge, on, answers.get(charge.number)))
         except RuleBroken as broken:
             if form is None:
                 missing.append(f"{charge.violation.name_zh}：{broken.message}")

@@ -12,7 +12,7 @@ from cases.models.charge import Weighing as Kept
 from cases.queries.charge import charges_of
 from cases.queries.decision import amount_words, set_words, slot_words
 from cases.queries.like import kind_of
-from cases.queries.weighing import Known, Weighing, label, warnings, weighing_of
+from cases.queries.weighing import Known, Weighing, day_weighed, label, warnings, weighing_of
 from cases.states import Outcome
 from cases.views.like_cards import like_rows
 from enforcement.discretion import EXEMPT, FINE, MAY_EXEMPT, NO_FINE
@@ -92,7 +92,7 @@ def weighing_rows(case: PenaltyCase) -> Rows:
 def rows_of_charge(charge: Charge, *, several: bool) -> Rows:
     rows: Rows = [(_("违法行为"), label(charge))] if several else []
     try:
-        one = weighing_of(charge, timezone.localdate())
+        one = weighing_of(charge, day_weighed(charge.penalty))
     except RuleBroken as missing:
         return [*rows, (_("法定幅度"), missing.message)]
     rows += [(_("法定幅度 %(n)s") % {"n": number}, line) for number, line in enumerate(one.law.lines, start=1)]

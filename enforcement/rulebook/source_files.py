@@ -63,11 +63,13 @@ def read_yaml(path: Path, *, needed: bool = True) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
         content = yaml.load(text, Loader=FAST_AND_SAFE)  # noqa: S506
     except OSError as error:
-        raise Unreadable(_("无法读取文件 %(path)s：%(reason)s") % {"path": path, "reason": error.strerror}) from error
+        words = {"path": path.name, "reason": error.strerror}
+        raise Unreadable(_("无法读取文件 %(path)s：%(reason)s") % words) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Unreadable(_("文件 %(path)s 不是有效的 YAML：%(reason)s") % {"path": path, "reason": error}) from error
+        words = {"path": path.name, "reason": str(error).replace(str(path), path.name)}
+        raise Unreadable(_("文件 %(path)s 不是有效的 YAML：%(reason)s") % words) from error
     if not isinstance(content, dict):
-        raise Unreadable(_("文件 %(path)s 的最外层应为键值表") % {"path": path})
+        raise Unreadable(_("文件 %(path)s 的最外层应为键值表") % {"path": path.name})
     return content
 
 

@@ -127,7 +127,7 @@ def close_days(*, by: User, first: dt.date, last: dt.date, name: str, source: st
     record(CLOSE, by=by, subject=by.bureau, after={"from": str(first), "to": str(last), "name": name, "source": source})
     reason = _("%(bureau)s %(first)s 至 %(last)s 停止办公（%(name)s）")
     words = {"bureau": by.bureau, "first": first, "last": last, "name": name}
-    tell(f"closure:{rows[0].pk}", reason % words, by, first=first, last=last)
+    tell(f"closure:{rows[0].pk}", in_chinese(reason) % words, by, first=first, last=last)
     return len(rows)
 
 
@@ -142,7 +142,7 @@ def reopen_day(day: CalendarDay, *, by: User) -> None:
     pk = locked.pk
     locked.delete()
     record(REOPEN, by=by, subject=by.bureau, before={"day": str(day.day), "name": day.name})
-    reason = _("%(bureau)s 取消 %(day)s 停止办公") % {"bureau": by.bureau, "day": day.day}
+    reason = in_chinese(_("%(bureau)s 取消 %(day)s 停止办公")) % {"bureau": by.bureau, "day": day.day}
     tell(f"reopen:{pk}", reason, by, first=day.day, last=day.day)
 
 
@@ -201,5 +201,6 @@ def scope(by: User, *, everywhere: bool) -> Bureau | None:
 
 
 def told(setting: Setting, by: User) -> None:
-    reason = _("%(bureau)s 变更取值 %(row)s") % {"bureau": setting.bureau or _("全系统"), "row": setting.row_id}
+    words = {"bureau": setting.bureau or in_chinese(_("全系统")), "row": setting.row_id}
+    reason = in_chinese(_("%(bureau)s 变更取值 %(row)s")) % words
     tell(f"setting:{setting.pk}:{timezone.now():%Y%m%d%H%M%S%f}", reason, by, rule_keys=None)

@@ -57,6 +57,7 @@ def calendar_year(request: HttpRequest, year: int | None = None) -> HttpResponse
         "closures": closed,
         "waiting": HolidayNotice.objects.filter(year=year, state=NoticeState.ENTERED).first(),
         "may_maintain": request.user.may(P.MAINTAIN_CALENDAR),
+        "may_enter": may_enter(request.user),
         "previous": year - 1 if year > FIRST_YEAR else None,
         "next": year + 1 if year < LAST_YEAR else None,
     }
@@ -77,13 +78,19 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     )
     table = Table(_("放假通知"), columns, page.rows, page, _("还没有录入过放假通知"))
     add = {"add_url": reverse("notice_add"), "add_label": _("录入放假通知")}
-    return render(request, "web/list.html", {"table": table, **(add if request.user.may(P.MAINTAIN_CALENDAR) else {})})
+    return render(request, "web/list.html", {"table": table, **(add if may_enter(request.user) else {})})
+
+
+def may_enter(user: Any) -> bool:
+    """The national holidays are kept by the topmost bureau."""
+    return bool(user.may(P.MAINTAIN_CALENDAR) and user.bureau.parent_id is None)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def notice_add(request: HttpRequest) -> HttpResponse:
     require(request.user, P.MAINTAIN_CALENDAR)
+    upkeep.of_the_top(request.user)  # before anything is typed
     form = NoticeForm(request.POST or None, request.FILES or None, initial={"year": timezone.localdate().year + 1})
     made = attempt(form, lambda: upkeep.enter_notice(by=request.user, **form.cleaned_data))
     if made:

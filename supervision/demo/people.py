@@ -38,6 +38,10 @@ PEOPLE: tuple[Person, ...] = (
     ("secadmin", "傅演午", "信息中心", (Role.SECURITY_ADMIN,)),
     ("auditor", "沈演未", "信息中心", (Role.AUDIT_ADMIN,)),
 )
+SUPERIORS: tuple[Person, ...] = (  # of the topmost bureau, which keeps the national calendar
+    ("province", "钱演酉", "法规处", (Role.LEGAL_REVIEWER,)),
+    ("province2", "赵演戌", "厅领导", (Role.PRINCIPAL_HEAD,)),
+)
 FIELD_SPECIALTIES = ("chemical", "mine", "trade", "trade", "fireworks", "other")
 
 
@@ -106,6 +110,8 @@ def build_staff(bureau: Bureau) -> Staff:
     county = Bureau.objects.get(parent=bureau)
     publish_items(bureau)
     publish_items(county)
+    for row in SUPERIORS:
+        add_person(Bureau.objects.get(parent=None), row, password)
     add_person(county, ("county", "宋演申", "执法科", (Role.INSPECTOR, Role.SECTION_CHIEF)), password)
     return Staff(bureau, people)
 

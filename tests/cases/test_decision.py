@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from cases.flows.penalty import FLOW
-from cases.models import Decision
+from cases.models import Decision, Investigation
 from cases.queries.decision import discretion
 from cases.queries.penalty import cause, clocks_of
 from cases.rules.decision import Band, band_of
@@ -113,7 +113,8 @@ def test_a_decision_names_bank_and_remedies(name: str) -> None:
 
 
 def test_all_unmet_gates_are_told_at_once() -> None:
-    case = case_at(S.REVIEWED, amount=Decimal(50000))
+    case = case_at(S.REVIEWED)
+    Investigation.objects.filter(penalty=case).update(grave=True)
     Bureau.objects.filter(pk=case.bureau_id).update(court="")
     case.refresh_from_db()
     leader = people_of(case).leader

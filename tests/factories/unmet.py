@@ -151,8 +151,9 @@ def reviewer_handles() -> Attempt:
     return Attempt(PENALTY, case, "pass_review", reviewer)
 
 
-def large_fine() -> Attempt:
-    case = case_at(S.REVIEWED, amount=ABOVE_HEARING)
+def grave_case() -> Attempt:
+    case = case_at(S.REVIEWED)
+    Investigation.objects.filter(penalty=case).update(grave=True)
     return Attempt(PENALTY, case, "decide", people_of(case).leader)
 
 
@@ -275,7 +276,7 @@ REFUSED: dict[str, Callable[[], Attempt]] = {
     "GT-DEC-004": hearing_period_running,
     "GT-DEC-005": unreviewed,
     "GT-DEC-006": reviewer_handles,
-    "GT-DEC-007": large_fine,
+    "GT-DEC-007": grave_case,
     "GT-DEC-008": no_bank,
     "GT-DEC-010": no_discretion,
     "GT-DEC-012": crime_suspected,

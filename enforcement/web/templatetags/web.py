@@ -109,16 +109,17 @@ def icon(name: str) -> SafeString:
 
 
 @register.inclusion_tag("components/clock.html")
-def clock(clock: Any) -> dict[str, Any]:
+def clock(clock: Any, running: bool = True) -> dict[str, Any]:
+    """One that no longer runs is shown for what it was: neither near nor overdue, nothing left."""
     if clock is None:
         return {"clock": None}
     now: Any = timezone.now() if isinstance(clock.due, dt.datetime) else timezone.localdate()
     word, tone = clock.state_word(now), clock_tone(_date(clock.due), timezone.localdate())
     return {
         "clock": clock,
-        "word": word,
+        "word": word if running else "",
         "tone": "over" if isinstance(clock.due, dt.datetime) and now > clock.due else tone,
-        "facts": clock_facts(clock, now),
+        "facts": clock_facts(clock, now if running else None),
         "passed": getattr(clock, "passed", ()),
     }
 
@@ -134,7 +135,7 @@ def clock_facts(clock: Any, now: Any) -> list[tuple[str, Any]]:
         if rule and rule.effective_from else (_("版次"), rule.edition if rule else ""),
         (_("起算"), f"{start}（{event}）" if event else start),
         (_("届满"), ends_text(ends)),
-        (_("剩余时间"), clock.left_words(now) if hasattr(clock, "left_words") else ""),
+        (_("剩余时间"), clock.left_words(now) if now and hasattr(clock, "left_words") else ""),
     ]  # fmt: skip
     return [(label, value) for label, value in facts if value]
 

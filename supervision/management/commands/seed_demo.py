@@ -36,6 +36,9 @@ class Command(BaseCommand):
             grants = RoleGrant.objects.filter(role=role).select_related("user").order_by("id")
             for grant in grants[: 2 if role == Role.INSPECTOR else 1]:
                 lines.append(f"{role.label}\t{grant.user.username}\t{PASSWORD}\t{grant.user.name}")
+        for grant in RoleGrant.objects.filter(user__bureau__parent=None).select_related("user__bureau").order_by("id"):
+            who = f"{grant.user.name} {grant.user.bureau}"
+            lines.append(f"{grant.get_role_display()}\t{grant.user.username}\t{PASSWORD}\t{who}")
         text = "\n".join(lines) + "\n"
         settings.RUN_DIR.mkdir(parents=True, exist_ok=True)
         (settings.RUN_DIR / "sign-ins.txt").write_text(text)
