@@ -71,5 +71,6 @@ def account(case: PenaltyCase, as_of: dt.date) -> Account | None:
     granted = deferral_in_force(case)
     parts = tuple(parts_of(granted)) if granted else ((due, decision.amount),)
     rate = Decimal(str(rule.value["daily_rate"]))
-    late = surcharge_by_parts(decision.amount, rate, parts, payments=paid, as_of=as_of)
+    before = (due, granted.decided_on) if granted and granted.decided_on else None
+    late = surcharge_by_parts(decision.amount, rate, parts, payments=paid, as_of=as_of, before=before)
     return Account(decision.amount, sum((amount for _day, amount in paid), Decimal(0)), clock, rule, late, parts)

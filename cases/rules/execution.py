@@ -58,10 +58,23 @@ Part = tuple[dt.date, Decimal]
 
 
 def surcharge_by_parts(
-    fine: Decimal, rate: Decimal, parts: Iterable[Part], *, payments: Iterable[Part], as_of: dt.date
+    fine: Decimal,
+    rate: Decimal,
+    parts: Iterable[Part],
+    *,
+    payments: Iterable[Part],
+    as_of: dt.date,
+    before: tuple[dt.date, dt.date] | None = None,
 ) -> Surcharge:
-    """Each part is late by itself; a payment settles the parts in their order. Never more than the fine in all."""
-    left, spans = [list(one) for one in sorted(payments)], list[Span]()
+    """Each part is late by itself; a payment settles the parts in their order. Never more than the fine in all.
+
+    `before`: the due date that held until the parts were granted, and that day; what ran up until then stays.
+    """
+    payments, spans = sorted(payments), list[Span]()
+    if before:
+        due, granted = before
+        spans += surcharge(fine, rate, due, payments=payments, as_of=min(granted, as_of)).spans
+    left = [list(one) for one in payments]
     for due, amount in sorted(parts):
         found = surcharge(amount, rate, due, payments=_taken(left, amount), as_of=as_of)
         spans += found.spans

@@ -163,12 +163,18 @@ def set_workdays(*, by: User, year: int, days: int, source: str) -> HolidayYear:
 
 
 @transaction.atomic
-def set_value(row_id: str, *, by: User, value: dict[str, Any], note: str, everywhere: bool = False) -> Setting:
-    """For the own bureau and those below that set none. `everywhere`: the installation's, by its topmost bureau."""
+def set_value(
+    row_id: str, *, by: User, value: dict[str, Any], note: str, everywhere: bool = False, seen: str | None = None
+) -> Setting:
+    """For the own bureau and those below that set none. `everywhere`: the installation's, by its topmost bureau.
+    `seen`: the stamp of the value that the form was made from; another one set meanwhile is not overwritten unseen."""
     require(by, Permission.SET_VALUES)
     bureau = scope(by, everywhere=everywhere)
-    if open_value(row_id, by.bureau, timezone.localdate()) is None:
+    one = open_value(row_id, by.bureau, timezone.localdate())
+    if one is None:
         raise RuleBroken(_t("该规则行的值已知，不能设定"))
+    if seen is not None and seen != stamp(one.setting):
+        raise RuleBroken(_t("打开页面后该值已由他人变动，核对现在的取值后再设定"))
     held = Setting.objects.select_for_update(of=("self",)).filter(row_id=row_id, bureau=bureau).first()
     before = held.value if held else None
     setting, _fresh = Setting.objects.update_or_create(
@@ -191,6 +197,11 @@ def drop_value(row_id: str, *, by: User, everywhere: bool = False) -> None:
     told(held, by)
     held.delete()
     snapshot.forget()
+
+
+def stamp(setting: Setting | None) -> str:
+    """Another one whenever the value in force is another one."""
+    return f"{setting.pk}:{setting.set_at.isoformat()}" if setting else ""
 
 
 def scope(by: User, *, everywhere: bool) -> Bureau | None:

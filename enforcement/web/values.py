@@ -107,6 +107,7 @@ def value_detail(request: HttpRequest, row_id: str) -> HttpResponse:
     form = FORMS[one.kind](request.POST if request.method == "POST" else None, one=one)
     form.fields["note"] = TextField(label=_("说明"), max_length=300, help_text=_("取值的理由或依据"))
     dress(form.fields["note"])
+    form.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=upkeep.stamp(one.setting))
     if not request.user.bureau.parent_id:
         label = _("对全系统有效（不只本局）")
         form.fields["everywhere"] = forms.BooleanField(label=label, required=False)
@@ -114,11 +115,15 @@ def value_detail(request: HttpRequest, row_id: str) -> HttpResponse:
     made = attempt(
         form,
         lambda: upkeep.set_value(row_id, by=request.user, value=form.value(), note=form.cleaned_data["note"],
-                                 everywhere=form.cleaned_data.get("everywhere", False)),
+                                 everywhere=form.cleaned_data.get("everywhere", False),
+                                 seen=form.cleaned_data["seen"]),
     )  # fmt: skip
     if made:
         messages.success(request, _("已设定，有关时限重新计算"))
         return redirect("value_list")
+    if form.is_bound:  # what is set now stands on this page: the next attempt has seen it
+        form.data = request.POST.copy()
+        form.data["seen"] = upkeep.stamp(one.setting)
     context = {"one": one, "rows": rows_of(one), "form": form if may_set else None, "back_url": reverse("value_list"),
                "own": own_of(request, one) if may_set else ""}  # fmt: skip
     return render(request, "web/value.html", context, status=status_of(form))

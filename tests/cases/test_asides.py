@@ -213,6 +213,17 @@ def test_one_part_is_late_as_the_whole() -> None:
     assert surcharge_by_parts(Decimal(1000), RATE, [(due, Decimal(1000))], payments=payments, as_of=today) == whole
 
 
+def test_what_ran_up_before_parts_were_granted_stays() -> None:
+    """1,000 due on the 1st, parts granted on the 11th: ten days at 3 % stay; the parts are late by themselves."""
+    due, granted = dt.date(2026, 10, 1), dt.date(2026, 10, 11)
+    parts = [(dt.date(2026, 11, 1), Decimal(400)), (dt.date(2026, 12, 1), Decimal(600))]
+    late = {"payments": [], "before": (due, granted)}
+    assert surcharge_by_parts(Decimal(1000), RATE, parts, as_of=dt.date(2026, 10, 31), **late).amount == 300
+    assert surcharge_by_parts(Decimal(1000), RATE, parts, as_of=dt.date(2026, 11, 3), **late).amount == 324
+    in_time = {"payments": [], "before": (due, dt.date(2026, 9, 20))}
+    assert surcharge_by_parts(Decimal(1000), RATE, parts, as_of=dt.date(2026, 10, 31), **in_time).amount == 0
+
+
 def test_payments_settle_the_parts_in_their_order() -> None:
     parts = [(dt.date(2026, 10, 1), Decimal(400)), (dt.date(2026, 11, 1), Decimal(600))]
     paid = [(dt.date(2026, 9, 30), Decimal(500))]

@@ -148,3 +148,19 @@ def test_a_warm_clock_of_a_bureau_asks_the_database_nothing(home, head, django_a
     length(home.pk)
     with django_assert_num_queries(0):
         assert length(home.pk) == 7
+
+
+def test_a_value_set_meanwhile_is_not_overwritten_unseen(home, head):
+    """Two tabs: the second is told, keeps what was typed, and may set it once the value now in force was shown."""
+    client, url = signed_in(head), f"/values/{ROW}/"
+    seen = client.get(url).context["form"]["seen"].value()
+    first = {"length": 12, "unit": "calendar_day", "note": "本局规定", "seen": seen}
+    assert client.post(url, first).status_code == 302
+    refused = client.post(url, {**first, "length": 15})
+    assert refused.status_code == 422
+    assert Setting.objects.get(row_id=ROW).value["length"] == 12
+    again = refused.context["form"]
+    assert (again["length"].value(), "已由他人变动" in refused.content.decode()) == ("15", True)
+    assert 'name="seen"' in refused.content.decode()
+    assert client.post(url, {**first, "length": 15, "seen": again["seen"].value()}).status_code == 302
+    assert Setting.objects.get(row_id=ROW).value["length"] == 15
