@@ -51,7 +51,7 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
         Column(_("计划日期"), lambda one: one.planned_on),
         Column(_("状态"), lambda one: one.get_state_display(), tag=lambda one: TONES.get(one.state, "info")),
     )
-    context = {
+    context: dict[str, Any] = {
         "table": Table(
             pgettext_lazy("menu", "现场检查"),
             columns,
@@ -62,6 +62,7 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
         "filter_form": chosen.form,
         "clear_url": request.path if request.GET else "",
     }
+    context |= {"add_url": reverse("item_list"), "add_label": _("公布的检查事项")}
     return render(request, "web/list.html", context)
 
 
