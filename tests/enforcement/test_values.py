@@ -139,7 +139,8 @@ def test_figures_of_a_threshold_and_kinds_of_pauses_are_fields(home, head):
     assert clocks.excluded_kinds("decision_limit", home.pk) == {"appraisal", "hearing", "public_notice"}
     assert client.post("/values/decision_limit.excluded/", {"kinds": ["hearing"], "note": "x"}).status_code == 302
     assert clocks.excluded_kinds("decision_limit", home.pk) == {"hearing"}
-    assert client.post("/values/decision_limit.excluded/", {"note": "x"}).status_code == 302
+    seen = client.get("/values/decision_limit.excluded/").context["form"]["seen"].value()
+    assert client.post("/values/decision_limit.excluded/", {"note": "x", "seen": seen}).status_code == 302
     assert clocks.excluded_kinds("decision_limit", home.pk) == frozenset()
 
 
