@@ -1,4 +1,4 @@
-"""Citations inside free text: 安全生产法(2021)第65条第一款;行政处罚法第二十八条 → which law, which articles.
+"""Citations inside free text: the name of a law, its articles, the next law after a semicolon → which law, which
 
 The source cites in three notations: Chinese numerals, Arabic ones, and "art 57, 59". A law is found by its short name
 (with or without a year) or by its document number; what is not found stays plain text.
