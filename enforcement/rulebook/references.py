@@ -1,4 +1,4 @@
-"""Citations inside free text: the name of a law, its articles, the next law after a semicolon → which law, which
+"""Citations inside free text (a law by name, its articles, a semicolon, the next law): which law, which articles.
 
 The source cites in three notations: Chinese numerals, Arabic ones, and "art 57, 59". A law is found by its short name
 (with or without a year) or by its document number; what is not found stays plain text.
