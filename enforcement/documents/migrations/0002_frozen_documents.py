@@ -7,10 +7,10 @@ BEGIN
     RAISE EXCEPTION 'document % is kept: void it or supersede it', OLD.id;
   END IF;
   IF (OLD.kind, OLD.number, OLD.title, OLD.bureau_id, OLD.subject, OLD.within, OLD.context, OLD.token,
-      OLD.issued_at, OLD.issued_by_id, OLD.supersedes_id)
+      OLD.issued_at, OLD.issued_by_id, OLD.supersedes_id, OLD.wording_id)
      IS DISTINCT FROM
      (NEW.kind, NEW.number, NEW.title, NEW.bureau_id, NEW.subject, NEW.within, NEW.context, NEW.token,
-      NEW.issued_at, NEW.issued_by_id, NEW.supersedes_id) THEN
+      NEW.issued_at, NEW.issued_by_id, NEW.supersedes_id, NEW.wording_id) THEN
     RAISE EXCEPTION 'document % is frozen: supersede it', OLD.id;
   END IF;
   IF OLD.file_id IS NOT NULL AND NEW.file_id IS DISTINCT FROM OLD.file_id THEN

@@ -14,6 +14,11 @@ FROZEN = [
     "checklist",
     "checklistitem",
     "penaltyclause",
+    "element",
+    "guide",
+    "article",
+    "documenttext",
+    "sourcefile",
 ]
 WATCHED = ("edition", "holidayyear", "calendarday", "setting")
 
@@ -24,7 +29,7 @@ DECLARE
 BEGIN
     IF TG_OP <> 'INSERT' THEN touched := touched || OLD.edition_id; END IF;
     IF TG_OP <> 'DELETE' THEN touched := touched || NEW.edition_id; END IF;
-    IF EXISTS (SELECT 1 FROM rulebook_edition WHERE id = ANY (touched) AND state = 'published') THEN
+    IF EXISTS (SELECT 1 FROM rulebook_edition WHERE id = ANY (touched) AND state <> 'draft') THEN
         RAISE EXCEPTION 'rulebook: rows of a published edition do not change (%)', TG_TABLE_NAME
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -34,7 +39,7 @@ END $$;
 
 CREATE FUNCTION rulebook_edition_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.state = 'published' THEN
+    IF OLD.state <> 'draft' THEN
         RAISE EXCEPTION 'rulebook: a published edition does not change (%)', OLD.code
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -52,6 +57,12 @@ BEGIN
     RETURN NULL;
 END $$;
 """
+# A bureau that moves in the tree inherits other values: what processes hold in memory is no longer so.
+MOVES = """
+CREATE TRIGGER rulebook_renew_token AFTER UPDATE OF path ON accounts_bureau
+    FOR EACH ROW WHEN (OLD.path IS DISTINCT FROM NEW.path AND OLD.path <> '') EXECUTE FUNCTION rulebook_renew_token();
+"""
+STAYS = "DROP TRIGGER IF EXISTS rulebook_renew_token ON accounts_bureau"
 THAW = """
 DROP FUNCTION rulebook_renew_token() CASCADE;
 DROP FUNCTION rulebook_edition_stays() CASCADE;
@@ -81,4 +92,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FREEZE, THAW),
         *[on_rows(table) for table in FROZEN],
         *[on_changes(table) for table in WATCHED],
+        migrations.RunSQL(MOVES, STAYS),
     ]
