@@ -7,11 +7,13 @@ from cases.flows.penalty import FLOW as PENALTY
 from cases.flows.reinspection import FLOW as REINSPECTION
 from cases.models import Delivery, Inspection, Order, PenaltyCase, Reinspection
 from cases.models.penalty import PenaltyQuerySet
+from cases.queries import plan_figures
 from cases.states import InspectionState
 from enforcement.accounts.models import User
+from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import Role
 from enforcement.web import queue, search
-from plans.queries import life
+from plans.queries import indicators, life
 
 
 def listed(user: User) -> PenaltyQuerySet:
@@ -125,3 +127,23 @@ for through in ("order", "penalty"):
             url=lambda one: f"/deliveries/{one.pk}/",
         )
     )
+indicators.register(
+    indicators.Kind(
+        "findings",
+        "问题隐患查处率",
+        _("问题隐患查处率"),
+        Permission.VIEW_INSPECTIONS,
+        plan_figures.findings_of,
+        plan_figures.dealt_with,
+    )
+)
+indicators.register(
+    indicators.Kind(
+        "cases",
+        "执法案件结案率",
+        _("执法案件结案率"),
+        Permission.VIEW_CASES,
+        plan_figures.cases_of_year,
+        plan_figures.closed_cases,
+    )
+)

@@ -9,6 +9,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=7, minute=30),
         "args": ["cases.remind_of_reinspections"],
     },
+    "remind-of-plans": {
+        "task": "enforcement.post",
+        "schedule": crontab(hour=7, minute=15),
+        "args": ["plans.remind_of_plans"],
+    },
     "follow-the-clocks": {
         "task": "enforcement.post",
         "schedule": crontab(hour=0, minute=30),

@@ -6,10 +6,12 @@ from enforcement.web import queue, search
 from plans.flows.assignment import ASSIGNMENT
 from plans.flows.draw import DRAW
 from plans.flows.plan import PLAN
-from plans.models import Assignment, Draw, Enterprise, Grading, Plan
+from plans.flows.summary import SUMMARY
+from plans.models import Assignment, Draw, Enterprise, Grading, Plan, PlanSummary
 from plans.queries import life
 
-queue.register(queue.Kind(PLAN, _("年度计划"), Plan.objects.visible_to, own_roles=()))
+queue.register(queue.Kind(PLAN, _("年度计划"), Plan.objects.visible_to, due_field="due_on", own_roles=()))
+queue.register(queue.Kind(SUMMARY, _("年度计划执行总结"), PlanSummary.objects.visible_to, own_roles=()))
 queue.register(
     queue.Kind(
         DRAW,

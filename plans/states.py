@@ -59,6 +59,21 @@ class PlanState(TextChoices):
     APPROVED = "approved", _("待备案")
     FILED = "filed", _("待公布")
     PUBLISHED = "published", _("已公布")
+    REFUSED = "refused", _("不同意，已终止")
+
+
+class SummaryState(TextChoices):
+    DRAFT = "draft", _("编写")
+    SUBMITTED = "submitted", _("待领导批准")
+    APPROVED = "approved", _("已批准")
+
+
+class LeaveKind(TextChoices):
+    """Why an officer is away; each is one of the kinds of non-enforcement days of the plan."""
+
+    SICK = "sick", _("病假、事假")
+    ANNUAL = "annual", _("法定年休假、探亲假、婚（丧）假")
+    TRAINING = "training", _("学习、培训、考核、会议")
 
 
 class CheckKind(TextChoices):

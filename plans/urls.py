@@ -9,9 +9,13 @@ from plans.views import (
     enterprise_import,
     enterprise_life,
     feasibility,
+    filing,
     grading,
+    leave,
     plan,
+    plan_approval,
     progress,
+    summary,
 )
 
 ENTERPRISE = [
@@ -47,7 +51,17 @@ PLAN = [
     path("plans/<int:pk>/items/<int:item>/", plan.plan_item, name="plan_item"),
     path("plans/<int:pk>/items/<int:item>/remove/", plan.plan_remove_item, name="plan_remove_item"),
     path("plans/<int:pk>/scan/", plan.plan_scan, name="plan_scan"),
-    path("plans/<int:pk>/do/<slug:step>/", plan.plan_act, name="plan_act"),
+    path("plans/<int:pk>/do/<slug:step>/", plan_approval.plan_act, name="plan_act"),
+    path("plans/<int:pk>/decide/", plan_approval.plan_decide, name="plan_decide"),
+    path("plans/<int:pk>/targets/<slug:code>/", progress.target_rows, name="plan_target"),
+    path("plans/<int:pk>/summary/", summary.summary_add, name="summary_add"),
+    path("plans/filings/", filing.filing_list, name="filing_list"),
+    path("plans/summaries/<int:pk>/", summary.summary_detail, name="summary_detail"),
+    path("plans/summaries/<int:pk>/edit/", summary.summary_edit, name="summary_edit"),
+    path("plans/summaries/<int:pk>/do/<slug:step>/", summary.summary_act, name="summary_act"),
+    path("leaves/", leave.leave_list, name="leave_list"),
+    path("leaves/new/", leave.leave_add, name="leave_add"),
+    path("leaves/<int:pk>/cancel/", leave.leave_cancel, name="leave_cancel"),
 ]
 DRAW = [
     path("draws/", draw.draw_list, name="draw_list"),

@@ -49,6 +49,9 @@ _ORDER = {"view_permission": P.VIEW_INSPECTIONS, "void_permission": P.ISSUE_ORDE
 _form("JHWB", "年度安全生产监督检查计划", "检计",
       "year introduction workdays key_enterprises general_checks key_share measures approval",
       view_permission=P.VIEW_PLANS, void_permission=P.APPROVE_PLANS, sealed=True)  # fmt: skip
+_form("ZXZJ", "年度安全生产监督检查计划执行情况报告", "检总",
+      "year plan kinds units months targets drawn adjustments reasons measures",
+      view_permission=P.VIEW_PLANS, void_permission=P.APPROVE_PLANS, sealed=True)  # fmt: skip
 _form("CQJG", "双随机抽查结果通知书", "抽查",
       "task_title scope lists sources key drawn_at units officers skips commitment supervisor operator",
       view_permission=P.VIEW_DRAWS, void_permission=P.SUPERVISE_DRAWS, sealed=True)  # fmt: skip

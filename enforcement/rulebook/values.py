@@ -14,7 +14,11 @@ from enforcement.rulebook.queries import amount_of
 from enforcement.rulebook.states import ExcludedPeriod, Unit
 from enforcement.wording import labelled, listed
 
-WITH_FIGURE = {"collective_discussion": "fine_min"}  # the law has words only; the figure is each bureau's own
+WITH_FIGURE = {  # the law has words only; the figure is each bureau's own
+    "collective_discussion": "fine_min",
+    "plan_major_change": "visits_share",
+    "plan_reserve": "reserve_percent",
+}
 WITH_EXCLUSIONS = ("decision_limit",)  # periods whose excluded days a rule may name that was not read
 NAMES = {
     "individual_min": gettext_lazy("个人，不低于（元）"),
@@ -26,6 +30,12 @@ NAMES = {
     "days": gettext_lazy("日数"),
     "daily_rate": gettext_lazy("每日比例"),
     "min_share": gettext_lazy("最低比例"),
+    "inspection_days_share": gettext_lazy("监督检查工作日变动超过（比例）"),
+    "planned_days_share": gettext_lazy("计划所需工作日增减超过（比例）"),
+    "visits_share": gettext_lazy("计划家次增减超过（比例）"),
+    "key_list_share": gettext_lazy("重点检查名单变动超过（比例）"),
+    "travel_days": gettext_lazy("每次路途天数"),
+    "reserve_percent": gettext_lazy("专项行动预留（%）"),
 }
 
 

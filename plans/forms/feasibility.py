@@ -1,4 +1,3 @@
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,6 +7,7 @@ from enforcement.accounts.models import Unit
 from enforcement.web.forms import FilterForm
 from plans.forms.plan import narrow
 from plans.models import Plan
+from plans.queries.adjustment import plain
 from plans.queries.feasibility import WhatIf
 
 
@@ -29,6 +29,9 @@ class WhatIfForm(FilterForm):
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.filter(bureau=plan.bureau_id).order_by("name")
+        for name in ("travel", "reserve"):
+            held = plan.travel_days if name == "travel" else plan.reserve_percent
+            self.fields[name].help_text = _("计划为 %(held)s，留空按计划") % {"held": plain(held)}
         narrow(self)
 
     def what_if(self) -> WhatIf:
@@ -40,6 +43,6 @@ class WhatIfForm(FilterForm):
             officers=held["officers"] or 0,
             unit=str(held["unit"]) if held["unit"] else "",
             visits=held["visits"] or 0,
-            travel=held["travel"] or Decimal(0),
-            reserve=held["reserve"] or Decimal(0),
+            travel=held["travel"],
+            reserve=held["reserve"],
         )

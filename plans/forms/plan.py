@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.models import Unit
-from enforcement.web.forms import BaseForm, BaseModelForm, DayField, LongTextField, TextField, half_width
+from enforcement.web.forms import BaseForm, BaseModelForm, half_width
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
 from plans.states import Sector
@@ -50,16 +50,30 @@ class WorkdayForm(BaseModelForm):
 
     class Meta:
         model = Plan
-        fields = ("officers", "staff_in_post", "workdays", "workdays_source", "text", "measures")
+        fields = (
+            "officers",
+            "staff_in_post",
+            "workdays",
+            "workdays_source",
+            "travel_days",
+            "reserve_percent",
+            "text",
+            "measures",
+        )
         widgets = {"text": forms.Textarea(attrs={"rows": 4}), "measures": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "officers": _("在岗且持有效执法证的人数"),
             "staff_in_post": _("用于计算执法人员占比"),
             "measures": _("一行一条"),
+            "travel_days": _("每次检查往返路途另占的天数，计入可行性测算"),
+            "reserve_percent": _("为专项行动留出的检查工作日比例，计入可行性测算"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.held = {name: getattr(self.instance, name) for name in ("travel_days", "reserve_percent")}
+        for name in self.held:
+            self.fields[name].required = False
         narrow(self)
         self.other_names = self._add_items("other", plans.other_items(), self.instance.other_days)
         self.non_names = self._add_items("non", plans.non_items(), self.instance.non_days)
@@ -74,6 +88,10 @@ class WorkdayForm(BaseModelForm):
     @property
     def general_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in ("officers", "staff_in_post", "workdays", "workdays_source")]
+
+    @property
+    def reserve_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("travel_days", "reserve_percent")]
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
@@ -98,6 +116,23 @@ class WorkdayForm(BaseModelForm):
         if not 1 <= workdays <= 366:
             raise forms.ValidationError(_t("年法定工作日应为 1 至 366 天"))
         return workdays
+
+    def clean_reserve_percent(self) -> Decimal:
+        percent = self._kept("reserve_percent")
+        if not 0 <= percent <= 100:
+            raise forms.ValidationError(_t("专项行动预留应为 0 至 100"))
+        return percent
+
+    def clean_travel_days(self) -> Decimal:
+        days = self._kept("travel_days")
+        if days < 0:
+            raise forms.ValidationError(_t("每次路途天数不能为负数"))
+        return days
+
+    def _kept(self, name: str) -> Decimal:
+        """Left empty, the plan's own figure stays."""
+        value: Decimal | None = self.cleaned_data[name]
+        return self.held[name] if value is None else value
 
     def values(self) -> dict[str, Any]:
         """Arguments of `actions.plan.change_workdays`."""
@@ -174,38 +209,3 @@ class GeneralItemForm(ItemForm):
 
     def names_enterprise(self) -> bool:
         return False
-
-
-class OpinionForm(BaseForm):
-    opinion = LongTextField(label=_("意见"), rows=3, required=False, max_length=2000)
-
-
-class ReturnForm(BaseForm):
-    reason = LongTextField(label=_("退回修改的理由"), rows=4, max_length=2000)
-
-
-class AdjustForm(BaseForm):
-    reason = LongTextField(label=_("调整原因"), rows=4, max_length=2000)
-
-
-class ApprovalForm(BaseForm):
-    approval_body = TextField(label=_("批准机关"), max_length=100, help_text=_("本级人民政府的全称"))
-    approval_number = TextField(label=_("政府批准文号"), max_length=60)
-    approved_on = DayField(label=_("政府批准日期"))
-    scan = forms.FileField(label=_("批准文件扫描件"), required=False, help_text=_("PDF、JPG 或 PNG，不超过 20 MB"))
-
-    def clean_scan(self) -> Any:
-        scan = self.cleaned_data["scan"]
-        if scan and scan.size > 20 * 1024 * 1024:
-            raise forms.ValidationError(_t("文件 %(name)s 超过 20 MB，请压缩后上传") % {"name": scan.name})
-        return scan
-
-
-class FilingForm(BaseForm):
-    filed_with = TextField(label=_("备案机关"), max_length=100)
-    filed_on = DayField(label=_("备案日期"))
-
-    def __init__(self, *args: Any, record: Plan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if record.bureau.parent:
-            self.fields["filed_with"].initial = record.bureau.parent.name

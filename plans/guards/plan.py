@@ -9,7 +9,9 @@ from enforcement.errors import Unmet
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.gates import enforces, unmet
 from plans.models import Plan, PlanItem
-from plans.queries import plan as plans
+from plans.queries import adjustment as adjustments, plan as plans, summary as summaries
+from plans.queries.bookings import booked_days
+from plans.queries.plan_dates import publication_clock
 from plans.rules import workload
 from plans.states import CheckKind
 
@@ -86,6 +88,58 @@ def is_the_submitter(plan: Plan, by: User) -> Unmet | None:
     return None if by.pk == plan.submitted_by_id else Unmet(_("只有报批人可以撤回"))
 
 
+def is_the_reviewer(plan: Plan, by: User) -> Unmet | None:
+    return None if by.pk == plan.reviewed_by_id else Unmet(_("只有审核人可以撤回审核意见"))
+
+
+def is_the_endorser(plan: Plan, by: User) -> Unmet | None:
+    return None if by.pk == plan.endorsed_by_id else Unmet(_("只有批准人可以撤回批准意见"))
+
+
+def is_who_recorded_the_approval(plan: Plan, by: User) -> Unmet | None:
+    return None if by.pk == plan.approval_recorded_by_id else Unmet(_("只有登记人可以撤回政府批准的登记"))
+
+
+def is_who_recorded_the_filing(plan: Plan, by: User) -> Unmet | None:
+    return None if by.pk == plan.filing_recorded_by_id else Unmet(_("只有登记人可以撤回备案登记"))
+
+
+def is_a_minor_change(plan: Plan, by: User) -> Unmet | None:
+    return None if plan.minor else Unmet(_("本版不是按一般调整批准的"))
+
+
+def is_no_minor_change(plan: Plan, by: User) -> Unmet | None:
+    return Unmet(_("一般调整沿用原批准和备案，没有备案登记可以撤回")) if plan.minor else None
+
+
+@enforces("GT-PLN-002")
+def change_is_minor(plan: Plan, by: User) -> Unmet | None:
+    """A first edition, and a change that moves more than the limits, go to the government and are filed."""
+    found = adjustments.adjustment_of(plan)
+    if found is not None and not found.is_major:
+        return None
+    if found is None:
+        return unmet("GT-PLN-002", _("本级人民政府还没有批准过本年度计划，不能按一般调整办理"))
+    over = [adjustments.measure_words(one) for one in found.weighing.measures if one.exceeds]
+    return unmet("GT-PLN-002", _("属于重大调整，须报政府批准：%(over)s") % {"over": "；".join(over)})
+
+
+def last_year_is_summed_up(plan: Plan, by: User) -> Unmet | None:
+    """The plan is published together with what became of the year before, if there was a plan."""
+    before = plans.plan_in_force(plan.bureau_id, plan.year - 1)
+    if before is None or summaries.approved_summary(plan.bureau_id, plan.year - 1):
+        return None
+    clock = publication_clock(plan.year, plan.bureau_id)
+    message = _("公布时须一并公布上一年度计划执行情况，%(year)s 年度执行总结尚未批准") % {"year": plan.year - 1}
+    return Unmet(message, f"{clock.basis} {clock.mark}".strip(), reverse("plan_progress", args=[before.pk]))
+
+
+def no_officer_is_overbooked(plan: Plan, by: User) -> Unmet | None:
+    booked = {name: days for name, days in booked_days(plan).items() if days}
+    problems = workload.check_bookings(booked, plan.workdays)
+    return Unmet(problems[0].message, url=reverse("plan_feasibility", args=[plan.pk])) if problems else None
+
+
 @enforces("GT-PLN-002")
 def is_approved_by_government(plan: Plan, by: User) -> Unmet | None:
     if plan.approval_number and plan.approved_on:
@@ -102,7 +156,8 @@ def is_filed_with_superior(plan: Plan, by: User) -> Unmet | None:
 
 
 def approval_precedes_work(plan: Plan, by: User) -> Unmet | None:
-    """The approval comes before publication and before the first task made from the plan."""
+    """The approval comes before publication and before the first task made from the plan; a minor change keeps the
+    approval it had."""
     if plan.approved_on is None:
         return None
     today = timezone.localdate()

@@ -3,7 +3,9 @@ from plans.models.draw import Draw, DrawnOfficer, DrawnUnit
 from plans.models.enterprise import Enterprise, FormerName, NameGrams
 from plans.models.enterprise_import import ImportRow, ImportRun
 from plans.models.grading import Grading, GradingObjection
+from plans.models.leave import Leave
 from plans.models.plan import Plan, PlanItem
+from plans.models.summary import PlanSummary
 
 __all__ = [
     "Assignment",
@@ -16,7 +18,9 @@ __all__ = [
     "GradingObjection",
     "ImportRow",
     "ImportRun",
+    "Leave",
     "NameGrams",
     "Plan",
     "PlanItem",
+    "PlanSummary",
 ]

@@ -10,6 +10,8 @@ from enforcement.workflow import Stateful
 from plans.models.enterprise import Enterprise
 from plans.states import CheckKind, PlanState, Sector
 
+ACTS = ("submitted", "reviewed", "endorsed", "approval_recorded", "filing_recorded", "refused")
+
 
 class Plan(Stateful):
     """The annual plan. Only inputs are stored; every total and share is computed by `rules.workload`."""
@@ -25,9 +27,13 @@ class Plan(Stateful):
     workdays_source = models.CharField(_("工作日依据"), max_length=200, blank=True)
     other_days = models.JSONField(_("其他执法工作日"), default=dict)  # item of the statute → officer-days
     non_days = models.JSONField(_("非执法工作日"), default=dict)
+    travel_days = models.DecimalField(_("每次路途天数"), max_digits=3, decimal_places=1, default=0)
+    reserve_percent = models.DecimalField(_("专项行动预留（%）"), max_digits=4, decimal_places=1, default=0)
     text = models.TextField(_("指导思想和原则"), blank=True)
     measures = models.TextField(_("保障措施"), blank=True)
     adjust_reason = models.TextField(_("调整原因"), blank=True)
+    minor = models.BooleanField(_("一般调整"), default=False, editable=False)
+    weighing = models.JSONField(_("调整幅度"), null=True, editable=False)  # frozen when the leader decides
     submitted_at = models.DateTimeField(_("报批时间"), null=True, editable=False)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     reviewed_at = models.DateTimeField(_("审核时间"), null=True, editable=False)
@@ -39,9 +45,19 @@ class Plan(Stateful):
     approval_body = models.CharField(_("批准机关"), max_length=100, blank=True)
     approval_number = models.CharField(_("政府批准文号"), max_length=60, blank=True)
     approved_on = models.DateField(_("政府批准日期"), null=True, blank=True)
+    approval_recorded_at = models.DateTimeField(_("登记批准时间"), null=True, editable=False)
+    approval_recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     approval_scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     filed_with = models.CharField(_("备案机关"), max_length=100, blank=True)
     filed_on = models.DateField(_("备案日期"), null=True, blank=True)
+    filing_recorded_at = models.DateTimeField(_("登记备案时间"), null=True, editable=False)
+    filing_recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    filing_late_reason = models.TextField(_("逾期备案的原因"), blank=True)
+    publishing_late_reason = models.TextField(_("逾期公布的原因"), blank=True)
+    refused_at = models.DateTimeField(_("不同意时间"), null=True, editable=False)
+    refused_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    refuse_reason = models.TextField(_("不同意的理由"), blank=True)
+    due_on = models.DateField(_("办理期限"), null=True, editable=False)  # for the desk; the clock decides
     published_on = models.DateField(_("公布日期"), null=True, blank=True)
 
     class Meta:
@@ -55,7 +71,18 @@ class Plan(Stateful):
                     | Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False}),
                     name=f"plan_{act}_when_and_by",
                 )
-                for act in ("submitted", "reviewed", "endorsed")
+                for act in ACTS
+            ),
+            models.CheckConstraint(
+                condition=Q(minor=False) | Q(edition__gt=1, weighing__isnull=False), name="plan_minor_change_is_weighed"
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at__isnull=True, refuse_reason="")
+                | Q(state=PlanState.REFUSED, refused_at__isnull=False) & ~Q(refuse_reason=""),
+                name="plan_refused_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(travel_days__gte=0, reserve_percent__gte=0, reserve_percent__lte=100), name="plan_reserve"
             ),
         ]
 

@@ -1,32 +1,50 @@
 """The facts that `rules.feasibility` weighs for one plan, and what would be if a few of them were others."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enforcement.rulebook import clocks
+from enforcement.rulebook import clocks, queries as rulebook
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
-from plans.rules.feasibility import ANY, MONTHS, Cell, Demand, Feasibility, feasibility
+from plans.queries.leave import away
+from plans.rules.feasibility import ANY, MONTHS, Away, Cell, Demand, Feasibility, feasibility, share_left
 from plans.rules.workload import Workload
 
 PAIR = 2
+RESERVE = "plan_reserve"
+
+
+@dataclass(frozen=True)
+class Reserve:
+    """What a new plan starts with, until the bureau sets its own."""
+
+    travel_days: Decimal
+    percent: Decimal
+    mark: str
+
+
+def reserve_for(bureau: int) -> Reserve:
+    rule = rulebook.threshold(RESERVE, timezone.localdate(), lapsed_ok=True, bureau=bureau)
+    parts = (Decimal(str(rule.value[name])) for name in ("travel_days", "reserve_percent"))
+    return Reserve(*parts, rule.mark or _("待核定"))
 
 
 @dataclass(frozen=True)
 class WhatIf:
     """Nothing of it is saved. `officers` more or fewer in `unit` (its name; none: anywhere), `visits` more or fewer
-    of two officers and the plan's average days, `travel` days per visit, `reserve` percent kept for campaigns."""
+    of two officers and the plan's average days, `travel` days per visit, `reserve` percent kept for campaigns; the
+    last two are the plan's own where not given."""
 
     officers: int = 0
     unit: str = ANY
     visits: int = 0
-    travel: Decimal = Decimal(0)
-    reserve: Decimal = Decimal(0)
+    travel: Decimal | None = None
+    reserve: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -35,6 +53,10 @@ class Outlook:
     workload: Workload
     workdays: dict[int, int]
     officers: dict[str, Decimal]
+    travel: Decimal = Decimal(0)
+    reserve: Decimal = Decimal(0)
+    share: Decimal = Decimal(0)
+    away: Away = field(default_factory=Away)
 
 
 def workdays_by_month(year: int, bureau: int | None) -> dict[int, int]:
@@ -54,17 +76,20 @@ def officers_by_unit(plan: Plan) -> Counter[str]:
 
 
 def outlook(plan: Plan, what_if: WhatIf = WhatIf()) -> Outlook:
-    """Two queries. Other enforcement work stays as it is whoever does it; non-enforcement days go with the officers."""
+    """Four queries. Other enforcement work stays as it is whoever does it; non-enforcement days go with the officers."""
     items = list(plan.items.select_related("unit"))
     workload = changed_workload(plans.gauges(plan, items).workload, what_if)
     officers = officers_by_unit(plan)
     officers[what_if.unit] += what_if.officers
-    share = workload.inspection / workload.total if workload.total > 0 else Decimal(0)
+    absent = away(plan, timezone.localdate())
+    share = share_left(workload.total, workload.inspection, absent)
     workdays = workdays_by_month(plan.year, plan.bureau_id)
     counted = {unit: Decimal(count) for unit, count in officers.items()}
-    demands = [demand(item, what_if.travel) for item in items] + extra(items, what_if)
-    found = feasibility(counted, workdays, share=share, reserve=what_if.reserve / 100, demands=demands)
-    return Outlook(found, workload, workdays, counted)
+    travel = plan.travel_days if what_if.travel is None else what_if.travel
+    reserve = plan.reserve_percent if what_if.reserve is None else what_if.reserve
+    demands = [demand(item, travel) for item in items] + extra(items, what_if, travel)
+    found = feasibility(counted, workdays, share=share, reserve=reserve / 100, demands=demands, away=absent)
+    return Outlook(found, workload, workdays, counted, travel, reserve, share, absent)
 
 
 def changed_workload(workload: Workload, what_if: WhatIf) -> Workload:
@@ -85,13 +110,13 @@ def demand(item: PlanItem, travel: Decimal) -> Demand:
     )
 
 
-def extra(items: list[PlanItem], what_if: WhatIf) -> list[Demand]:
+def extra(items: list[PlanItem], what_if: WhatIf, travel: Decimal) -> list[Demand]:
     if not what_if.visits:
         return []
     visits = sum(item.visits for item in items)
     days = sum((item.visits * item.days_per_visit for item in items), Decimal(0))
     average = days / visits if visits else Decimal(1)
-    return [Demand(ANY, (), what_if.visits, PAIR, average, what_if.travel)]
+    return [Demand(ANY, (), what_if.visits, PAIR, average, travel)]
 
 
 def days(value: Decimal) -> str:

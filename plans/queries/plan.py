@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,10 +27,20 @@ OPEN_STATES = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.REVIEWED, PlanSta
 
 
 @cache
-def formula() -> dict[str, Any]:
+def source() -> dict[str, Any]:
     with FORMULA.open(encoding="utf-8") as file:
-        parts: dict[str, Any] = yaml.safe_load(file)["formula"]
+        parts: dict[str, Any] = yaml.safe_load(file)
     return parts
+
+
+def formula() -> dict[str, Any]:
+    parts: dict[str, Any] = source()["formula"]
+    return parts
+
+
+def targets() -> dict[str, dict[str, Any]]:
+    """What provinces ask of a plan's execution, by name; none of it is law."""
+    return {str(row["name"]).removesuffix(" (annual)"): row for row in source()["targets"]}
 
 
 def other_items() -> list[str]:
@@ -126,14 +136,21 @@ def with_assigned(items: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
     return items.annotate(assigned=Count("assignments", filter=live & Q(assignments__isnull=False)))
 
 
-def plan_in_force(bureau: Bureau, year: int) -> Plan | None:
+def plan_in_force(bureau: Bureau | int, year: int) -> Plan | None:
     """The newest published edition."""
     published = Plan.objects.filter(bureau=bureau, year=year, state=PlanState.PUBLISHED)
     return published.order_by("-edition").first()
 
 
 def edition_under_way(plan: Plan) -> Plan | None:
-    return Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, edition__gt=plan.edition).first()
+    """A later edition that was not refused."""
+    later = Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, edition__gt=plan.edition)
+    return later.exclude(state=PlanState.REFUSED).order_by("-edition").first()
+
+
+def next_edition(bureau: int, year: int) -> int:
+    newest = Plan.objects.filter(bureau=bureau, year=year).aggregate(newest=Max("edition"))["newest"]
+    return int(newest or 0) + 1
 
 
 def find_enterprises(user: User, words: str, *, without: Plan | None = None) -> list[Enterprise]:
@@ -149,55 +166,3 @@ def find_enterprises(user: User, words: str, *, without: Plan | None = None) -> 
         found = found.exclude(plan_items__plan=without)
     own = found.filter(bureau=user.bureau_id).visible_to(user)
     return list(own.order_by("name", "id")[:20])
-
-
-@dataclass(frozen=True)
-class Change:
-    what: str
-    before: str
-    after: str
-
-
-def changes(plan: Plan) -> list[Change]:
-    """What an adjusted edition does differently from the one before; the approver reads this first."""
-    old = Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, edition=plan.edition - 1).first()
-    return [] if old is None else [*_changed_days(old, plan), *_changed_items(old, plan)]
-
-
-def _changed_days(old: Plan, new: Plan) -> list[Change]:
-    names = {"officers": _("执法人员数"), "workdays": _("年法定工作日")}
-    found = [
-        Change(label, str(getattr(old, name)), str(getattr(new, name)))
-        for name, label in names.items()
-        if getattr(old, name) != getattr(new, name)
-    ]
-    for before, after in ((old.other_days, new.other_days), (old.non_days, new.non_days)):
-        found += [
-            Change(item, str(before.get(item, "0")), str(days))
-            for item, days in after.items()
-            if Decimal(str(before.get(item, 0))) != Decimal(str(days))
-        ]
-    return found
-
-
-def _changed_items(old: Plan, new: Plan) -> list[Change]:
-    before, after = _items_by_key(old), _items_by_key(new)
-    return [
-        Change(name, describe_item(before.get(key)), describe_item(after.get(key)))
-        for key, name in {key: str(item) for key, item in {**before, **after}.items()}.items()
-        if describe_item(before.get(key)) != describe_item(after.get(key))
-    ]
-
-
-def _items_by_key(plan: Plan) -> dict[tuple[Any, ...], PlanItem]:
-    return {
-        (item.enterprise_id, item.sector, item.subject if item.enterprise_id is None else ""): item
-        for item in plan.items.select_related("enterprise")
-    }
-
-
-def describe_item(item: PlanItem | None) -> str:
-    if item is None:
-        return ""
-    words = {"visits": item.visits, "officers": item.officers_per_visit, "days": item.days_per_visit.normalize()}
-    return _("%(visits)s 家次，每次 %(officers)s 人 %(days)s 天") % {**words, "days": f"{words['days']:f}"}

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import QuerySet
 
@@ -28,6 +28,7 @@ class Progress:
     key_seen: int
     drawn: int
     tasks: int
+    officers: int
 
     @property
     def coverage(self) -> Decimal:
@@ -36,6 +37,17 @@ class Progress:
     @property
     def drawn_share(self) -> Decimal:
         return percent(Decimal(self.drawn), Decimal(self.tasks))
+
+    @property
+    def per_officer(self) -> Decimal:
+        """Visits done by each of the plan's officers."""
+        if not self.officers:
+            return Decimal(0)
+        return (Decimal(self.whole.done) / self.officers).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+    @property
+    def is_behind(self) -> bool:
+        return self.whole.behind > 0 or any(count.behind for count in self.units.values())
 
 
 def tasks_of(plan: Plan) -> QuerySet[Assignment]:
@@ -76,4 +88,5 @@ def progress(plan: Plan, on: dt.date) -> Progress:
         key_seen=len(keys & {row[4] for row in done}),
         drawn=sum(row[2] == Origin.DRAW for row in rows),
         tasks=len(rows),
+        officers=plan.officers,
     )

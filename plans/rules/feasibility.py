@@ -1,7 +1,7 @@
 """Whether a year's plan can be carried out: officer-days there are against officer-days asked, by month and unit."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 MONTHS = range(1, 13)
@@ -81,6 +81,34 @@ def spread(days: Decimal, months: Sequence[int], workdays: Mapping[int, int]) ->
     return parts
 
 
+@dataclass(frozen=True)
+class Away:
+    """`days[unit][month]`: working days on which officers are known to be away. `planned`: what the plan keeps for such
+    absences in the whole year, without saying when."""
+
+    days: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    planned: Decimal = Decimal(0)
+
+    @property
+    def total(self) -> Decimal:
+        return Decimal(sum(sum(months.values()) for months in self.days.values()))
+
+    @property
+    def beyond(self) -> Decimal:
+        """Days away that the plan did not reckon with."""
+        return max(self.total - self.planned, Decimal(0))
+
+    def of(self, unit: str, month: int) -> int:
+        return self.days.get(unit, {}).get(month, 0)
+
+
+def share_left(total: Decimal, inspection: Decimal, away: Away) -> Decimal:
+    """Of each day an officer is there, what is left for checks. Days away are taken out where they fall, so they come
+    out of the year's days first, and out of the days for checks only where the plan kept none for them."""
+    there = total - away.total
+    return (inspection - away.beyond) / there if there > 0 else Decimal(0)
+
+
 def feasibility(
     officers: Mapping[str, Decimal],
     workdays: Mapping[int, int],
@@ -88,9 +116,10 @@ def feasibility(
     share: Decimal,
     reserve: Decimal,
     demands: Iterable[Demand],
+    away: Away = Away(),
 ) -> Feasibility:
-    """`officers` by unit; `share` of a working day that is left for checks (inspection days in all days);
-    `reserve` the share of that kept back for campaigns."""
+    """`officers` by unit; `share` of a working day that is left for checks (see `share_left`); `reserve` the share of
+    that kept back for campaigns; `away` lowers its months and units."""
     keep = max(share, Decimal(0)) * (1 - reserve)
     needed: dict[str, dict[int, Decimal]] = {}
     for one in demands:
@@ -100,7 +129,10 @@ def feasibility(
 
     def row(unit: str) -> dict[int, Cell]:
         count, asked = officers.get(unit, Decimal(0)), needed.get(unit, {})
-        there = {month: (count * workdays[month] * keep).quantize(HUNDREDTH) for month in MONTHS}
+        there = {
+            month: (max(count * workdays[month] - away.of(unit, month), Decimal(0)) * keep).quantize(HUNDREDTH)
+            for month in MONTHS
+        }
         return {month: Cell(there[month], asked.get(month, Decimal(0))) for month in MONTHS}
 
     cells = {unit: row(unit) for unit in sorted({*officers, *needed} - {ANY})}

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from enforcement.accounts.access import get_visible
+from enforcement.accounts.permissions import Permission
 from enforcement.web.tables import Column, Table
 from plans.forms.feasibility import WhatIfForm
 from plans.models import Plan
+from plans.queries.bookings import booked_days
 from plans.queries.feasibility import Outlook, days, outlook, place_words
 from plans.rules.feasibility import MONTHS, Cell
 from plans.views.plan_pages import plan_trail
@@ -54,6 +56,8 @@ def plan_feasibility(request: HttpRequest, pk: int) -> HttpResponse:
         "bars": bars(found),
         "picture": {"width": WIDTH * len(MONTHS), "height": HEIGHT + FOOT, "foot": HEIGHT + FOOT - 4},
         "table": month_table(found),
+        "bookings": booking_table(plan),
+        "may_enter_leave": request.user.may(Permission.ASSIGN_INSPECTIONS, plan),
     }
     return render(request, "plans/plan/feasibility.html", context, status=422 if form.errors else 200)
 
@@ -68,6 +72,10 @@ def facts(plan: Plan, found: Outlook) -> list[tuple[Any, Any]]:
     rows = [
         (_("执法人员"), "；".join(people)),
         (_("监督检查工作日"), "{total} − {other} − {non} = {left}".format(**parts)),
+        (_("已登记的请假、培训"), away_words(found)),
+        (_("每次路途天数"), days(found.travel)),
+        (_("专项行动预留"), f"{days(found.reserve)}%"),
+        (_("每个在岗工作日可用于检查"), share_words(found)),
         (_("全年可用"), days(year.available)),
         (_("全年需要"), days(year.needed)),
         (_("余量"), days(year.spare)),
@@ -77,6 +85,33 @@ def facts(plan: Plan, found: Outlook) -> list[tuple[Any, Any]]:
         words = {"calendar": counted, "plan": plan.workdays}
         rows.append((_("工作日"), _t("日历全年 %(calendar)s 天，计划按 %(plan)s 天测算；各月按日历") % words))
     return rows
+
+
+def away_words(found: Outlook) -> str:
+    words = {"days": days(found.away.total), "planned": days(found.away.planned), "beyond": days(found.away.beyond)}
+    return _t("%(days)s 工作日；计划已按非执法工作日留出 %(planned)s，超出 %(beyond)s 从检查工作日中扣除") % words
+
+
+def share_words(found: Outlook) -> str:
+    words = {
+        "left": days(found.workload.inspection - found.away.beyond),
+        "there": days(found.workload.total - found.away.total),
+        "share": f"{(found.share * 100).quantize(Decimal('0.1'))}%",
+    }
+    return _t("%(left)s ÷ %(there)s = %(share)s") % words
+
+
+def booking_table(plan: Plan) -> Table:
+    """Each officer's days given so far against the statutory days of the year."""
+    columns = (
+        Column(_("人员"), lambda row: row[0]),
+        Column(_("已安排（检查、请假、培训）"), lambda row: days(row[1]), numeric=True),
+        Column(_("年法定工作日"), lambda row: plan.workdays, numeric=True),
+        Column(_("余量"), lambda row: days(plan.workdays - row[1]), numeric=True,
+               tag=lambda row: "over" if row[1] > plan.workdays else "plain"),
+    )  # fmt: skip
+    rows = list(booked_days(plan).items())
+    return Table(_("人员已安排的工作日"), columns, rows, None, _("还没有分派检查，也没有登记请假、培训"))
 
 
 def month_table(found: Outlook) -> Table:

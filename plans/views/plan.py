@@ -14,7 +14,6 @@ from enforcement.documents.queries import documents_of
 from enforcement.documents.views import send_file
 from enforcement.errors import StepRefused
 from enforcement.ledger.queries import history
-from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.attempts import attempt, version_of, version_shown
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
@@ -25,9 +24,13 @@ from plans.forms import plan as forms
 from plans.models import Enterprise, Plan
 from plans.queries import plan as plans
 from plans.queries.feasibility import outlook, verdict
+from plans.queries.summary import summary_of as year_summary
 from plans.states import PlanState
+from plans.views.feasibility import month_table
+from plans.views.plan_approval import shown_buttons
+from plans.views.plan_change import adjustment_lines, changes_tables, editions_table
 from plans.views.plan_pages import (
-    changes_table,
+    approval_rows,
     days_tables,
     gauge_tiles,
     general_table,
@@ -35,11 +38,9 @@ from plans.views.plan_pages import (
     key_table,
     opinions,
     plan_trail,
-    summary_of,
 )
 
-TONES = {PlanState.DRAFT: "muted", PlanState.PUBLISHED: "ok"}
-HIDDEN = {"edit"}
+TONES = {PlanState.DRAFT: "muted", PlanState.PUBLISHED: "ok", PlanState.REFUSED: "over"}
 
 
 @login_required
@@ -84,19 +85,24 @@ def plan_add(request: HttpRequest) -> HttpResponse:
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau", "approval_scan"), request.user, pk=pk)
     gauges = plans.gauges(plan)
-    shown = [one for one in buttons(PLAN, plan, request.user, _act_url(plan)) if one["name"] not in HIDDEN]
+    found = outlook(plan)
     may_edit = plan.state == PlanState.DRAFT and request.user.may(Permission.DRAFT_PLANS, plan)
     context = {
         "plan": plan,
         "bar": identity_of(plan),
         "trail": plan_trail(plan),
-        "buttons": shown,
+        "buttons": shown_buttons(plan, request.user),
         "may_edit": may_edit,
         "tiles": gauge_tiles(gauges),
         "gauges": gauges,
-        "verdict": verdict(outlook(plan)),
+        "verdict": verdict(found),
+        "by_month": month_table(found),
         "days_tables": days_tables(plan),
-        "changes": changes_table(plan),
+        "changes": changes_tables(plan),
+        "adjustment": adjustment_lines(plan),
+        "editions": editions_table(plan),
+        "approval_rows": approval_rows(plan),
+        "year_summary": year_summary(plan),
         "opinions": opinions(plan),
         "key_table": key_table(plan, request, short=True),
         "general_table": general_table(plan, request),
@@ -104,10 +110,6 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": history(plan)[:20],
     }
     return render(request, "plans/plan/detail.html", context)
-
-
-def _act_url(plan: Plan) -> Any:
-    return lambda step: reverse("plan_act", args=[plan.pk, step])
 
 
 @login_required
@@ -272,24 +274,3 @@ def _item_page(
         "version": version_shown(request, plan),
     }
     return render(request, "plans/plan/item.html", context, status=422 if form.errors else 200)
-
-
-def _newest(plan: Plan) -> str:
-    newer = plans.edition_under_way(plan)
-    return (newer or plan).get_absolute_url()
-
-
-ACTS = (
-    Act("submit", actions.submit, summary=summary_of, intro=_("提交后由科室负责人审核，审核前可以撤回")),
-    Act("recall", actions.recall, summary=summary_of, intro=_("撤回后计划回到编制状态")),
-    Act("review", actions.review, forms.OpinionForm, summary=summary_of),
-    Act("return", actions.return_plan, forms.ReturnForm, summary=summary_of),
-    Act("endorse", actions.endorse, forms.OpinionForm, summary=summary_of, intro=_("批准后报本级人民政府批准")),
-    Act("return_reviewed", actions.return_plan, forms.ReturnForm, summary=summary_of),
-    Act("record_approval", actions.record_approval, forms.ApprovalForm, summary=summary_of),
-    Act("file", actions.file_with_superior, forms.FilingForm, summary=summary_of),
-    Act("publish", actions.publish, summary=summary_of, intro=_("公布后生成计划文本并编号，修改须经调整程序")),
-    Act("adjust", actions.adjust, forms.AdjustForm, summary=summary_of, then=_newest,
-        intro=_("建立新的版次，按原程序重新审核、批准、备案和公布；公布前原计划继续有效")),
-)  # fmt: skip
-plan_act = act_view(Plan, PLAN, ACTS)

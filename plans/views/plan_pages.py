@@ -13,7 +13,9 @@ from enforcement.wording import listed, remarked
 from plans.guards.plan import shown
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
+from plans.queries.adjustment import adjustment_of, verdict as change_verdict
 from plans.queries.feasibility import outlook, verdict
+from plans.queries.plan_dates import clock_of
 from plans.states import PlanState, Sector
 from plans.words import days_word
 
@@ -26,13 +28,14 @@ def plan_trail(plan: Plan, *last: Any) -> list[tuple[Any, str | None]]:
 
 
 def identity_of(plan: Plan) -> dict[str, Any]:
-    tone = "ok" if plan.state == PlanState.PUBLISHED else "info"
+    tone = {PlanState.PUBLISHED: "ok", PlanState.REFUSED: "over"}.get(PlanState(plan.state), "info")
     facts = [
         (_("版次"), plan.edition),
         (_("机关"), plan.bureau),
         (_("公布日期"), plan.published_on and plan.published_on.isoformat()),
     ]
-    return {"title": str(plan), "stage": plan.get_state_display(), "tone": tone, "facts": facts}
+    bar: dict[str, Any] = {"title": str(plan), "stage": plan.get_state_display(), "tone": tone, "facts": facts}
+    return bar | {"clock": clock_of(plan)}
 
 
 def gauge_tiles(gauges: plans.Gauges) -> list[dict[str, Any]]:
@@ -134,17 +137,6 @@ def general_table(plan: Plan, request: HttpRequest) -> Table:
     return Table(_("一般检查（双随机抽取）"), columns, rows, None, _("还没有一般检查项目"))
 
 
-def changes_table(plan: Plan) -> Table | None:
-    if plan.edition == 1:
-        return None
-    columns = (
-        Column(_("内容"), lambda change: change.what),
-        Column(_("原版"), lambda change: change.before),
-        Column(_("本版"), lambda change: change.after),
-    )
-    return Table(_("与上一版的差别"), columns, plans.changes(plan), None, _("与上一版没有差别"))
-
-
 def opinions(plan: Plan) -> list[dict[str, Any]]:
     steps = (
         (_("报批"), plan.submitted_by, plan.submitted_at, ""),
@@ -155,13 +147,27 @@ def opinions(plan: Plan) -> list[dict[str, Any]]:
 
 
 def summary_of(plan: Plan) -> list[tuple[Any, Any]]:
-    """Everything an approver needs on a phone: figures first, then what was said so far."""
+    """Everything an approver needs on a phone: what changed first, then figures, then what was said so far."""
+    return [*change_rows(plan), *figure_rows(plan), *opinion_rows(plan), *approval_rows(plan)]
+
+
+def change_rows(plan: Plan) -> list[tuple[Any, Any]]:
+    rows: list[tuple[Any, Any]] = [
+        (_("计划"), _t("%(plan)s 第 %(edition)s 版") % {"plan": plan, "edition": plan.edition})
+    ]
+    if plan.adjust_reason:
+        rows.append((_("调整原因"), plan.adjust_reason))
+    if found := adjustment_of(plan):
+        rows.append((_("调整幅度"), change_verdict(found)))
+    return rows
+
+
+def figure_rows(plan: Plan) -> list[tuple[Any, Any]]:
     gauges = plans.gauges(plan)
     year = gauges.workload
     key = plans.key_items(plan).count()
     parts = f"{shown(year.total)} − {shown(year.other)} − {shown(year.non_enforcement)} = {shown(year.inspection)}"
-    rows = [
-        (_("计划"), _t("%(plan)s 第 %(edition)s 版") % {"plan": plan, "edition": plan.edition}),
+    return [
         (_("监督检查工作日"), parts),
         (
             _("重点检查企业"),
@@ -169,14 +175,30 @@ def summary_of(plan: Plan) -> list[tuple[Any, Any]]:
         ),
         (_("重点检查占比"), remarked(f"{year.key_share_percent}%", gauges.key_share_basis)),
         (_("计划检查所需"), _t("%(needed)s 工作日") % {"needed": shown(gauges.days_needed)}),
+        (_("可行性"), verdict(outlook(plan))),
     ]
-    rows.append((_("可行性"), verdict(outlook(plan))))
-    if plan.adjust_reason:
-        rows.append((_("调整原因"), plan.adjust_reason))
-    for one in opinions(plan):
-        rows.append((one["label"], f"{one['who']} {one['text']}".strip()))
+
+
+def opinion_rows(plan: Plan) -> list[tuple[Any, Any]]:
+    return [(one["label"], f"{one['who']} {one['text']}".strip()) for one in opinions(plan)]
+
+
+def approval_rows(plan: Plan) -> list[tuple[Any, Any]]:
+    """Government and superior bureau; a minor change goes on with what the edition it was weighed against had."""
+    rows: list[tuple[Any, Any]] = []
+    if plan.minor:
+        base = adjustment_of(plan)
+        kept = _t("一般调整，沿用第 %(edition)s 版的批准和备案，差别存档备查") % {"edition": base.base if base else 1}
+        rows.append((_("办理方式"), kept))
     if plan.approved_on:
         rows.append((_("政府批准"), f"{plan.approval_body} {plan.approval_number} {plan.approved_on.isoformat()}"))
     if plan.filed_on:
         rows.append((_("备案"), f"{plan.filed_with} {plan.filed_on.isoformat()}"))
+    for label, reason in (
+        (_("逾期备案的原因"), plan.filing_late_reason),
+        (_("逾期公布的原因"), plan.publishing_late_reason),
+        (_("不同意的理由"), plan.refuse_reason),
+    ):
+        if reason:
+            rows.append((label, reason))
     return rows

@@ -5,18 +5,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from enforcement.accounts.access import get_visible
+from enforcement.accounts.access import get_visible, require
+from enforcement.accounts.permissions import Permission
+from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from plans.models import Plan
+from plans.queries.adjustment import plain
 from plans.queries.feasibility import days
+from plans.queries.indicators import COMPLETION, COVERAGE, KINDS, PER_OFFICER, Indicator, indicators
 from plans.queries.progress import Progress, progress
+from plans.queries.summary import summary_of
 from plans.rules.feasibility import ANY, MONTHS
 from plans.rules.progress import Count
 from plans.states import AssignmentState, CheckKind, Origin, PlanState
@@ -41,8 +46,58 @@ def plan_progress(request: HttpRequest, pk: int) -> HttpResponse:
         "tiles": tiles(found, opens),
         "units": unit_table(found, opens),
         "months": month_table(found, opens),
+        "targets": target_table(plan, found, opens),
+        "year_summary": summary_of(plan),
+        "may_write": request.user.may(Permission.DRAFT_PLANS, plan),
     }
     return render(request, "plans/plan/progress.html", context)
+
+
+def target_table(plan: Plan, found: Progress, opens: Opens) -> Table:
+    done = {"state": AssignmentState.DONE}
+    pages = {COMPLETION: opens(**done), COVERAGE: opens(**done, kind=CheckKind.KEY), PER_OFFICER: opens(**done)}
+
+    def href(one: Indicator) -> str:
+        return reverse("plan_target", args=[plan.pk, one.code]) if one.code else pages.get(one.name, "")
+
+    columns = (
+        Column(_("指标"), lambda one: one.label, href=href),
+        Column(_("完成"), lambda one: "" if one.value is None else f"{plain(one.value)}{one.unit}", numeric=True,
+               tag=lambda one: {True: "ok", False: "near", None: "plain"}[one.reached]),
+        Column(_("计数"), lambda one: one.counted or _t("没有可统计的记录"), numeric=True),
+        Column(_("目标"), lambda one: f"{plain(one.target)}{one.unit}", numeric=True),
+        Column(_("目标来源"), lambda one: one.source),
+    )  # fmt: skip
+    return Table(_("执行指标（各地文件的目标，不是法律规定）"), columns, indicators(plan, found))
+
+
+@login_required
+@require_GET
+def target_rows(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The records behind a target that an upper app counts: all of them, or only what is left to do."""
+    plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
+    kind = KINDS.get(code)
+    if kind is None:
+        raise Http404
+    require(request.user, kind.permission, plan)
+    rows = kind.whole(plan)
+    left = request.GET.get("left") == "1"
+    done = kind.done(rows)
+    page = keyset_page(rows.exclude(pk__in=done.values("pk")) if left else rows, request, order=["id"])
+    reached = set(done.filter(pk__in=[row.pk for row in page.rows]).values_list("pk", flat=True))
+    columns = (
+        Column(_("内容"), kind.text, href=lambda row: row.get_absolute_url()),
+        Column(_("状态"), lambda row: row.get_state_display()),
+        Column(_("计入完成"), lambda row: _t("是") if row.pk in reached else _t("否"),
+               tag=lambda row: "ok" if row.pk in reached else "near"),
+    )  # fmt: skip
+    context = {
+        "plan": plan,
+        "left": left,
+        "trail": plan_trail(plan, kind.label),
+        "table": Table(kind.label, columns, page.rows, page, _("没有可统计的记录")),
+    }
+    return render(request, "plans/plan/target.html", context)
 
 
 def opener(plan: Plan) -> Opens:

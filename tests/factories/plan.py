@@ -59,6 +59,8 @@ DAYS = {
     "staff_in_post": None,
     "workdays": 248,
     "workdays_source": "",
+    "travel_days": Decimal(0),
+    "reserve_percent": Decimal(0),
     "text": "统筹兼顾",
     "measures": "一\n二",
 }
@@ -89,6 +91,9 @@ def plan_at(state: str, who: Team, *, year: int | None = None, keys: int = 21, m
     return advance(Plan.objects.get(pk=plan.pk), state, who)
 
 
+LATE = "本年度首次在系统内登记"  # whenever in the year the tests run
+
+
 def advance(plan: Plan, state: str, who: Team) -> Plan:
     today = timezone.localdate()
     steps = (
@@ -98,12 +103,16 @@ def advance(plan: Plan, state: str, who: Team) -> Plan:
         (PlanState.APPROVED, lambda p: record_approval(p, who.drafter, today)),
         (
             PlanState.FILED,
-            lambda p: actions.file_with_superior(p, by=who.drafter, filed_with="云岭省应急管理厅", filed_on=today),
+            lambda p: actions.file_with_superior(
+                p, by=who.drafter, filed_with="云岭省应急管理厅", filed_on=today, late_reason=LATE
+            ),
         ),
-        (PlanState.PUBLISHED, lambda p: actions.publish(p, by=who.head)),
+        (PlanState.PUBLISHED, lambda p: actions.publish(p, by=who.head, late_reason=LATE)),
     )
     done = [reached for reached, _step in steps]
     start = done.index(plan.state) + 1 if plan.state in done else 0
+    if state == PlanState.REFUSED:
+        return actions.refuse(advance(plan, PlanState.SUBMITTED, who), by=who.chief, reason="重点不突出")
     for reached, step in steps[start:]:
         if plan.state == state:
             break

@@ -18,10 +18,10 @@ from enforcement.ledger.queries import history
 from plans.actions import plan as actions
 from plans.flows.plan import PLAN
 from plans.models import Enterprise, Plan, PlanItem
-from plans.queries import plan as plans
+from plans.queries import adjustment, plan as plans
 from plans.states import PlanState
 from tests.factories.accounts import user_with
-from tests.factories.plan import ITEM, advance, graded, kuancheng, plan_at, record_approval, team
+from tests.factories.plan import ITEM, LATE, advance, graded, kuancheng, plan_at, record_approval, team
 
 pytestmark = pytest.mark.django_db
 STATES = list(PlanState)
@@ -55,8 +55,8 @@ def test_the_whole_way_by_the_pages(client, who):
         (who.chief, "review", {"opinion": "测算属实"}),
         (who.leader, "endorse", {"opinion": "同意"}),
         (who.drafter, "record_approval", approval),
-        (who.drafter, "file", {"filed_with": "云岭省应急管理厅", "filed_on": today}),
-        (who.head, "publish", {}),
+        (who.drafter, "file", {"filed_with": "云岭省应急管理厅", "filed_on": today, "late_reason": LATE}),
+        (who.head, "publish", {"late_reason": LATE}),
     )
     for user, step, typed in way:
         client.force_login(user)
@@ -207,11 +207,11 @@ def test_recall_only_by_who_submitted_and_before_the_review(who):
     assert "只有报批人" in messages_of(plan, "recall", who.second)
     reviewed = actions.review(Plan.objects.get(), by=who.chief)
     with pytest.raises(StepRefused):
-        actions.recall(reviewed, by=who.drafter)
+        actions.recall(reviewed, by=who.drafter, reason="补充名单")
 
 
 def test_recall_brings_the_draft_back(who):
-    plan = actions.recall(plan_at(PlanState.SUBMITTED, who), by=who.drafter)
+    plan = actions.recall(plan_at(PlanState.SUBMITTED, who), by=who.drafter, reason="补充名单")
     assert (plan.state, plan.submitted_by, plan.submitted_at) == (PlanState.DRAFT, None, None)
 
 
@@ -323,8 +323,8 @@ def test_the_approver_of_an_adjustment_reads_the_changes(client, who):
     new = actions.adjust(old, by=who.drafter, reason="专项")
     one = graded(who.bureau, 1, start=700)[0]
     actions.add_key_item(new, by=who.drafter, enterprise=one, **ITEM)
-    changed = plans.changes(Plan.objects.get(pk=new.pk))
-    assert [(one.what, one.before) for one in changed] == [(one.name, "")]
+    changed = adjustment.changes(Plan.objects.get(pk=new.pk))
+    assert [(row.what, row.before) for row in changed if row.group == adjustment.ITEMS] == [(one.name, "")]
     client.force_login(who.leader)
     assert "2 家次，每次 2 人 3 天" in client.get(new.get_absolute_url()).content.decode()
 

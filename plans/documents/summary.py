@@ -1,0 +1,29 @@
+from typing import Any
+
+from plans.models import PlanSummary
+
+
+def year_end_report(summary: PlanSummary) -> dict[str, Any]:
+    """Context of ZXZJ, from the figures just frozen."""
+    figures = summary.figures or {}
+    return {
+        "year": summary.year,
+        "plan": _plan(summary),
+        "kinds": figures["kinds"],
+        "units": figures["units"],
+        "months": figures["months"],
+        "targets": figures["targets"],
+        "drawn": f"{figures['drawn'][2]}%（{figures['drawn'][0]}/{figures['drawn'][1]}）",
+        "adjustments": figures["adjustments"],
+        "reasons": _lines(summary.reasons),
+        "measures": _lines(summary.measures),
+    }
+
+
+def _plan(summary: PlanSummary) -> dict[str, Any]:
+    plan = summary.plan
+    return {"edition": plan.edition, "number": plan.approval_number, "on": plan.published_on}
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]

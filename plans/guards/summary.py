@@ -1,0 +1,37 @@
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enforcement.accounts.models import User
+from enforcement.errors import Unmet
+from plans.models import PlanSummary
+from plans.queries import summary as summaries
+
+
+def year_is_over(summary: PlanSummary, by: User) -> Unmet | None:
+    today = timezone.localdate()
+    if today.year > summary.year:
+        return None
+    words = {"year": summary.year, "today": today.isoformat()}
+    return Unmet(_("%(year)s 年度尚未结束（今天 %(today)s），年度结束后提交总结") % words)
+
+
+def says_why(summary: PlanSummary, by: User) -> Unmet | None:
+    """What was planned and not done is explained."""
+    if summary.reasons.strip():
+        return None
+    figures = summaries.figures_of_year(summary.plan, timezone.localdate())
+    if not summaries.falls_short(figures):
+        return None
+    url = reverse("summary_edit", args=[summary.pk])
+    return Unmet(_("有计划内检查没有完成，写明未完成的原因"), url=url)
+
+
+def is_not_the_writer(summary: PlanSummary, by: User) -> Unmet | None:
+    if by.pk not in {summary.created_by_id, summary.submitted_by_id}:
+        return None
+    return Unmet(_("编写或报批本总结的人员不能批准，由其他人员办理"))
+
+
+def is_the_submitter(summary: PlanSummary, by: User) -> Unmet | None:
+    return None if by.pk == summary.submitted_by_id else Unmet(_("只有报批人可以撤回"))

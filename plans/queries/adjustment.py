@@ -1,0 +1,230 @@
+"""What an adjusted edition does differently from the one before, and whether the change is major."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_lazy
+
+from enforcement.rulebook import queries as rulebook
+from enforcement.rulebook.models import Threshold
+from enforcement.wording import listed
+from plans.models import Plan, PlanItem
+from plans.queries import plan as plans
+from plans.rules.adjustment import (
+    INSPECTION_DAYS,
+    KEY_LIST,
+    PLANNED_DAYS,
+    VISITS,
+    Extent,
+    Key,
+    Measure,
+    Weighing,
+    weigh,
+)
+from plans.states import CheckKind, PlanState
+from plans.words import days_word
+
+MAJOR = "plan_major_change"
+NAMES = {
+    INSPECTION_DAYS: gettext_lazy("监督检查工作日变动"),
+    PLANNED_DAYS: gettext_lazy("计划所需工作日增减合计"),
+    VISITS: gettext_lazy("计划家次增减合计"),
+    KEY_LIST: gettext_lazy("重点检查名单增减合计（家）"),
+}
+TOTALS, DAYS, ITEMS, TEXTS = (
+    gettext_lazy("合计"),
+    gettext_lazy("工作日测算"),
+    gettext_lazy("检查项目"),
+    gettext_lazy("文字"),
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    what: str
+    before: str
+    after: str
+    group: Any = ITEMS
+
+
+def edition_before(plan: Plan) -> Plan | None:
+    """The edition that was published last before this one; refused ones were never in force."""
+    older = Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, edition__lt=plan.edition)
+    return older.filter(state=PlanState.PUBLISHED).order_by("-edition").first()
+
+
+def approved_edition(plan: Plan) -> Plan | None:
+    """The last one the government approved: several minor changes together are weighed as one."""
+    older = Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, edition__lt=plan.edition, minor=False)
+    return older.filter(state=PlanState.PUBLISHED).order_by("-edition").first()
+
+
+def changes(plan: Plan) -> list[Change]:
+    """Totals first, then what they come from. Without an edition before there is nothing to compare."""
+    old = edition_before(plan)
+    if old is None:
+        return []
+    before, after = items_of(old), items_of(plan)
+    return [
+        *_totals(plans.gauges(old, before), plans.gauges(plan, after), before, after),
+        *_changed_inputs(old, plan),
+        *_changed_items(before, after),
+        *_changed_texts(old, plan),
+    ]
+
+
+def items_of(plan: Plan) -> list[PlanItem]:
+    return list(plan.items.select_related("enterprise", "unit").order_by("id"))
+
+
+def _differing(pairs: Iterable[tuple[Any, str, str]], group: Any) -> list[Change]:
+    return [Change(str(what), before, after, group) for what, before, after in pairs if before != after]
+
+
+def _totals(old: plans.Gauges, new: plans.Gauges, before: list[PlanItem], after: list[PlanItem]) -> list[Change]:
+    def visits(items: list[PlanItem], kind: str) -> str:
+        return str(sum(item.visits for item in items if item.kind == kind))
+
+    pairs = (
+        (_("监督检查工作日"), plain(old.workload.inspection), plain(new.workload.inspection)),
+        (_("计划所需工作日"), plain(old.days_needed), plain(new.days_needed)),
+        (_("重点检查占比"), f"{old.workload.key_share_percent}%", f"{new.workload.key_share_percent}%"),
+        (_("重点检查家次"), visits(before, CheckKind.KEY), visits(after, CheckKind.KEY)),
+        (_("一般检查家次"), visits(before, CheckKind.GENERAL), visits(after, CheckKind.GENERAL)),
+        (_("重点检查企业"), str(len(named(before))), str(len(named(after)))),
+    )
+    return _differing(pairs, TOTALS)
+
+
+def _changed_inputs(old: Plan, new: Plan) -> list[Change]:
+    names = {
+        "officers": _("执法人员数"),
+        "staff_in_post": _("在岗人数"),
+        "workdays": _("年法定工作日"),
+        "travel_days": _("每次路途天数"),
+        "reserve_percent": _("专项行动预留（%）"),
+    }
+    found = _differing(((label, _text(old, name), _text(new, name)) for name, label in names.items()), DAYS)
+    for before, after in ((old.other_days, new.other_days), (old.non_days, new.non_days)):
+        rows = ((days_word(item), _days(before, item), _days(after, item)) for item in {**before, **after})
+        found += _differing(rows, DAYS)
+    return found
+
+
+def _text(plan: Plan, name: str) -> str:
+    value = getattr(plan, name)
+    return plain(value) if isinstance(value, Decimal) else "" if value is None else str(value)
+
+
+def _days(days: dict[str, Any], item: str) -> str:
+    return plain(Decimal(str(days.get(item, 0))))
+
+
+def _changed_items(before: list[PlanItem], after: list[PlanItem]) -> list[Change]:
+    old, new = by_key(before), by_key(after)
+    names = {key: str(item) for key, item in {**old, **new}.items()}
+    return _differing(((name, describe(old.get(key)), describe(new.get(key))) for key, name in names.items()), ITEMS)
+
+
+def _changed_texts(old: Plan, new: Plan) -> list[Change]:
+    pairs = ((_("指导思想和原则"), old.text, new.text), (_("保障措施"), old.measures, new.measures))
+    return _differing(pairs, TEXTS)
+
+
+def by_key(items: Iterable[PlanItem]) -> dict[Key, PlanItem]:
+    """An item is the same through the editions by its enterprise, or else by kind, subject and sector; a second one of
+    the same name is counted apart."""
+    found: dict[Key, PlanItem] = {}
+    for item in items:
+        key: Key = (item.enterprise_id,) if item.enterprise_id else (item.kind, item.subject, item.sector)
+        while key in found:
+            key = (*key, "+")
+        found[key] = item
+    return found
+
+
+def named(items: Iterable[PlanItem]) -> frozenset[int]:
+    return frozenset(item.enterprise_id for item in items if item.kind == CheckKind.KEY and item.enterprise_id)
+
+
+def describe(item: PlanItem | None) -> str:
+    if item is None:
+        return ""
+    words = {"visits": item.visits, "officers": item.officers_per_visit, "days": plain(item.days_per_visit)}
+    parts = [_("%(visits)s 家次，每次 %(officers)s 人 %(days)s 天") % words]
+    if item.months:
+        parts.append(_("%(months)s 月") % {"months": listed(sorted(item.months))})
+    parts.append(_("每户上限 %(ceiling)s 次") % {"ceiling": item.ceiling})
+    if item.unit:
+        parts.append(str(item.unit))
+    return "；".join(parts)
+
+
+def plain(value: Decimal) -> str:
+    return f"{Decimal(value).normalize():f}"
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """`base`: the edition it is weighed against. `mark` beside `citation`, because the limits are no law."""
+
+    base: int
+    weighing: Weighing
+    citation: str
+    mark: str
+
+    @property
+    def is_major(self) -> bool:
+        return self.weighing.is_major
+
+    @property
+    def frozen(self) -> dict[str, Any]:
+        parts = [[one.name, str(one.base), str(one.moved), str(one.limit)] for one in self.weighing.measures]
+        return {"base": self.base, "measures": parts, "citation": self.citation, "mark": self.mark}
+
+
+def thawed(held: dict[str, Any]) -> Adjustment:
+    measures = tuple(Measure(name, *map(Decimal, figures)) for name, *figures in held["measures"])
+    return Adjustment(held["base"], Weighing(measures), held["citation"], held["mark"])
+
+
+def adjustment_of(plan: Plan) -> Adjustment | None:
+    """None where the government approved no edition yet. What the leader decided on is kept as it was then."""
+    if plan.weighing:
+        return thawed(plan.weighing)
+    base = approved_edition(plan) if plan.edition > 1 else None
+    return weighed(plan, base) if base else None
+
+
+def weighed(plan: Plan, base: Plan) -> Adjustment:
+    rule = limits_of(plan)
+    shares = {name: Decimal(str(rule.value[f"{name}_share"])) for name in NAMES}
+    found = weigh(extent(base), extent(plan), shares)
+    return Adjustment(base.edition, found, rule.citation, rule.mark or _("待核定"))
+
+
+def limits_of(plan: Plan) -> Threshold:
+    return rulebook.threshold(MAJOR, timezone.localdate(), lapsed_ok=True, bureau=plan.bureau_id)
+
+
+def extent(plan: Plan) -> Extent:
+    items = items_of(plan)
+    sizes = {key: (plans.item_days(item), item.visits) for key, item in by_key(items).items()}
+    return Extent(plans.gauges(plan, items).workload.inspection, sizes, named(items))
+
+
+def measure_words(one: Measure) -> str:
+    words = {
+        "name": NAMES[one.name], "moved": plain(one.moved), "base": plain(one.base), "share": one.percent,
+        "limit": plain(one.limit * 100), "sign": ">" if one.exceeds else "≤",
+    }  # fmt: skip
+    return _("%(name)s %(moved)s ÷ %(base)s = %(share)s%% %(sign)s %(limit)s%%") % words
+
+
+def verdict(found: Adjustment) -> str:
+    if found.is_major:
+        return _("重大调整：重新报本级人民政府批准、报上级机关备案")
+    return _("一般调整：科室负责人审核、局领导批准后公布，差别存档备查")

@@ -1,0 +1,49 @@
+"""Days on which officers are known to be away, by unit and month, and who else has to know of them."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from enforcement.accounts.models import Bureau
+from enforcement.rulebook import clocks
+from plans.models import Leave, Plan
+from plans.queries.plan import certified_officers
+from plans.rules.feasibility import ANY, MONTHS, Away
+from plans.states import LeaveKind
+
+ITEMS = {  # the items of the plan's non-enforcement days that the kinds of leave are counted under
+    LeaveKind.SICK: "病假、事假",
+    LeaveKind.ANNUAL: "法定年休假、探亲假、婚（丧）假",
+    LeaveKind.TRAINING: "学习、培训、考核、会议",
+}
+
+
+def leaves_of(bureau: Bureau, year: int) -> QuerySet[Leave]:
+    """Of the year's certified officers, cancelled ones left out."""
+    return Leave.objects.filter(
+        cancelled_at__isnull=True, user__bureau=bureau, first__lte=dt.date(year, 12, 31), last__gte=dt.date(year, 1, 1)
+    ).select_related("user__unit")
+
+
+def days_away(leave: Leave, year: int, bureau: int) -> Counter[int]:
+    """Working days of the leave by month of the year."""
+    found: Counter[int] = Counter()
+    for month in MONTHS:
+        first, last = dt.date(year, month, 1), dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+        start, end = max(first, leave.first), min(last, leave.last)
+        if start <= end:
+            found[month] = clocks.workdays_between(start, end, bureau)
+    return found
+
+
+def away(plan: Plan, on: dt.date) -> Away:
+    """Two queries. `planned` is what the plan keeps for leave and training in its non-enforcement days."""
+    counted = set(certified_officers(plan.bureau, on).values_list("pk", flat=True))
+    days: dict[str, Counter[int]] = defaultdict(Counter)
+    for leave in leaves_of(plan.bureau, plan.year):
+        if leave.user_id in counted:
+            days[str(leave.user.unit) if leave.user.unit else ANY] += days_away(leave, plan.year, plan.bureau_id)
+    planned = sum((Decimal(str(plan.non_days.get(item, 0))) for item in ITEMS.values()), Decimal(0))
+    return Away(dict(days), planned)

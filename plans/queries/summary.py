@@ -1,0 +1,78 @@
+"""What became of a year's plan, in figures; and whether a leader approved them."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import override
+
+from plans.models import Plan, PlanSummary
+from plans.queries.adjustment import adjustment_of, plain, verdict
+from plans.queries.indicators import indicators
+from plans.queries.progress import Progress, progress
+from plans.rules.feasibility import MONTHS
+from plans.rules.progress import Count
+from plans.states import PlanState, SummaryState
+
+
+def approved_summary(bureau: int, year: int) -> PlanSummary | None:
+    return PlanSummary.objects.filter(bureau=bureau, year=year, state=SummaryState.APPROVED).first()
+
+
+def summary_of(plan: Plan) -> PlanSummary | None:
+    return PlanSummary.objects.filter(bureau=plan.bureau_id, year=plan.year).first()
+
+
+def editions(plan: Plan) -> list[Plan]:
+    """Of the year, published, the first one first."""
+    published = Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, state=PlanState.PUBLISHED)
+    return list(published.order_by("edition"))
+
+
+def figures_of_year(plan: Plan, on: dt.date) -> dict[str, Any]:
+    """Plain JSON, words in Chinese: it is frozen, printed and published."""
+    with override("zh-hans"):
+        found = progress(plan, on)
+        return {
+            "on": on.isoformat(),
+            "kinds": [_count("合计", found.whole), _count("重点检查", found.key), _count("一般检查", found.general)],
+            "units": [_count(unit or "未指定科室", count) for unit, count in found.units.items()],
+            "months": [_month(found, month) for month in MONTHS],
+            "coverage": [found.key_seen, found.key_enterprises, str(found.coverage)],
+            "drawn": [found.drawn, found.tasks, str(found.drawn_share)],
+            "targets": [
+                {
+                    "name": str(one.label), "value": "" if one.value is None else f"{plain(one.value)}{one.unit}",
+                    "counted": one.counted, "target": f"{plain(one.target)}{one.unit}", "source": one.source,
+                }
+                for one in indicators(plan, found)
+            ],
+            "adjustments": [_adjustment(one) for one in editions(plan) if one.edition > 1],
+        }  # fmt: skip
+
+
+def _count(name: str, count: Count) -> dict[str, Any]:
+    left = max(count.planned - count.done, 0)
+    return {"name": name, "planned": count.planned, "done": count.done, "left": left, "percent": str(count.percent)}
+
+
+def _month(found: Progress, month: int) -> dict[str, Any]:
+    planned = found.planned_months[month].quantize(Decimal("0.1"))
+    return {"month": month, "planned": plain(planned), "done": found.done_months[month]}
+
+
+def _adjustment(plan: Plan) -> dict[str, Any]:
+    weighed = adjustment_of(plan)
+    how = "一般调整" if plan.minor else "重大调整" if weighed and weighed.is_major else "调整（经政府批准）"
+    return {
+        "edition": plan.edition,
+        "on": plan.published_on.isoformat() if plan.published_on else "",
+        "reason": plan.adjust_reason,
+        "how": how,
+        "verdict": verdict(weighed) if weighed else "",
+    }
+
+
+def falls_short(figures: dict[str, Any]) -> bool:
+    """Something planned was not done, in the whole or in a kind or unit."""
+    return any(row["left"] for row in (*figures["kinds"], *figures["units"]))

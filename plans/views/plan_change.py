@@ -1,0 +1,70 @@
+"""How an adjusted edition is shown: whether its change is major, with the arithmetic, and what differs, in groups."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from enforcement.web.tables import Column, Table
+from plans.models import Plan
+from plans.queries.adjustment import Change, adjustment_of, changes, measure_words, verdict
+from plans.states import PlanState
+
+
+def adjustment_lines(plan: Plan) -> dict[str, Any] | None:
+    found = adjustment_of(plan)
+    if found is None:
+        return None
+    return {
+        "major": found.is_major,
+        "verdict": verdict(found),
+        "against": _t("与政府批准的第 %(edition)s 版相比，超过任一比例为重大调整") % {"edition": found.base},
+        "measures": [(measure_words(one), one.exceeds) for one in found.weighing.measures],
+        "citation": found.citation,
+        "mark": found.mark,
+    }
+
+
+def changes_tables(plan: Plan) -> list[Table]:
+    """One for each group that has a difference; an edition without an older one has none."""
+    if plan.edition == 1:
+        return []
+    groups: dict[str, list[Change]] = {}
+    for one in changes(plan):
+        groups.setdefault(str(one.group), []).append(one)
+    if not groups:
+        return [change_table(_("与上一版的差别"), [])]
+    return [change_table(_t("与上一版的差别：%(group)s") % {"group": name}, rows) for name, rows in groups.items()]
+
+
+def change_table(caption: Any, rows: list[Change]) -> Table:
+    columns = (
+        Column(_("内容"), lambda change: change.what),
+        Column(_("原版"), lambda change: change.before),
+        Column(_("本版"), lambda change: change.after),
+    )
+    return Table(caption, columns, rows, None, _("与上一版没有差别"))
+
+
+def editions_table(plan: Plan) -> Table | None:
+    """All editions of the year, refused ones too; none where there is but this one."""
+    rows = list(Plan.objects.filter(bureau=plan.bureau_id, year=plan.year).order_by("-edition"))
+    if len(rows) < 2:
+        return None
+    columns = (
+        Column(_("版次"), lambda one: _t("第 %(edition)s 版") % {"edition": one.edition},
+               href=lambda one: one.get_absolute_url()),
+        Column(_("调整原因"), lambda one: one.adjust_reason),
+        Column(_("办理方式"), way),
+        Column(_("公布日期"), lambda one: one.published_on),
+        Column(_("状态"), lambda one: one.get_state_display(), tag=lambda one: TONES.get(one.state, "info")),
+    )  # fmt: skip
+    return Table(_("本年度各版次"), columns, rows)
+
+
+TONES = {PlanState.PUBLISHED: "ok", PlanState.REFUSED: "over"}
+
+
+def way(plan: Plan) -> str:
+    if plan.edition == 1 or not plan.weighing:
+        return ""
+    return _t("一般调整") if plan.minor else _t("报政府批准")
