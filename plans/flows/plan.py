@@ -4,6 +4,7 @@ from enforcement.accounts.permissions import Permission as P
 from enforcement.accounts.roles import Role
 from enforcement.workflow import Workflow, step
 from plans.guards import plan as guards
+from plans.guards.plan_items import names_each_once
 from plans.states import PlanState as S
 
 ARITHMETIC = (
@@ -12,6 +13,7 @@ ARITHMETIC = (
     guards.key_share_is_met,
     guards.fits_capacity,
     guards.stays_below_ceilings,
+    names_each_once,
 )
 APPROVED_AND_FILED = (guards.is_approved_by_government, guards.is_filed_with_superior, guards.approval_precedes_work)
 

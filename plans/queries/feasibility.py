@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enforcement.rulebook import clocks
-from plans.models import Plan, PlanItem
+from plans.models import Plan
 from plans.queries import plan as plans
 from plans.rules.feasibility import ANY, MONTHS, Cell, Demand, Feasibility, feasibility
 from plans.rules.workload import Workload
@@ -54,8 +54,9 @@ def officers_by_unit(plan: Plan) -> Counter[str]:
 
 
 def outlook(plan: Plan, what_if: WhatIf = WhatIf()) -> Outlook:
-    """Two queries. Other enforcement work stays as it is whoever does it; non-enforcement days go with the officers."""
-    items = list(plan.items.select_related("unit"))
+    """Two queries, one of them a sum of the items. Other enforcement work stays as it is whoever does it;
+    non-enforcement days go with the officers."""
+    items = plans.item_groups(plan)
     workload = changed_workload(plans.gauges(plan, items).workload, what_if)
     officers = officers_by_unit(plan)
     officers[what_if.unit] += what_if.officers
@@ -74,9 +75,9 @@ def changed_workload(workload: Workload, what_if: WhatIf) -> Workload:
     return replace(workload, officers=officers, non_items=non)
 
 
-def demand(item: PlanItem, travel: Decimal) -> Demand:
+def demand(item: plans.ItemGroup, travel: Decimal) -> Demand:
     return Demand(
-        str(item.unit) if item.unit else ANY,
+        item.unit or ANY,
         item.months,
         item.visits,
         item.officers_per_visit,
@@ -85,7 +86,7 @@ def demand(item: PlanItem, travel: Decimal) -> Demand:
     )
 
 
-def extra(items: list[PlanItem], what_if: WhatIf) -> list[Demand]:
+def extra(items: list[plans.ItemGroup], what_if: WhatIf) -> list[Demand]:
     if not what_if.visits:
         return []
     visits = sum(item.visits for item in items)
