@@ -81,6 +81,15 @@ class CheckKind(TextChoices):
     GENERAL = "general", _("一般检查")
 
 
+class ItemKind(TextChoices):
+    """Parts of the annual plan. The first two are also kinds of a task; a task of the others is one or the other."""
+
+    KEY = "key", _("重点检查")
+    GENERAL = "general", _("一般检查")
+    CAMPAIGN = "campaign", _("专项检查")
+    EMERGENCY = "emergency", _("应急管理")
+
+
 class DrawState(TextChoices):
     DRAFT = "draft", _("设定条件")
     FROZEN = "frozen", _("名单已冻结")

@@ -14,6 +14,7 @@ from plans.views import (
     leave,
     plan,
     plan_approval,
+    plan_items,
     progress,
     summary,
 )
@@ -37,6 +38,18 @@ ENTERPRISE = [
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/object/", grading.objection_add, name="objection_add"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/answer/", grading.objection_answer, name="objection_answer"),
 ]
+ITEMS = "plans/<int:pk>/items/"
+PLAN_ITEMS = [
+    path(ITEMS, plan_items.plan_items, name="plan_items"),
+    path(f"{ITEMS}gauges/", plan_items.plan_tiles, name="plan_tiles"),
+    path(f"{ITEMS}key/<int:enterprise>/", plan_items.plan_add_key, name="plan_add_key"),
+    path(f"{ITEMS}general/", plan_items.plan_add_pool, {"kind": "general"}, name="plan_add_general"),
+    path(f"{ITEMS}campaign/", plan_items.plan_add_pool, {"kind": "campaign"}, name="plan_add_campaign"),
+    path(f"{ITEMS}emergency/", plan_items.plan_add_pool, {"kind": "emergency"}, name="plan_add_emergency"),
+    path(f"{ITEMS}<int:item>/", plan_items.plan_item, name="plan_item"),
+    path(f"{ITEMS}<int:item>/row/", plan_items.plan_item_row, name="plan_item_row"),
+    path(f"{ITEMS}<int:item>/remove/", plan_items.plan_remove_item, name="plan_remove_item"),
+]
 PLAN = [
     path("plans/", plan.plan_list, name="plan_list"),
     path("plans/new/", plan.plan_add, name="plan_add"),
@@ -45,11 +58,7 @@ PLAN = [
     path("plans/<int:pk>/workdays/gauges/", plan.plan_gauges, name="plan_gauges"),
     path("plans/<int:pk>/feasibility/", feasibility.plan_feasibility, name="plan_feasibility"),
     path("plans/<int:pk>/progress/", progress.plan_progress, name="plan_progress"),
-    path("plans/<int:pk>/items/", plan.plan_items, name="plan_items"),
-    path("plans/<int:pk>/items/key/<int:enterprise>/", plan.plan_add_key, name="plan_add_key"),
-    path("plans/<int:pk>/items/general/", plan.plan_add_general, name="plan_add_general"),
-    path("plans/<int:pk>/items/<int:item>/", plan.plan_item, name="plan_item"),
-    path("plans/<int:pk>/items/<int:item>/remove/", plan.plan_remove_item, name="plan_remove_item"),
+    *PLAN_ITEMS,
     path("plans/<int:pk>/scan/", plan.plan_scan, name="plan_scan"),
     path("plans/<int:pk>/do/<slug:step>/", plan_approval.plan_act, name="plan_act"),
     path("plans/<int:pk>/decide/", plan_approval.plan_decide, name="plan_decide"),

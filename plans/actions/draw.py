@@ -59,8 +59,8 @@ def create_draw(
 def _refuse_wrong_origin(by: User, plan_item: PlanItem | None, replaces: Draw | None) -> None:
     if plan_item is not None:
         published = plan_item.plan.state == PlanState.PUBLISHED and plan_item.plan.bureau_id == by.bureau_id
-        if not published or plan_item.kind != CheckKind.GENERAL:
-            raise RuleBroken(_t("只能从本机关已公布计划的一般检查项目发起抽取"), "plan_item")
+        if not published or not plan_item.is_random:
+            raise RuleBroken(_t("只能从本机关已公布计划的随机抽取项目发起抽取"), "plan_item")
     if replaces is None:
         return
     if replaces.bureau_id != by.bureau_id or replaces.state != DrawState.VOID:

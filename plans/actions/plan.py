@@ -1,3 +1,4 @@
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from enforcement.accounts.access import require
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
-from enforcement.errors import RuleBroken
+from enforcement.errors import RuleBroken, StaleVersion
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from plans.actions.plan_adjustment import CREATE, adjust, figures_of
@@ -26,11 +27,14 @@ from plans.actions.plan_approval import (
 )
 from plans.actions.plan_recall import recall
 from plans.flows.plan import PLAN
+from plans.guards.plan_items import refuse_outside
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import plan as plans
 from plans.queries.feasibility import reserve_for
 from plans.queries.plan_dates import due_on
-from plans.states import CheckKind, PlanState
+from plans.queries.plan_items import broken_rule, draw_count
+from plans.rules.plan_table import months_between
+from plans.states import ItemKind, PlanState
 
 __all__ = [
     "add_general_item",
@@ -55,7 +59,10 @@ __all__ = [
 ADD_ITEM = name_act("plan.add_item", _("添加计划项目"))
 CHANGE_ITEM = name_act("plan.change_item", _("修改计划项目"))
 REMOVE_ITEM = name_act("plan.remove_item", _("移除计划项目"))
-ITEM_FIELDS = ("subject", "visits", "officers_per_visit", "days_per_visit", "ceiling", "months", "unit_id")
+ITEM_FIELDS = (
+    *("kind", "subject", "visits", "officers_per_visit", "days_per_visit", "frequency", "ceiling", "months", "unit_id"),
+    *("sector", "grades", "region", "ratio", "campaign", "starts_on", "ends_on", "occupational_health"),
+)
 
 
 @transaction.atomic
@@ -105,53 +112,80 @@ def change_workdays(
     return locked
 
 
-@transaction.atomic
 def add_key_item(
     plan: Plan, *, by: User, enterprise: Enterprise, version: int | None = None, **fields: Any
 ) -> PlanItem:
-    locked = PLAN.take(plan, "edit", by=by, version=version)
-    if enterprise.bureau_id != locked.bureau_id or not Enterprise.objects.in_pool().filter(pk=enterprise.pk).exists():
-        raise RuleBroken(_t("%(name)s 不是本机关在业的监管对象，选择其他企业") % {"name": enterprise}, "enterprise")
-    if locked.items.filter(enterprise=enterprise).exists():
-        raise RuleBroken(_t("%(name)s 已在重点检查名单中") % {"name": enterprise}, "enterprise")
-    item = PlanItem(plan=locked, kind=CheckKind.KEY, enterprise=enterprise, added_by=by)
-    return _save_item(item, by=by, fields={"subject": _t("重点检查"), **fields}, act=ADD_ITEM)
+    fields = {"subject": _t("重点检查"), **fields}
+    return add_item(plan, by=by, kind=ItemKind.KEY, enterprise=enterprise, version=version, **fields)
+
+
+def add_general_item(plan: Plan, *, by: User, sector: str, version: int | None = None, **fields: Any) -> PlanItem:
+    return add_item(plan, by=by, kind=ItemKind.GENERAL, sector=sector, version=version, **fields)
 
 
 @transaction.atomic
-def add_general_item(plan: Plan, *, by: User, sector: str, version: int | None = None, **fields: Any) -> PlanItem:
+def add_item(
+    plan: Plan, *, by: User, kind: str, enterprise: Enterprise | None = None, version: int | None = None, **fields: Any
+) -> PlanItem:
+    """A named enterprise or, without one, a pool to draw from."""
     locked = PLAN.take(plan, "edit", by=by, version=version)
-    item = PlanItem(plan=locked, kind=CheckKind.GENERAL, sector=sector, added_by=by)
+    if enterprise is not None:
+        refuse_outside(enterprise, locked)
+        if locked.items.filter(enterprise=enterprise).exists():
+            raise RuleBroken(_t("%(name)s 已在本计划的检查名单中") % {"name": enterprise}, "enterprise")
+    item = PlanItem(plan=locked, kind=kind, enterprise=enterprise, added_by=by)
     return _save_item(item, by=by, fields=fields, act=ADD_ITEM)
 
 
 @transaction.atomic
 def change_item(item: PlanItem, *, by: User, version: int | None = None, **fields: Any) -> PlanItem:
-    PLAN.take(item.plan, "edit", by=by, version=version)
-    return _save_item(item, by=by, fields=fields, act=CHANGE_ITEM)
+    """`version` is that of the row: others may have changed other rows meanwhile."""
+    PLAN.take(item.plan, "edit", by=by)
+    held = _locked_item(item, version)
+    held.version, held.changed_at, held.changed_by = held.version + 1, timezone.now(), by
+    return _save_item(held, by=by, fields=fields, act=CHANGE_ITEM)
 
 
 @transaction.atomic
 def remove_item(item: PlanItem, *, by: User, version: int | None = None) -> Plan:
-    plan = PLAN.take(item.plan, "edit", by=by, version=version)
-    before = _describe(item)
-    item.delete()
+    plan = PLAN.take(item.plan, "edit", by=by)
+    held = _locked_item(item, version)
+    before = describe_values(held)
+    held.delete()
     record(REMOVE_ITEM, by=by, subject=plan, before=before)
     return plan
 
 
+def _locked_item(item: PlanItem, version: int | None) -> PlanItem:
+    """As it is now; the plan's row is locked already. Removed meanwhile by someone else: as stale as changed."""
+    held = PlanItem.objects.select_related("plan", "enterprise", "unit").filter(pk=item.pk).first()
+    if held is None or (version is not None and version != held.version):
+        raise StaleVersion(held or item)
+    return held
+
+
 def _save_item(item: PlanItem, *, by: User, fields: dict[str, Any], act: str) -> PlanItem:
-    before = _describe(item) if item.pk else None
+    before = describe_values(PlanItem.objects.select_related("enterprise").get(pk=item.pk)) if item.pk else None
     for name, value in fields.items():
         setattr(item, name, value)
-    if item.enterprise_id and item.visits > item.ceiling:
-        words = {"visits": item.visits, "ceiling": item.ceiling}
-        raise RuleBroken(_t("计划 %(visits)s 次，超过每户年度上限 %(ceiling)s 次") % words, "visits")
+    complete(item)
+    if broken := broken_rule(item):
+        raise broken
     item.save()
-    record(act, by=by, subject=item.plan, before=before, after=_describe(item))
+    record(act, by=by, subject=item.plan, before=before, after=describe_values(item))
     return item
 
 
-def _describe(item: PlanItem) -> dict[str, Any]:
+def complete(item: PlanItem) -> None:
+    """What follows from other fields is computed: the number from the ratio, the months from the period."""
+    if item.ratio is not None and item.is_random:
+        item.visits = draw_count(item)
+    if item.kind == ItemKind.CAMPAIGN and item.starts_on and item.ends_on:
+        item.months = months_between(item.starts_on, item.ends_on)
+
+
+def describe_values(item: PlanItem) -> dict[str, Any]:
+    """For the ledger: every field that can be changed."""
     values = {name: getattr(item, name) for name in ITEM_FIELDS}
-    return {"item": str(item), **values, "days_per_visit": str(item.days_per_visit)}
+    plain = {name: str(value) if isinstance(value, Decimal | dt.date) else value for name, value in values.items()}
+    return {"item": str(item), **plain}

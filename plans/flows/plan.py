@@ -4,6 +4,7 @@ from enforcement.accounts.permissions import Permission as P
 from enforcement.accounts.roles import Role
 from enforcement.workflow import Workflow, step
 from plans.guards import plan as guards
+from plans.guards.plan_items import names_each_once
 from plans.states import PlanState as S
 
 ARITHMETIC = (
@@ -13,6 +14,7 @@ ARITHMETIC = (
     guards.fits_capacity,
     guards.stays_below_ceilings,
     guards.no_officer_is_overbooked,
+    names_each_once,
 )
 APPROVED_AND_FILED = (guards.is_approved_by_government, guards.is_filed_with_superior, guards.approval_precedes_work)
 ENDORSED = (guards.is_not_the_drafter, guards.is_not_the_reviewer, *ARITHMETIC, guards.is_graded)

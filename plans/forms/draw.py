@@ -63,7 +63,7 @@ class DrawForm(BaseModelForm):
         narrow(self)
         conditions = self.instance.conditions
         if item is not None and not self.instance.pk:
-            conditions = {"sectors": [item.sector] if item.sector else []}
+            conditions = {"sectors": [item.sector] if item.sector else [], "grades": item.grades}
             self.initial.update(title=item.subject, units_wanted=item.visits, officers_wanted=2)
         self.initial.setdefault("seed_bits", LOTTERY_BITS)
         self.initial.setdefault("sectors", conditions.get("sectors", []))

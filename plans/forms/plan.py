@@ -5,14 +5,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from enforcement.accounts.models import Unit
 from enforcement.web.forms import BaseForm, BaseModelForm, half_width
-from plans.models import Plan, PlanItem
+from plans.models import Plan
 from plans.queries import plan as plans
-from plans.states import Sector
 from plans.words import days_word
-
-MONTHS = [(month, _("%(month)s 月") % {"month": month}) for month in range(1, 13)]
 
 
 class DaysField(forms.DecimalField):
@@ -140,72 +136,3 @@ class WorkdayForm(BaseModelForm):
         other = dict(zip(plans.other_items(), (self.cleaned_data[name] for name in self.other_names), strict=True))
         non = dict(zip(plans.non_items(), (self.cleaned_data[name] for name in self.non_names), strict=True))
         return {**fields, "other_days": other, "non_days": non}
-
-
-class ItemForm(BaseModelForm):
-    """What key and general items have in common."""
-
-    months = forms.TypedMultipleChoiceField(
-        label=_("计划月份"), choices=MONTHS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = PlanItem
-        fields = ("subject", "visits", "officers_per_visit", "days_per_visit", "ceiling", "months", "unit")
-
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        unit = self.fields["unit"]
-        unit.queryset = Unit.objects.filter(bureau=plan.bureau_id).order_by("name")
-        unit.required, unit.empty_label = False, _("未指定")
-        self.plan = plan
-        narrow(self)
-
-    def clean_visits(self) -> int:
-        return self._at_least("visits", 1)
-
-    def clean_officers_per_visit(self) -> int:
-        return self._at_least("officers_per_visit", 2)
-
-    def clean_ceiling(self) -> int:
-        return self._at_least("ceiling", 1)
-
-    def clean_days_per_visit(self) -> Decimal:
-        days: Decimal = self.cleaned_data["days_per_visit"]
-        if days <= 0:
-            raise forms.ValidationError(_t("每次天数应大于 0"))
-        return days
-
-    def _at_least(self, name: str, least: int) -> int:
-        value: int = self.cleaned_data[name]
-        if value < least:
-            words = {"label": self.fields[name].label, "least": least}
-            raise forms.ValidationError(_t("%(label)s不能少于 %(least)s") % words)
-        return value
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        visits, ceiling = cleaned.get("visits"), cleaned.get("ceiling")
-        if self.names_enterprise() and visits and ceiling and visits > ceiling:
-            words = {"visits": visits, "ceiling": ceiling}
-            self.add_error("visits", _t("计划 %(visits)s 次，超过每户年度上限 %(ceiling)s 次") % words)
-        return cleaned
-
-    def names_enterprise(self) -> bool:
-        return True
-
-    def _post_clean(self) -> None:
-        """The action builds the row; nothing is written to an instance here."""
-
-
-class GeneralItemForm(ItemForm):
-    sector = forms.ChoiceField(label=_("行业领域"), choices=[("", _("全部行业领域")), *Sector.choices], required=False)
-
-    field_order = ("subject", "sector", "visits")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["visits"].label = _("抽取家数")
-
-    def names_enterprise(self) -> bool:
-        return False

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,11 +64,11 @@ def fits_capacity(plan: Plan, by: User) -> Unmet | None:
 
 
 def stays_below_ceilings(plan: Plan, by: User) -> Unmet | None:
-    items = [item for item in plan.items.select_related("enterprise") if item.enterprise_id]
-    planned = {str(item.enterprise): item.visits for item in items}
-    problems = workload.check_ceilings(planned, {str(item.enterprise): item.ceiling for item in items})
-    if not problems:
+    over = plan.items.filter(enterprise__isnull=False, visits__gt=F("ceiling")).select_related("enterprise").first()
+    if over is None:
         return None
+    name = str(over.enterprise)
+    problems = workload.check_ceilings({name: over.visits}, {name: over.ceiling})
     cap = rulebook.threshold(plans.FREQUENCY_CAP, timezone.localdate(), lapsed_ok=True)
     return Unmet(problems[0].message, cap.citation, _items(plan))
 

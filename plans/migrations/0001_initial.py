@@ -1,4 +1,6 @@
+import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
+import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.conf import settings
@@ -6,6 +8,7 @@ from django.db import migrations, models
 
 import enforcement.creation
 import plans.models.enterprise
+import plans.models.leave
 
 
 class Migration(migrations.Migration):
@@ -61,6 +64,7 @@ class Migration(migrations.Migration):
                                     ("approved", "待备案"),
                                     ("filed", "待公布"),
                                     ("published", "已公布"),
+                                    ("refused", "不同意，已终止"),
                                 ],
                                 default="draft",
                                 max_length=10,
@@ -75,9 +79,21 @@ class Migration(migrations.Migration):
                         ("workdays_source", models.CharField(blank=True, max_length=200, verbose_name="工作日依据")),
                         ("other_days", models.JSONField(default=dict, verbose_name="其他执法工作日")),
                         ("non_days", models.JSONField(default=dict, verbose_name="非执法工作日")),
+                        (
+                            "travel_days",
+                            models.DecimalField(decimal_places=1, default=0, max_digits=3, verbose_name="每次路途天数"),
+                        ),
+                        (
+                            "reserve_percent",
+                            models.DecimalField(
+                                decimal_places=1, default=0, max_digits=4, verbose_name="专项行动预留（%）"
+                            ),
+                        ),
                         ("text", models.TextField(blank=True, verbose_name="指导思想和原则")),
                         ("measures", models.TextField(blank=True, verbose_name="保障措施")),
                         ("adjust_reason", models.TextField(blank=True, verbose_name="调整原因")),
+                        ("minor", models.BooleanField(default=False, editable=False, verbose_name="一般调整")),
+                        ("weighing", models.JSONField(editable=False, null=True, verbose_name="调整幅度")),
                         ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="报批时间")),
                         (
                             "submitted_by",
@@ -117,6 +133,20 @@ class Migration(migrations.Migration):
                         ("approval_number", models.CharField(blank=True, max_length=60, verbose_name="政府批准文号")),
                         ("approved_on", models.DateField(blank=True, null=True, verbose_name="政府批准日期")),
                         (
+                            "approval_recorded_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="登记批准时间"),
+                        ),
+                        (
+                            "approval_recorded_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
                             "approval_scan",
                             models.ForeignKey(
                                 blank=True,
@@ -128,6 +158,35 @@ class Migration(migrations.Migration):
                         ),
                         ("filed_with", models.CharField(blank=True, max_length=100, verbose_name="备案机关")),
                         ("filed_on", models.DateField(blank=True, null=True, verbose_name="备案日期")),
+                        (
+                            "filing_recorded_at",
+                            models.DateTimeField(editable=False, null=True, verbose_name="登记备案时间"),
+                        ),
+                        (
+                            "filing_recorded_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("filing_late_reason", models.TextField(blank=True, verbose_name="逾期备案的原因")),
+                        ("publishing_late_reason", models.TextField(blank=True, verbose_name="逾期公布的原因")),
+                        ("refused_at", models.DateTimeField(editable=False, null=True, verbose_name="不同意时间")),
+                        (
+                            "refused_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("refuse_reason", models.TextField(blank=True, verbose_name="不同意的理由")),
+                        ("due_on", models.DateField(editable=False, null=True, verbose_name="办理期限")),
                         ("published_on", models.DateField(blank=True, null=True, verbose_name="公布日期")),
                     ],
                     options={
@@ -160,6 +219,64 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="plan_endorsed_when_and_by",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("approval_recorded_at__isnull", True), ("approval_recorded_by__isnull", True)
+                                    ),
+                                    models.Q(
+                                        ("approval_recorded_at__isnull", False), ("approval_recorded_by__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="plan_approval_recorded_when_and_by",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("filing_recorded_at__isnull", True), ("filing_recorded_by__isnull", True)
+                                    ),
+                                    models.Q(
+                                        ("filing_recorded_at__isnull", False), ("filing_recorded_by__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="plan_filing_recorded_when_and_by",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("refused_at__isnull", True), ("refused_by__isnull", True)),
+                                    models.Q(("refused_at__isnull", False), ("refused_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="plan_refused_when_and_by",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("minor", False),
+                                    models.Q(("edition__gt", 1), ("weighing__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="plan_minor_change_is_weighed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("refuse_reason", ""), ("refused_at__isnull", True)),
+                                    models.Q(
+                                        ("refused_at__isnull", False),
+                                        ("state", "refused"),
+                                        models.Q(("refuse_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="plan_refused_with_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("reserve_percent__gte", 0), ("reserve_percent__lte", 100), ("travel_days__gte", 0)
+                                ),
+                                name="plan_reserve",
                             ),
                         ],
                     },
@@ -445,7 +562,12 @@ class Migration(migrations.Migration):
                         (
                             "kind",
                             models.CharField(
-                                choices=[("key", "重点检查"), ("general", "一般检查")],
+                                choices=[
+                                    ("key", "重点检查"),
+                                    ("general", "一般检查"),
+                                    ("campaign", "专项检查"),
+                                    ("emergency", "应急管理"),
+                                ],
                                 max_length=10,
                                 verbose_name="检查类别",
                             ),
@@ -476,6 +598,26 @@ class Migration(migrations.Migration):
                                 verbose_name="行业领域",
                             ),
                         ),
+                        (
+                            "grades",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=10),
+                                blank=True,
+                                default=list,
+                                size=None,
+                                verbose_name="风险等级",
+                            ),
+                        ),
+                        ("region", models.CharField(blank=True, max_length=60, verbose_name="地区")),
+                        (
+                            "ratio",
+                            models.DecimalField(
+                                blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="抽查比例（%）"
+                            ),
+                        ),
+                        ("campaign", models.CharField(blank=True, max_length=100, verbose_name="专项名称")),
+                        ("starts_on", models.DateField(blank=True, null=True, verbose_name="专项开始日期")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="专项结束日期")),
                         ("subject", models.CharField(max_length=200, verbose_name="检查事项")),
                         ("visits", models.PositiveIntegerField(default=1, verbose_name="计划家次")),
                         ("officers_per_visit", models.PositiveSmallIntegerField(default=2, verbose_name="每次人数")),
@@ -492,7 +634,9 @@ class Migration(migrations.Migration):
                                 verbose_name="计划月份",
                             ),
                         ),
+                        ("frequency", models.PositiveSmallIntegerField(default=1, verbose_name="每户年度频次")),
                         ("ceiling", models.PositiveSmallIntegerField(default=2, verbose_name="每户年度上限")),
+                        ("occupational_health", models.BooleanField(default=False, verbose_name="同时检查职业健康")),
                         (
                             "unit",
                             models.ForeignKey(
@@ -512,9 +656,22 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("changed_at", models.DateTimeField(editable=False, null=True, verbose_name="修改时间")),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "计划项目",
+                        "indexes": [models.Index(fields=["plan", "kind", "id"], name="plan_item_kind")],
                         "constraints": [
                             models.UniqueConstraint(
                                 condition=models.Q(("enterprise__isnull", False)),
@@ -525,12 +682,69 @@ class Migration(migrations.Migration):
                                 condition=models.Q(
                                     models.Q(("enterprise__isnull", False), ("kind", "key")),
                                     models.Q(("enterprise__isnull", True), ("kind", "general")),
+                                    ("kind__in", ["campaign", "emergency"]),
                                     _connector="OR",
                                 ),
                                 name="plan_item_key_has_enterprise",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(("officers_per_visit__gte", 2)), name="plan_item_two_officers"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("ends_on__gte", models.F("starts_on")),
+                                        ("kind", "campaign"),
+                                        ("starts_on__isnull", False),
+                                        models.Q(("campaign", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        models.Q(("kind", "campaign"), _negated=True),
+                                        ("campaign", ""),
+                                        ("ends_on__isnull", True),
+                                        ("starts_on__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="plan_item_campaign_has_period",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("enterprise__isnull", True),
+                                    models.Q(
+                                        ("grades", []),
+                                        ("ratio__isnull", True),
+                                        ("region", ""),
+                                        ("sector", ""),
+                                        ("visits__lte", models.F("ceiling")),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="plan_item_named_below_ceiling",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("enterprise__isnull", False),
+                                    models.Q(("frequency__gte", 1), ("frequency__lte", models.F("ceiling"))),
+                                    _connector="OR",
+                                ),
+                                name="plan_item_pool_below_ceiling",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ratio__isnull", True),
+                                    models.Q(("ratio__gt", 0), ("ratio__lte", 100)),
+                                    _connector="OR",
+                                ),
+                                name="plan_item_ratio",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("changed_at__isnull", True), ("changed_by__isnull", True)),
+                                    models.Q(("changed_at__isnull", False), ("changed_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="plan_item_changed_when_and_by",
                             ),
                         ],
                     },
@@ -1122,6 +1336,204 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("regraded__isnull", True), ("upheld", True), _connector="OR"),
                                 name="regraded_only_when_objection_upheld",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Leave",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="leaves",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="人员",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("sick", "病假、事假"),
+                                    ("annual", "法定年休假、探亲假、婚（丧）假"),
+                                    ("training", "学习、培训、考核、会议"),
+                                ],
+                                max_length=10,
+                                verbose_name="事由",
+                            ),
+                        ),
+                        ("first", models.DateField(verbose_name="自")),
+                        ("last", models.DateField(verbose_name="至")),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                        ("entered_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("cancelled_at", models.DateTimeField(null=True)),
+                        (
+                            "cancelled_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "请假、培训",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("last__gte", models.F("first"))), name="leave_ends_after_start"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("cancelled_at__isnull", True), ("cancelled_by__isnull", True)),
+                                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="leave_cancelled_when_and_by",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("cancelled_at__isnull", True)),
+                                expressions=[
+                                    ("user", "="),
+                                    (
+                                        plans.models.leave.DayRange(
+                                            "first",
+                                            "last",
+                                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                                inclusive_lower=True, inclusive_upper=True
+                                            ),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="leave_one_at_a_time",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlanSummary",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="机关",
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("draft", "编写"), ("submitted", "待领导批准"), ("approved", "已批准")],
+                                default="draft",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="summaries",
+                                to="plans.plan",
+                                verbose_name="年度监督检查计划",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                        ("reasons", models.TextField(blank=True, verbose_name="未完成的原因")),
+                        ("measures", models.TextField(blank=True, verbose_name="下一步措施")),
+                        ("figures", models.JSONField(editable=False, null=True, verbose_name="执行数字")),
+                        ("submitted_at", models.DateTimeField(editable=False, null=True, verbose_name="报批时间")),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("approved_at", models.DateTimeField(editable=False, null=True, verbose_name="批准时间")),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("opinion", models.TextField(blank=True, verbose_name="批准意见")),
+                    ],
+                    options={
+                        "verbose_name": "年度计划执行总结",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("bureau", "year"), name="plan_summary_once_a_year"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("approved_at__isnull", True), ("figures__isnull", True)),
+                                    models.Q(
+                                        ("approved_at__isnull", False),
+                                        ("figures__isnull", False),
+                                        ("state", "approved"),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="plan_summary_approved_with_figures",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="plan_summary_submitted_when_and_by",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="plan_summary_approved_when_and_by",
                             ),
                         ],
                     },

@@ -1,6 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.models import Unit, User
@@ -8,7 +8,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.documents.models import StoredFile
 from enforcement.workflow import Stateful
 from plans.models.enterprise import Enterprise
-from plans.states import CheckKind, PlanState, Sector
+from plans.states import ItemKind, PlanState, Sector
 
 ACTS = ("submitted", "reviewed", "endorsed", "approval_recorded", "filing_recorded", "refused")
 
@@ -94,34 +94,83 @@ class Plan(Stateful):
 
 
 class PlanItem(models.Model):
-    """A key item names its enterprise; a general item names a pool and how many are drawn from it."""
+    """An item names its enterprise, or a pool and how many are drawn from it; which of the two gives its method."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="items")
-    kind = models.CharField(_("检查类别"), max_length=10, choices=CheckKind)
+    kind = models.CharField(_("检查类别"), max_length=10, choices=ItemKind)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="plan_items")
     sector = models.CharField(_("行业领域"), max_length=10, choices=Sector, blank=True)
+    grades = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("风险等级"))
+    region = models.CharField(_("地区"), max_length=60, blank=True)
+    ratio = models.DecimalField(_("抽查比例（%）"), max_digits=5, decimal_places=2, null=True, blank=True)
+    campaign = models.CharField(_("专项名称"), max_length=100, blank=True)
+    starts_on = models.DateField(_("专项开始日期"), null=True, blank=True)
+    ends_on = models.DateField(_("专项结束日期"), null=True, blank=True)
     subject = models.CharField(_("检查事项"), max_length=200)
     visits = models.PositiveIntegerField(_("计划家次"), default=1)
     officers_per_visit = models.PositiveSmallIntegerField(_("每次人数"), default=2)
     days_per_visit = models.DecimalField(_("每次天数"), max_digits=4, decimal_places=1, default=1)
     months = ArrayField(models.PositiveSmallIntegerField(), default=list, verbose_name=_("计划月份"))
+    frequency = models.PositiveSmallIntegerField(_("每户年度频次"), default=1)  # of a pool; a named one has `visits`
     ceiling = models.PositiveSmallIntegerField(_("每户年度上限"), default=2)
+    occupational_health = models.BooleanField(_("同时检查职业健康"), default=False)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办机构"))
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(_("修改时间"), null=True, editable=False)
+    changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
 
     class Meta:
         verbose_name = _("计划项目")
+        indexes = [models.Index(fields=["plan", "kind", "id"], name="plan_item_kind")]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "enterprise"], condition=Q(enterprise__isnull=False), name="plan_names_enterprise_once"
             ),
             models.CheckConstraint(
-                condition=Q(kind=CheckKind.KEY, enterprise__isnull=False)
-                | Q(kind=CheckKind.GENERAL, enterprise__isnull=True),
+                condition=Q(kind=ItemKind.KEY, enterprise__isnull=False)
+                | Q(kind=ItemKind.GENERAL, enterprise__isnull=True)
+                | Q(kind__in=[ItemKind.CAMPAIGN, ItemKind.EMERGENCY]),
                 name="plan_item_key_has_enterprise",
             ),
             models.CheckConstraint(condition=Q(officers_per_visit__gte=2), name="plan_item_two_officers"),
+            models.CheckConstraint(
+                condition=Q(kind=ItemKind.CAMPAIGN, starts_on__isnull=False, ends_on__gte=F("starts_on"))
+                & ~Q(campaign="")
+                | ~Q(kind=ItemKind.CAMPAIGN) & Q(campaign="", starts_on__isnull=True, ends_on__isnull=True),
+                name="plan_item_campaign_has_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(enterprise__isnull=True)
+                | Q(sector="", grades=[], region="", ratio__isnull=True, visits__lte=F("ceiling")),
+                name="plan_item_named_below_ceiling",
+            ),
+            models.CheckConstraint(
+                condition=Q(enterprise__isnull=False) | Q(frequency__gte=1, frequency__lte=F("ceiling")),
+                name="plan_item_pool_below_ceiling",
+            ),
+            models.CheckConstraint(
+                condition=Q(ratio__isnull=True) | Q(ratio__gt=0, ratio__lte=100), name="plan_item_ratio"
+            ),
+            models.CheckConstraint(
+                condition=Q(changed_at__isnull=True, changed_by__isnull=True)
+                | Q(changed_at__isnull=False, changed_by__isnull=False),
+                name="plan_item_changed_when_and_by",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.enterprise or self.subject)
+
+    def get_absolute_url(self) -> str:
+        return f"/plans/{self.plan_id}/items/{self.pk}/"
+
+    @property
+    def is_random(self) -> bool:
+        """By draw from a pool; otherwise as the plan names it."""
+        return self.enterprise_id is None
+
+    @property
+    def times(self) -> int:
+        """Inspections of one enterprise in the year."""
+        return self.frequency if self.is_random else self.visits

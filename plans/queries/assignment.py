@@ -8,7 +8,7 @@ from enforcement.accounts.roles import ROLES
 from plans.models import Assignment, Enterprise, PlanItem
 from plans.queries.draw import CEILING
 from plans.queries.plan import certified_officers, plan_in_force
-from plans.states import AssignmentState, CheckKind
+from plans.states import AssignmentState
 
 
 def inspectors(bureau: Bureau, on: dt.date) -> QuerySet[User]:
@@ -29,8 +29,8 @@ def ceiling_of(enterprise: Enterprise, year: int) -> int:
     plan = plan_in_force(enterprise.bureau, year)
     if plan is None:
         return CEILING
-    named = Q(kind=CheckKind.KEY, enterprise=enterprise)
-    pooled = Q(kind=CheckKind.GENERAL, sector__in=[enterprise.sector, ""])
+    named = Q(enterprise=enterprise)
+    pooled = Q(enterprise__isnull=True, sector__in=[enterprise.sector, ""])
     items = list(PlanItem.objects.filter(named | pooled, plan=plan))
     items.sort(key=lambda item: (item.enterprise_id is None, item.sector == "", item.pk))
     return items[0].ceiling if items else CEILING

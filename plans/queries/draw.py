@@ -19,7 +19,7 @@ from plans.queries.plan import plan_in_force
 from plans.rules.draw import Drawn, draw, entropy_needed_bits, key_string
 from plans.rules.draw_commitment import FrozenList, freeze
 from plans.rules.draw_proof import Proof, build_proof
-from plans.states import AssignmentState, CheckKind, EnterpriseStatus, Grade, Sector
+from plans.states import AssignmentState, EnterpriseStatus, Grade, Sector
 
 UNIT, OFFICER = "unit", "officer"
 WEIGHTS_SETTING = "DRAW-GRADE-WEIGHTS"
@@ -84,7 +84,7 @@ def _key_list(task: Draw) -> frozenset[int]:
     plan = plan_in_force(task.bureau, task.window_from.year)
     if plan is None:
         return frozenset()
-    keys = PlanItem.objects.filter(plan=plan, kind=CheckKind.KEY)
+    keys = PlanItem.objects.filter(plan=plan, enterprise__isnull=False)
     return frozenset(pk for pk in keys.values_list("enterprise_id", flat=True) if pk is not None)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enforcement.rulebook import clocks, queries as rulebook
-from plans.models import Plan, PlanItem
+from plans.models import Plan
 from plans.queries import plan as plans
 from plans.queries.leave import away
 from plans.rules.feasibility import ANY, MONTHS, Away, Cell, Demand, Feasibility, feasibility, share_left
@@ -76,8 +76,9 @@ def officers_by_unit(plan: Plan) -> Counter[str]:
 
 
 def outlook(plan: Plan, what_if: WhatIf = WhatIf()) -> Outlook:
-    """Four queries. Other enforcement work stays as it is whoever does it; non-enforcement days go with the officers."""
-    items = list(plan.items.select_related("unit"))
+    """Four queries, one of them a sum of the items. Other enforcement work stays as it is whoever does it;
+    non-enforcement days go with the officers."""
+    items = plans.item_groups(plan)
     workload = changed_workload(plans.gauges(plan, items).workload, what_if)
     officers = officers_by_unit(plan)
     officers[what_if.unit] += what_if.officers
@@ -99,9 +100,9 @@ def changed_workload(workload: Workload, what_if: WhatIf) -> Workload:
     return replace(workload, officers=officers, non_items=non)
 
 
-def demand(item: PlanItem, travel: Decimal) -> Demand:
+def demand(item: plans.ItemGroup, travel: Decimal) -> Demand:
     return Demand(
-        str(item.unit) if item.unit else ANY,
+        item.unit or ANY,
         item.months,
         item.visits,
         item.officers_per_visit,
@@ -110,7 +111,7 @@ def demand(item: PlanItem, travel: Decimal) -> Demand:
     )
 
 
-def extra(items: list[PlanItem], what_if: WhatIf, travel: Decimal) -> list[Demand]:
+def extra(items: list[plans.ItemGroup], what_if: WhatIf, travel: Decimal) -> list[Demand]:
     if not what_if.visits:
         return []
     visits = sum(item.visits for item in items)

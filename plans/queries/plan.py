@@ -9,16 +9,28 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import (
+    Count,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import Bureau, CertificateKind, User
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.models import HolidayYear
-from plans.models import Enterprise, Plan, PlanItem
+from plans.models import Assignment, Enterprise, Plan, PlanItem
 from plans.rules import workload
-from plans.states import AssignmentState, CheckKind, PlanState
+from plans.states import AssignmentState, ItemKind, PlanState
 
 FORMULA = settings.BASE_DIR / "fixtures" / "rulebook" / "plan-formula.yaml"
 KEY_SHARE = "key_enterprise_share"
@@ -99,9 +111,35 @@ class Gauges:
         return self.days_needed - Decimal(self.workload.key_days)
 
 
-def gauges(plan: Plan, items: Iterable[PlanItem] | None = None) -> Gauges:
-    """One query when the items are not given. Days that no key item takes are left to general checks."""
-    items = list(plan.items.all()) if items is None else list(items)
+DAYS = ExpressionWrapper(
+    F("visits") * F("officers_per_visit") * F("days_per_visit"),
+    output_field=DecimalField(max_digits=16, decimal_places=1),
+)
+
+
+@dataclass(frozen=True)
+class ItemGroup:
+    """Items of one unit, the same months and effort, taken together: what sums need of a plan of any size."""
+
+    kind: str
+    unit: str
+    months: list[int]
+    visits: int
+    officers_per_visit: int
+    days_per_visit: Decimal
+
+
+def item_groups(plan: Plan) -> list[ItemGroup]:
+    """One query; as many rows as there are different efforts, not as there are items."""
+    names = ("kind", "unit__name", "months", "officers_per_visit", "days_per_visit")
+    rows = plan.items.order_by(*names).values_list(*names).annotate(total=Sum("visits"))
+    return [ItemGroup(kind, unit or "", months, total, officers, days)
+            for kind, unit, months, officers, days, total in rows]  # fmt: skip
+
+
+def gauges(plan: Plan, items: Iterable[PlanItem | ItemGroup] | None = None) -> Gauges:
+    """One sum in the database when the items are not given. Days that no key item takes are left to the rest."""
+    needed, key = _days_of(plan) if items is None else _added_up(items)
     minimum = rulebook.threshold(KEY_SHARE, timezone.localdate(), lapsed_ok=True)
     year = workload.Workload(
         plan.officers,
@@ -111,29 +149,39 @@ def gauges(plan: Plan, items: Iterable[PlanItem] | None = None) -> Gauges:
         staff_in_post=plan.staff_in_post,
         key_share_min=Decimal(str(minimum.value["min_share"])),
     )
-    key = sum((item_days(item) for item in items if item.kind == CheckKind.KEY), Decimal(0))
-    needed = sum((item_days(item) for item in items), Decimal(0))
     year = replace(year, key_days=key, general_days=year.inspection - key)
     return Gauges(year, needed, minimum.citation, minimum.mark)
 
 
-def item_days(item: PlanItem) -> Decimal:
+def _days_of(plan: Plan) -> tuple[Decimal, Decimal]:
+    found = plan.items.aggregate(needed=Sum(DAYS), key=Sum(DAYS, filter=Q(kind=ItemKind.KEY)))
+    return found["needed"] or Decimal(0), found["key"] or Decimal(0)
+
+
+def _added_up(items: Iterable[PlanItem | ItemGroup]) -> tuple[Decimal, Decimal]:
+    each = [(item.kind, item_days(item)) for item in items]
+    needed = sum((days for _kind, days in each), Decimal(0))
+    return needed, sum((days for kind, days in each if kind == ItemKind.KEY), Decimal(0))
+
+
+def item_days(item: PlanItem | ItemGroup) -> Decimal:
     """Officer-days the item takes."""
     return workload.days_of(item.visits, item.officers_per_visit, item.days_per_visit)
 
 
 def key_items(plan: Plan) -> QuerySet[PlanItem]:
-    return plan.items.filter(kind=CheckKind.KEY).select_related("enterprise", "unit").order_by("id")
+    return plan.items.filter(kind=ItemKind.KEY).select_related("enterprise", "unit").order_by("id")
 
 
 def general_items(plan: Plan) -> QuerySet[PlanItem]:
-    return plan.items.filter(kind=CheckKind.GENERAL).select_related("unit").order_by("id")
+    return plan.items.filter(kind=ItemKind.GENERAL).select_related("unit").order_by("id")
 
 
 def with_assigned(items: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
     """Adds `assigned`: tasks made from the item and not cancelled."""
-    live = ~Q(assignments__state=AssignmentState.CANCELLED)
-    return items.annotate(assigned=Count("assignments", filter=live & Q(assignments__isnull=False)))
+    live = Assignment.objects.filter(plan_item=OuterRef("pk")).exclude(state=AssignmentState.CANCELLED)
+    counted = live.order_by().values("plan_item").annotate(count=Count("pk")).values("count")
+    return items.annotate(assigned=Coalesce(Subquery(counted), 0))
 
 
 def plan_in_force(bureau: Bureau | int, year: int) -> Plan | None:

@@ -63,9 +63,10 @@ def progress(plan: Plan, on: dt.date) -> Progress:
         tasks_of(plan).values_list("kind", "state", "origin", "done_on", "enterprise_id", "plan_item__unit__name")
     )
     done = [row for row in rows if row[1] == AssignmentState.DONE]
-    items = plan.items.values_list("visits", "months", "unit__name", "kind", "enterprise_id")
-    planned = [Planned(visits, months, unit or ANY, kind == CheckKind.KEY) for visits, months, unit, kind, _e in items]
-    keys = {row[4] for row in items if row[4]}
+    items = plan.items.values_list("visits", "months", "unit__name", "enterprise_id")
+    planned = [Planned(visits, months, unit or ANY, enterprise is not None)
+               for visits, months, unit, enterprise in items]  # fmt: skip
+    keys = {row[3] for row in items if row[3]}
     workdays = workdays_by_month(plan.year, plan.bureau_id)
 
     def count(chosen: list[Planned], number: int) -> Count:

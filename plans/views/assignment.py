@@ -24,7 +24,7 @@ from plans.forms import assignment as forms
 from plans.models import Assignment, Enterprise, Plan, PlanItem
 from plans.queries import assignment as assignments
 from plans.queries.plan import find_enterprises
-from plans.states import AssignmentState, CheckKind, Origin
+from plans.states import AssignmentState, Origin
 
 TONES = {AssignmentState.DONE: "ok", AssignmentState.CANCELLED: "muted"}
 
@@ -101,7 +101,7 @@ def _chosen_item(request: HttpRequest) -> PlanItem | None:
     pk = request.GET.get("item", "")
     if not pk:
         return None
-    keys = PlanItem.objects.filter(kind=CheckKind.KEY, plan__in=Plan.objects.visible_to(request.user))
+    keys = PlanItem.objects.filter(enterprise__isnull=False, plan__in=Plan.objects.visible_to(request.user))
     item = keys.select_related("plan", "enterprise__bureau").filter(pk=pk if pk.isdecimal() else 0).first()
     if item is None:
         raise Http404

@@ -24,7 +24,7 @@ from plans.flows.draw import DRAW
 from plans.forms import draw as forms
 from plans.models import Draw, Plan, PlanItem
 from plans.queries import draw as draws
-from plans.states import CheckKind, DrawState
+from plans.states import DrawState
 from plans.views.draw_pages import draw_trail, identity_of, sections_of, summary_of, tracker_of
 
 TONES = {DrawState.DRAFT: "muted", DrawState.REVEALED: "ok", DrawState.VOID: "over"}
@@ -85,9 +85,7 @@ def _origin_item(request: HttpRequest) -> PlanItem | None:
     pk = request.GET.get("item", "")
     if not pk:
         return None
-    item = (
-        PlanItem.objects.filter(pk=pk if pk.isdecimal() else 0, kind=CheckKind.GENERAL).select_related("plan").first()
-    )
+    item = PlanItem.objects.filter(pk=pk if pk.isdecimal() else 0, enterprise=None).select_related("plan").first()
     if item is None:
         raise Http404
     get_visible(Plan, request.user, pk=item.plan_id)

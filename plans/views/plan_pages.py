@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
-from enforcement.web.paging import keyset_page
+from enforcement.web.paging import Page
 from enforcement.web.tables import Column, Table
 from enforcement.wording import listed, remarked
 from plans.guards.plan import shown
@@ -16,7 +16,8 @@ from plans.queries import plan as plans
 from plans.queries.adjustment import adjustment_of, verdict as change_verdict
 from plans.queries.feasibility import outlook, verdict
 from plans.queries.plan_dates import clock_of
-from plans.states import PlanState, Sector
+from plans.queries.plan_items import UNGRADED
+from plans.states import Grade, ItemKind, PlanState, Sector
 from plans.words import days_word
 
 SHORT = 20  # key enterprises on the plan's own page
@@ -72,7 +73,27 @@ def days_tables(plan: Plan) -> list[tuple[Any, list[tuple[str, str]]]]:
 
 
 def months_of(item: PlanItem) -> str:
-    return listed(sorted(item.months))
+    return listed(sorted(item.months)) if item.months else _t("全年")
+
+
+def scope_of(item: PlanItem) -> str:
+    """What a pool is drawn from."""
+    grades = {**dict(Grade.choices), UNGRADED: _("未分级")}
+    parts = [
+        str(Sector(item.sector).label) if item.sector else _t("全部行业领域"),
+        listed(grades.get(one, one) for one in item.grades),
+        item.region,
+        _t("比例 %(ratio)s%%") % {"ratio": shown(item.ratio)} if item.ratio is not None else "",
+    ]
+    return listed(part for part in parts if part)
+
+
+def method_of(item: PlanItem) -> str:
+    return _t("双随机抽取") if item.is_random else _t("按计划名单")
+
+
+def how_often(item: PlanItem) -> str:
+    return _t("%(times)s 次/年，上限 %(ceiling)s 次") % {"times": item.times, "ceiling": item.ceiling}
 
 
 def _item_columns() -> tuple[Column, ...]:
@@ -81,6 +102,8 @@ def _item_columns() -> tuple[Column, ...]:
         Column(_("每次天数"), lambda item: shown(item.days_per_visit), numeric=True),
         Column(pgettext_lazy("column", "工作日"), lambda item: shown(plans.item_days(item)), numeric=True),
         Column(_("计划月份"), months_of),
+        Column(_("频次和上限"), how_often),
+        Column(_("同时检查职业健康"), lambda item: item.occupational_health),
         Column(_("承办机构"), lambda item: item.unit),
         Column(_("已分派"), lambda item: item.assigned, numeric=True),
     )
@@ -90,7 +113,7 @@ def _action_column(plan: Plan, request: HttpRequest) -> tuple[Column, ...]:
     """修改 while the plan is drafted; 分派 or 抽取 once it is published."""
     if plan.state == PlanState.DRAFT and request.user.may("draft_plans", plan):
         return (
-            Column(_("修改"), lambda item: _t("修改"), href=lambda item: reverse("plan_item", args=[plan.pk, item.pk])),
+            Column(_("修改"), lambda item: _t("修改"), href=lambda item: item.get_absolute_url()),
             Column(_("移除"), lambda item: _t("移除"),
                    href=lambda item: reverse("plan_remove_item", args=[plan.pk, item.pk])),
         )  # fmt: skip
@@ -102,18 +125,17 @@ def _action_column(plan: Plan, request: HttpRequest) -> tuple[Column, ...]:
 
 
 def _next_label(item: PlanItem) -> str:
-    return _t("分派") if item.enterprise_id else _t("随机抽取")
+    return _t("随机抽取") if item.is_random else _t("分派")
 
 
 def _next_url(item: PlanItem) -> str:
-    if item.enterprise_id:
-        return f"{reverse('assignment_add')}?item={item.pk}"
-    return f"{reverse('draw_add')}?item={item.pk}"
+    if item.is_random:
+        return f"{reverse('draw_add')}?item={item.pk}"
+    return f"{reverse('assignment_add')}?item={item.pk}"
 
 
-def key_table(plan: Plan, request: HttpRequest, *, short: bool = False) -> Table:
-    items = plans.with_assigned(plans.key_items(plan))
-    page = None if short else keyset_page(items, request, order=["id"])
+def key_table(plan: Plan, request: HttpRequest) -> Table:
+    """The first of them, on the plan's own page."""
     columns = (
         Column(_("单位名称"), lambda item: item.enterprise, href=lambda item: item.enterprise.get_absolute_url()),
         Column(_("风险等级"), lambda item: item.enterprise.get_grade_display()),
@@ -121,20 +143,45 @@ def key_table(plan: Plan, request: HttpRequest, *, short: bool = False) -> Table
         *_item_columns(),
         *_action_column(plan, request),
     )
-    rows = items[:SHORT] if page is None else page.rows
-    return Table(_("重点检查企业"), columns, rows, page, _("还没有列入重点检查的企业"))
+    items = plans.with_assigned(plans.key_items(plan))
+    return Table(_("重点检查企业"), columns, items[:SHORT], None, _("还没有列入重点检查的企业"))
 
 
-def general_table(plan: Plan, request: HttpRequest) -> Table:
+def rest_table(plan: Plan, request: HttpRequest) -> Table:
+    """Pools, campaigns and the emergency-management part; the first of them."""
     columns = (
-        Column(_("检查事项"), lambda item: item.subject),
-        Column(_("行业领域"), lambda item: Sector(item.sector).label if item.sector else _t("全部行业领域")),
-        Column(_("抽取家数"), lambda item: item.visits, numeric=True),
+        *_what_columns(),
+        Column(_("计划家次"), lambda item: item.visits, numeric=True),
         *_item_columns(),
         *_action_column(plan, request),
     )
-    rows = plans.with_assigned(plans.general_items(plan))
-    return Table(_("一般检查（双随机抽取）"), columns, rows, None, _("还没有一般检查项目"))
+    rest = plan.items.exclude(kind=ItemKind.KEY).select_related("enterprise", "unit").order_by("id")
+    rows = plans.with_assigned(rest)[:SHORT]
+    return Table(_("一般检查、专项检查和应急管理"), columns, rows, None, _("还没有一般检查项目"))
+
+
+def _what_columns() -> tuple[Column, ...]:
+    return (
+        Column(pgettext_lazy("column", "检查项目"), str, href=lambda item: _of_what(item)),
+        Column(_("检查类别"), lambda item: item.get_kind_display(), by="kind"),
+        Column(_("方式"), method_of),
+        Column(_("范围"), lambda item: scope_of(item) if item.is_random else item.campaign or item.subject),
+    )
+
+
+def _of_what(item: PlanItem) -> str:
+    return item.enterprise.get_absolute_url() if item.enterprise else ""
+
+
+def items_table(plan: Plan, request: HttpRequest, page: Page) -> Table:
+    """One page of whatever items are chosen."""
+    columns = (
+        *_what_columns(),
+        Column(_("计划家次"), lambda item: item.visits, numeric=True),
+        *_item_columns(),
+        *_action_column(plan, request),
+    )
+    return Table(_("检查项目"), columns, page.rows, page, _("没有符合条件的检查项目"))
 
 
 def opinions(plan: Plan) -> list[dict[str, Any]]:

@@ -216,7 +216,7 @@ def test_two_characters_find_an_enterprise_of_the_own_bureau(client, who):
 
 def item_form(plan, **changed):
     return {"subject": "重点检查", "visits": 2, "officers_per_visit": 2, "days_per_visit": "3", "ceiling": 2,
-            "months": ["3", "9"], "unit": "", "version": plan.version} | changed  # fmt: skip
+            "months": "3、9", "unit": "", "frequency": 1, "ratio": ""} | changed  # fmt: skip
 
 
 def test_adding_a_key_enterprise_by_hand(client, who):
@@ -229,7 +229,7 @@ def test_adding_a_key_enterprise_by_hand(client, who):
     assert history(plan)[0].act == "plan.add_item"
     again = client.post(url, item_form(plan))
     assert again.status_code == 422
-    assert "已在重点检查名单中" in again.content.decode()
+    assert "已在本计划的检查名单中" in again.content.decode()
 
 
 @pytest.mark.parametrize(

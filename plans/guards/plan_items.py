@@ -1,0 +1,28 @@
+"""The lists of a plan: each enterprise once, of our own, and in no list of another bureau."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from enforcement.accounts.models import User
+from enforcement.errors import RuleBroken, Unmet
+from plans.models import Enterprise, Plan
+from plans.queries.plan_items import in_other_plans, why_not_named
+
+NAMED = 5
+
+
+def refuse_outside(enterprise: Enterprise, plan: Plan) -> None:
+    if reason := why_not_named(enterprise, plan, in_other_plans([enterprise.pk], plan)):
+        raise RuleBroken(reason, "enterprise")
+
+
+def names_each_once(plan: Plan, by: User) -> Unmet | None:
+    """Each enterprise stands in one list of one level: none of ours is in the plan of another bureau."""
+    named = list(plan.items.filter(enterprise__isnull=False).values_list("enterprise_id", flat=True))
+    elsewhere = in_other_plans(named, plan)
+    if not elsewhere:
+        return None
+    first = Enterprise.objects.filter(pk__in=elsewhere).order_by("id")[:NAMED]
+    words = {"count": len(elsewhere), "names": "、".join(f"{one}（{elsewhere[one.pk]}）" for one in first)}
+    message = _("%(count)s 家企业已列入其他机关的同年度计划：%(names)s，先移除") % words
+    return Unmet(message, url=reverse("plan_items", args=[plan.pk]))

@@ -1,0 +1,167 @@
+"""What a read table would do to the draft: each line finds its enterprise and is new, a change, the same or refused."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
+
+from enforcement.accounts.models import Unit
+from plans.models import Enterprise, Plan, PlanItem
+from plans.queries.plan_items import broken_rule, in_other_plans, usual_ceiling, why_not_named
+from plans.rules.plan_table import Line, written_months
+from plans.states import ItemKind
+
+
+class Effect(TextChoices):
+    ADD = "add", gettext_lazy("新增")
+    CHANGE = "change", gettext_lazy("修改")
+    SAME = "same", gettext_lazy("无变化")
+    REFUSED = "refused", gettext_lazy("不列入")
+
+
+@dataclass
+class Proposal:
+    """One line and what becomes of it. `item` is not saved; `before` holds the values it would replace."""
+
+    line: Line
+    effect: str
+    name: str
+    item: PlanItem | None = None
+    reasons: list[str] = field(default_factory=list)
+    before: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def after(self) -> dict[str, Any]:
+        return {name: getattr(self.item, name) for name in self.before} if self.item else {}
+
+
+def propose(plan: Plan, lines: list[Line]) -> list[Proposal]:
+    """Six queries, however many lines."""
+    found = Found.of(plan, lines)
+    seen: Counter[int] = Counter()
+    proposals = []
+    for line in lines:
+        one = propose_line(plan, line, found)
+        if one.item is not None and one.item.enterprise_id and one.effect != Effect.REFUSED:
+            seen[one.item.enterprise_id] += 1
+            if seen[one.item.enterprise_id] > 1:
+                one = Proposal(line, Effect.REFUSED, one.name, reasons=[_("表中已有这家企业，只按第一次出现的行办理")])
+        proposals.append(one)
+    return proposals
+
+
+@dataclass
+class Found:
+    """What the lines name, looked up at once."""
+
+    codes: dict[str, Enterprise]
+    names: dict[str, list[Enterprise]]
+    held: dict[int, PlanItem]
+    elsewhere: dict[int, str]
+    units: dict[str, Unit]
+
+    @classmethod
+    def of(cls, plan: Plan, lines: Iterable[Line]) -> "Found":
+        lines = list(lines)
+        own = Enterprise.objects.filter(bureau=plan.bureau_id)
+        codes = {one.credit_code: one for one in Enterprise.objects.filter(credit_code__in=[a.code for a in lines])}
+        names: dict[str, list[Enterprise]] = {}
+        for one in own.filter(name__in=[line.name for line in lines if line.name and not line.code]):
+            names.setdefault(one.name, []).append(one)
+        pks = [one.pk for one in codes.values()] + [one.pk for same in names.values() for one in same]
+        items = plan.items.filter(enterprise__in=pks).select_related("enterprise", "unit")
+        return cls(
+            codes,
+            names,
+            {item.enterprise_id: item for item in items if item.enterprise_id},
+            in_other_plans(pks, plan),
+            {unit.name: unit for unit in Unit.objects.filter(bureau=plan.bureau_id)},
+        )
+
+    def enterprise(self, line: Line) -> Enterprise:
+        """Raises ValueError with what to do about a name that is not clear."""
+        if line.code:
+            if line.code not in self.codes:
+                raise ValueError(_("企业库中没有代码 %(code)s，先在企业库登记") % {"code": line.code})
+            return self.codes[line.code]
+        same = self.names.get(line.name, [])
+        if len(same) > 1:
+            raise ValueError(_("企业库中有 %(count)s 家同名，改用统一社会信用代码") % {"count": len(same)})
+        if not same:
+            raise ValueError(_("企业库中没有这个名称，写全称或统一社会信用代码"))
+        return same[0]
+
+
+def propose_line(plan: Plan, line: Line, found: Found) -> Proposal:
+    name = line.name or line.code or "--"
+    if line.problems:
+        return Proposal(line, Effect.REFUSED, name, reasons=[message for _place, message in line.problems])
+    try:
+        enterprise = found.enterprise(line)
+        values = {**line.values, **unit_of(line, found)}
+    except ValueError as error:
+        return Proposal(line, Effect.REFUSED, name, reasons=[str(error)])
+    if held := found.held.get(enterprise.pk):
+        return change_of(line, held, values)
+    if reason := why_not_named(enterprise, plan, found.elsewhere):
+        return Proposal(line, Effect.REFUSED, enterprise.name, reasons=[reason])
+    return judged(Proposal(line, Effect.ADD, enterprise.name, new_item(plan, enterprise, line.kind, values)))
+
+
+def unit_of(line: Line, found: Found) -> dict[str, Any]:
+    if not line.unit:
+        return {}
+    if line.unit not in found.units:
+        raise ValueError(_("本机关没有承办机构“%(unit)s”") % {"unit": line.unit[:40]})
+    return {"unit": found.units[line.unit]}
+
+
+def new_item(plan: Plan, enterprise: Enterprise, kind: str, values: dict[str, Any]) -> PlanItem:
+    kind = kind or ItemKind.KEY
+    defaults = {"subject": str(ItemKind(kind).label), "ceiling": usual_ceiling()}
+    return PlanItem(plan=plan, kind=kind, enterprise=enterprise, **{**defaults, **values})
+
+
+def change_of(line: Line, held: PlanItem, values: dict[str, Any]) -> Proposal:
+    if line.kind and line.kind != held.kind:
+        reason = _("已列入%(kind)s，类别不能由表格改动，先移除再列入") % {"kind": held.get_kind_display()}
+        return Proposal(line, Effect.REFUSED, str(held), held, [reason])
+    before = {name: getattr(held, name) for name, value in values.items() if getattr(held, name) != value}
+    if not before:
+        return Proposal(line, Effect.SAME, str(held), held)
+    if held.kind == ItemKind.CAMPAIGN and "months" in before:
+        return Proposal(line, Effect.REFUSED, str(held), held, [_("专项检查的月份由专项期间决定，在该项目上修改")])
+    for name in before:
+        setattr(held, name, values[name])
+    return judged(Proposal(line, Effect.CHANGE, str(held), held, before=before))
+
+
+def judged(one: Proposal) -> Proposal:
+    if one.item is not None and (broken := broken_rule(one.item)):
+        one.effect, one.reasons = Effect.REFUSED, [str(broken.message)]
+    return one
+
+
+def in_words(one: Proposal) -> str:
+    """For the preview: what is set, or old → new."""
+    if one.reasons:
+        return pgettext("between parts of a list", "；").join(one.reasons)
+    if one.item is None or one.effect == Effect.SAME:
+        return ""
+    labels = {name: str(PlanItem._meta.get_field(name).verbose_name) for name in one.before}
+    if one.effect == Effect.CHANGE:
+        parts = [f"{labels[name]} {plain(old)} → {plain(one.after[name])}" for name, old in one.before.items()]
+        return pgettext("between parts of a list", "；").join(parts)
+    words = {"visits": one.item.visits, "officers": one.item.officers_per_visit, "days": plain(one.item.days_per_visit)}
+    return _("%(visits)s 次，每次 %(officers)s 人 %(days)s 天") % words
+
+
+def plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return written_months(value) or _("全年")
+    return str(value) if value is not None else "--"
