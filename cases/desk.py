@@ -7,11 +7,12 @@ from cases.flows.penalty import FLOW as PENALTY
 from cases.flows.reinspection import FLOW as REINSPECTION
 from cases.models import Delivery, Inspection, Order, PenaltyCase, Reinspection
 from cases.models.penalty import PenaltyQuerySet
+from cases.queries import on_record
 from cases.states import InspectionState
 from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from enforcement.web import queue, search
-from plans.queries import life
+from plans.queries import facts, life
 
 
 def listed(user: User) -> PenaltyQuerySet:
@@ -125,3 +126,9 @@ for through in ("order", "penalty"):
             url=lambda one: f"/deliveries/{one.pk}/",
         )
     )
+for name, label, find in (
+    ("open_hazards", _("隐患整改情况"), on_record.open_hazards),
+    ("major_findings", _("查出的重大事故隐患数"), on_record.major_findings),
+    ("penalties", _("行政处罚数"), on_record.penalties),
+):
+    facts.register(facts.Provider(name, label, _("执法记录"), find))

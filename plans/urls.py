@@ -12,6 +12,7 @@ from plans.views import (
     grading,
     plan,
     progress,
+    scheme,
 )
 
 ENTERPRISE = [
@@ -32,6 +33,14 @@ ENTERPRISE = [
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/", grading.grading_detail, name="grading_detail"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/object/", grading.objection_add, name="objection_add"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/answer/", grading.objection_answer, name="objection_answer"),
+]
+SCHEME = [
+    path("enterprises/schemes/", scheme.scheme_list, name="scheme_list"),
+    path("enterprises/schemes/new/", scheme.scheme_add, name="scheme_add"),
+    path("enterprises/schemes/<int:pk>/", scheme.scheme_detail, name="scheme_detail"),
+    path("enterprises/schemes/<int:pk>/file/", scheme.scheme_file, name="scheme_file"),
+    path("enterprises/schemes/<int:pk>/do/<slug:step>/", scheme.act, name="schemeedition_act"),
+    path("enterprises/<int:pk>/tasks/<int:grading_pk>/", grading.task_detail, name="task_grading_detail"),
 ]
 PLAN = [
     path("plans/", plan.plan_list, name="plan_list"),
@@ -66,6 +75,7 @@ ASSIGNMENT = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *ENTERPRISE,
+    *SCHEME,
     *PLAN,
     *DRAW,
     *ASSIGNMENT,

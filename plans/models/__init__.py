@@ -2,8 +2,10 @@ from plans.models.assignment import Assignment
 from plans.models.draw import Draw, DrawnOfficer, DrawnUnit
 from plans.models.enterprise import Enterprise, FormerName, NameGrams
 from plans.models.enterprise_import import ImportRow, ImportRun
-from plans.models.grading import Grading, GradingObjection
+from plans.models.grading import Grading, GradingObjection, TaskGrading
 from plans.models.plan import Plan, PlanItem
+from plans.models.regrading import Regrading, RegradingMove
+from plans.models.scheme import SchemeEdition
 
 __all__ = [
     "Assignment",
@@ -19,4 +21,8 @@ __all__ = [
     "NameGrams",
     "Plan",
     "PlanItem",
+    "Regrading",
+    "RegradingMove",
+    "SchemeEdition",
+    "TaskGrading",
 ]
