@@ -7,13 +7,13 @@ from cases.flows.penalty import FLOW as PENALTY
 from cases.flows.reinspection import FLOW as REINSPECTION
 from cases.models import Delivery, Inspection, Order, PenaltyCase, Reinspection
 from cases.models.penalty import PenaltyQuerySet
-from cases.queries import plan_figures
+from cases.queries import on_record, plan_figures
 from cases.states import InspectionState
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import Role
 from enforcement.web import queue, search
-from plans.queries import indicators, life
+from plans.queries import facts, indicators, life
 
 
 def listed(user: User) -> PenaltyQuerySet:
@@ -147,3 +147,9 @@ indicators.register(
         plan_figures.closed_cases,
     )
 )
+for name, label, find in (
+    ("open_hazards", _("隐患整改情况"), on_record.open_hazards),
+    ("major_findings", _("查出的重大事故隐患数"), on_record.major_findings),
+    ("penalties", _("行政处罚数"), on_record.penalties),
+):
+    facts.register(facts.Provider(name, label, _("执法记录"), find))

@@ -2,13 +2,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.roles import Role
+from enforcement.rulebook import companions
 from enforcement.web import queue, search
+from plans.actions.scheme import load_schemes
 from plans.flows.assignment import ASSIGNMENT
 from plans.flows.draw import DRAW
 from plans.flows.plan import PLAN
 from plans.flows.summary import SUMMARY
 from plans.models import Assignment, Draw, Enterprise, Grading, Plan, PlanSummary
-from plans.queries import life
+from plans.queries import facts, life
 
 queue.register(queue.Kind(PLAN, _("年度计划"), Plan.objects.visible_to, due_field="due_on", own_roles=()))
 queue.register(queue.Kind(SUMMARY, _("年度计划执行总结"), PlanSummary.objects.visible_to, own_roles=()))
@@ -43,3 +45,6 @@ life.register(
               text=lambda one: one.scheme, state=lambda one: str(one.get_grade_display()))
 )  # fmt: skip
 life.register(life.Kind(_("检查任务"), Assignment.objects.visible_to, "created_at", text=lambda task: task.subject))
+companions.register(load_schemes)
+facts.register(facts.Provider("standardisation", _("标准化等级"), _("企业库"), facts.standardisation_of))
+facts.register(facts.Provider("hazard_source_level", _("重大危险源级别"), _("企业库"), facts.hazard_source_level_of))

@@ -34,6 +34,21 @@ class Grade(TextChoices):
     BLUE = "blue", _("蓝（低风险）")
 
 
+class RegradingState(TextChoices):
+    DRAFT = "draft", _("待确认")
+    RUNNING = "running", _("正在重评")
+    DONE = "done", _("已完成")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class Outcome(TextChoices):
+    """What a regrading did with an enterprise, where it did not find the same grade by the same way."""
+
+    MOVED = "moved", _("等级变动")
+    RENEWED = "renewed", _("等级不变，计算有变")
+    REFUSED = "refused", _("未能重评")
+
+
 class ImportState(TextChoices):
     UPLOADED = "uploaded", _("待校验")
     CHECKED = "checked", _("待确认")

@@ -16,6 +16,7 @@ from plans.views import (
     plan_approval,
     plan_items,
     progress,
+    scheme,
     summary,
 )
 
@@ -49,6 +50,14 @@ PLAN_ITEMS = [
     path(f"{ITEMS}<int:item>/", plan_items.plan_item, name="plan_item"),
     path(f"{ITEMS}<int:item>/row/", plan_items.plan_item_row, name="plan_item_row"),
     path(f"{ITEMS}<int:item>/remove/", plan_items.plan_remove_item, name="plan_remove_item"),
+]
+SCHEME = [
+    path("enterprises/schemes/", scheme.scheme_list, name="scheme_list"),
+    path("enterprises/schemes/new/", scheme.scheme_add, name="scheme_add"),
+    path("enterprises/schemes/<int:pk>/", scheme.scheme_detail, name="scheme_detail"),
+    path("enterprises/schemes/<int:pk>/file/", scheme.scheme_file, name="scheme_file"),
+    path("enterprises/schemes/<int:pk>/do/<slug:step>/", scheme.act, name="schemeedition_act"),
+    path("enterprises/<int:pk>/tasks/<int:grading_pk>/", grading.task_detail, name="task_grading_detail"),
 ]
 PLAN = [
     path("plans/", plan.plan_list, name="plan_list"),
@@ -89,6 +98,7 @@ ASSIGNMENT = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *ENTERPRISE,
+    *SCHEME,
     *PLAN,
     *DRAW,
     *ASSIGNMENT,

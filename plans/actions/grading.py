@@ -12,15 +12,16 @@ from enforcement.accounts.permissions import Permission
 from enforcement.errors import RuleBroken, StaleVersion
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
-from plans.models import Enterprise, Grading, GradingObjection
-from plans.queries.grading import scheme as find_scheme, scheme_sha256
+from plans.models import Enterprise, Grading, GradingObjection, SchemeEdition, TaskGrading
+from plans.queries.grading import Prefill, prefill_of
+from plans.queries.scheme import edition_in_force
 from plans.rules.grading import AnswerError, Result, evaluate
-from plans.states import Grade
+from plans.rules.scheme import OF_TASKS, grades_of, levels_of
 
 GRADED = name_act("enterprise.grade", gettext_lazy("企业分级"))
 OBJECTED = name_act("enterprise.object_to_grade", gettext_lazy("记录分级异议"))
 ANSWERED = name_act("enterprise.answer_objection", gettext_lazy("答复分级异议"))
-GRADE_OF_LEVEL = {"红": Grade.RED, "橙": Grade.ORANGE, "黄": Grade.YELLOW, "蓝": Grade.BLUE}
+TASK_GRADED = name_act("enterprise.grade_task", gettext_lazy("作业分级"))
 
 
 @transaction.atomic
@@ -31,27 +32,27 @@ def grade_enterprise(
     scheme: str,
     answers: Mapping[str, Any],
     direct_red: Sequence[str] = (),
+    reasons: Mapping[str, str] | None = None,
     version: int | None = None,
 ) -> Grading:
-    """Answers, edition of the scheme and arithmetic are kept; the grading before stays as it was, no longer current."""
-    locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
-    require(by, Permission.GRADE_ENTERPRISES, locked)
-    if version is not None and version != locked.version:
-        raise StaleVersion(locked)
-    result = _evaluated(scheme, answers, direct_red)
-    grade = GRADE_OF_LEVEL[result.level]
+    """Answers, edition of the scheme and arithmetic are kept; the grading before stays as it was, no longer current.
+
+    `reasons`: fact → why an answer is not what the register or the record says."""
+    locked = lock(enterprise, by, version)
+    edition = edition_in_force(scheme, locked.bureau, timezone.localdate())
+    if edition.kind == OF_TASKS:
+        raise RuleBroken(_t("该方案评定作业或部位，不评定整个企业"), field="scheme")
+    prefill = prefill_of(locked, edition)
+    refuse_unreasoned(prefill, answers, reasons or {})
+    result = _evaluated(edition, answers, direct_red)
+    grade = grades_of(edition.content)[result.level]
     before = {"grade": locked.grade}
     Grading.objects.filter(enterprise=locked, current=True).update(current=False)
     grading = Grading.objects.create(
-        bureau_id=locked.bureau_id,
-        enterprise=locked,
-        scheme=scheme,
-        scheme_sha256=scheme_sha256(scheme),
+        **kept(locked, edition, result, by=by),
         answers={"items": dict(answers), "direct_red": list(direct_red)},
-        score=result.score,
+        inputs=prefill.as_json(answers, reasons or {}),
         grade=grade,
-        arithmetic=result.as_json(),
-        graded_by=by,
     )
     again = GradingObjection.objects.filter(grading__enterprise=locked, upheld=True, regraded__isnull=True)
     again.update(regraded=grading)
@@ -61,6 +62,74 @@ def grade_enterprise(
     after = {"grade": grade.value, "scheme": scheme, "score": str(result.score), "grading": grading.pk}
     record(GRADED, by=by, subject=locked, before=before, after=after, rule=scheme)
     return grading
+
+
+@transaction.atomic
+def grade_task(
+    enterprise: Enterprise,
+    *,
+    by: User,
+    scheme: str,
+    task: str,
+    answers: Mapping[str, Any],
+    version: int | None = None,
+) -> TaskGrading:
+    """A named work task or site of the enterprise, whose own grade stays what it is. The same name again: anew."""
+    locked = lock(enterprise, by, version)
+    edition = edition_in_force(scheme, locked.bureau, timezone.localdate())
+    if edition.kind != OF_TASKS:
+        raise RuleBroken(_t("该方案评定整个企业，不评定作业或部位"), field="scheme")
+    if not task.strip():
+        raise RuleBroken(_t("写明作业或部位的名称"), field="task")
+    result = _evaluated(edition, answers, ())
+    before = TaskGrading.objects.filter(enterprise=locked, task=task.strip(), current=True)
+    was = list(before.values_list("level", flat=True))
+    before.update(current=False)
+    grading = TaskGrading.objects.create(
+        **kept(locked, edition, result, by=by),
+        answers={"items": {code: str(value) for code, value in answers.items()}, "direct_red": []},
+        task=task.strip(),
+        level=result.level,
+        rank=levels_of(edition.content).index(result.level),
+    )
+    after = {"task": grading.task, "level": result.level, "score": str(result.score), "grading": grading.pk}
+    record(TASK_GRADED, by=by, subject=locked, before={"level": was[0] if was else ""}, after=after, rule=scheme)
+    return grading
+
+
+def lock(enterprise: Enterprise, by: User, version: int | None) -> Enterprise:
+    locked = Enterprise.objects.select_for_update(of=("self",)).select_related("bureau").get(pk=enterprise.pk)
+    require(by, Permission.GRADE_ENTERPRISES, locked)
+    if version is not None and version != locked.version:
+        raise StaleVersion(locked)
+    return locked
+
+
+def kept(enterprise: Enterprise, edition: SchemeEdition, result: Result, *, by: User) -> dict[str, Any]:
+    """What every grading keeps, of a unit or of a task."""
+    return {
+        "bureau_id": enterprise.bureau_id,
+        "enterprise": enterprise,
+        "edition": edition,
+        "scheme": edition.code,
+        "scheme_sha256": edition.sha256,
+        "score": result.score,
+        "arithmetic": result.as_json(),
+        "graded_by": by,
+    }
+
+
+def refuse_unreasoned(prefill: Prefill, answers: Mapping[str, Any], reasons: Mapping[str, str]) -> None:
+    for fact, codes in prefill.overruled(answers).items():
+        if not reasons.get(fact, "").strip():
+            words = {
+                "codes": "、".join(codes),
+                "source": prefill.source_of(fact),
+                "label": prefill.label_of(fact),
+                "known": prefill.known[fact].words,
+            }
+            message = _t("%(codes)s 与%(source)s的记载（%(label)s：%(known)s）不同，写明理由")
+            raise RuleBroken(message % words, field=f"reason_{fact}")
 
 
 @transaction.atomic
@@ -98,8 +167,8 @@ def answer(objection: GradingObjection, *, by: User, upheld: bool, reply: str) -
     return locked
 
 
-def _evaluated(code: str, answers: Mapping[str, Any], direct_red: Sequence[str]) -> Result:
+def _evaluated(edition: SchemeEdition, answers: Mapping[str, Any], direct_red: Sequence[str]) -> Result:
     try:
-        return evaluate(find_scheme(code), answers, direct_red)
+        return evaluate(edition.content, answers, direct_red)
     except AnswerError as error:
         raise RuleBroken(str(error), field=error.code) from error

@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -6,72 +7,135 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField, dress
-from plans.queries.grading import schemes
+from plans.models import SchemeEdition
+from plans.queries.grading import Prefill
+from plans.rules.grading import RULE_FACTS, STANDARDISATION
 
 MOST = 999
-DIRECT_RED = "direct_red"
+DIRECT_RED, TASK, REASON = "direct_red", "task", "reason_"
+FACTORS = {"L": _("可能性 L"), "E": _("暴露频度 E"), "C": _("后果 C"), "S": _("后果 S")}
 
 
 class SchemeForm(BaseForm):
     scheme = forms.ChoiceField(label=_("分级方案"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.base_fields["scheme"].choices = [(code, f"{code} {one['name_zh']}") for code, one in schemes().items()]
+    def __init__(self, editions: Mapping[str, SchemeEdition], *args: Any, **kwargs: Any) -> None:
+        self.base_fields["scheme"].choices = [(code, str(one)) for code, one in editions.items()]
         super().__init__(*args, **kwargs)
 
 
 class GradingForm(BaseForm):
-    """One field for each item of the scheme, grouped as the scheme groups them."""
+    """One field for each item of the scheme, grouped as the scheme groups them. What is known already is filled in,
+    with its source; another answer needs a reason."""
 
-    def __init__(self, scheme: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
-        self.scheme = scheme
-        self.groups: list[tuple[str, str, list[str]]] = []
+    def __init__(self, prefill: Prefill, *args: Any, **kwargs: Any) -> None:
+        self.prefill = prefill
+        self.scheme = prefill.edition.content
+        self.groups: list[tuple[Any, Any, list[str]]] = []
         super().__init__(*args, **kwargs)
-        build = self._add_points if scheme["kind"] == "points" else self._add_matrix
-        build()
+        builders = {
+            "points": self._add_points,
+            "matrix": self._add_matrix,
+            "product": self._add_product,
+            "rules": self._add_rules,
+        }
+        builders[self.scheme["kind"]]()
 
     def _add_points(self) -> None:
         for project in self.scheme["projects"]:
             hint = _("扣分合计不超过 %(cap)s 分") % {"cap": project["max_deduct"]} if project["max_deduct"] else ""
-            codes = []
-            for item in project["items"]:
-                self._add(item["code"], points_field(item))
-                codes.append(item["code"])
-            self.groups.append((project["project"], hint, codes))
-        cases = [(case["code"], f"{case['code']} {case['text']}") for case in self.scheme["direct_red"]]
-        field = forms.MultipleChoiceField(
-            label=_("有以下情形之一的，直接判定为红"),
-            choices=cases,
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-        )
-        self._add(DIRECT_RED, field)
-        self.groups.append((_("直接判定"), "", [DIRECT_RED]))
+            self._add_group(project["project"], {item["code"]: points_field(item) for item in project["items"]}, hint)
+        if cases := [(case["code"], f"{case['code']} {case['text']}") for case in self.scheme.get("direct_red", ())]:
+            field = forms.MultipleChoiceField(
+                label=_("有以下情形之一的，直接判定为%(level)s") % {"level": self.scheme["levels"][-1]["level"]},
+                choices=cases,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+            self._add_group(_("直接判定"), {DIRECT_RED: field})
 
     def _add_matrix(self) -> None:
-        for title, rows in ((_("可能性 L"), self.scheme["L_rows"]), (_("后果 S"), self.scheme["S_rows"])):
+        for title, rows in ((FACTORS["L"], self.scheme["L_rows"]), (FACTORS["S"], self.scheme["S_rows"])):
+            fields = {}
             for row in rows:
                 values = [(n, f"{n}：{text}") for n, text in enumerate(row["values_1_to_4"], start=1)]
-                label = f"{row['code']} {row['name']}"
-                widget = forms.RadioSelect
-                self._add(row["code"], forms.TypedChoiceField(label=label, choices=values, coerce=int, widget=widget))
-            self.groups.append((title, "", [row["code"] for row in rows]))
+                fields[row["code"]] = choice(f"{row['code']} {row['name']}", values, coerce=int)
+            self._add_group(title, fields)
+
+    def _add_product(self) -> None:
+        task = TextField(
+            label=_("作业或部位"), max_length=100, help_text=_("如：二号罐区动火作业；同名再评即替代前一次")
+        )
+        self._add_group(_("评定对象"), {TASK: task})
+        for factor, table in self.scheme["values"].items():
+            values = sorted(table.items(), key=lambda pair: -Decimal(pair[0]))
+            label = FACTORS.get(factor, factor)
+            self._add_group(label, {factor: choice(label, [(n, f"{n}：{text}") for n, text in values], coerce=str)})
+
+    def _add_rules(self) -> None:
+        level = choice(_("标准化等级"), [(word, word) for word in STANDARDISATION], coerce=str)
+        facts = {code: forms.BooleanField(label=words, required=False) for code, words in RULE_FACTS.items()}
+        self._add_group(_("标准化和诚信"), {"standardisation": level, **facts})
+
+    def _add_group(self, title: Any, fields: Mapping[str, forms.Field], hint: Any = "") -> None:
+        """After the last item that rests on a fact comes the field for why it is answered otherwise."""
+        names: list[str] = []
+        told: dict[str, list[str]] = {}
+        for code, field in fields.items():
+            self._add(code, field)
+            names.append(code)
+            if code in self.prefill.answers:
+                self.initial.setdefault(code, self.prefill.answers[code])
+                told.setdefault(self.prefill.fact_of(code), []).append(code)
+        for fact, codes in told.items():
+            self._add(REASON + fact, self._reason_field(fact))
+            names.insert(names.index(codes[-1]) + 1, REASON + fact)
+        self.groups.append((title, hint, names))
+
+    def _reason_field(self, fact: str) -> forms.Field:
+        words = {
+            "source": self.prefill.source_of(fact),
+            "label": self.prefill.label_of(fact),
+            "known": self.prefill.known[fact].words,
+        }
+        return LongTextField(
+            label=_("与%(source)s的记载不同的理由") % words,
+            help_text=_("已按%(source)s填写：%(label)s %(known)s。如改填其他答案，写明理由。") % words,
+            rows=2,
+            max_length=500,
+            required=False,
+        )
 
     def _add(self, name: str, field: forms.Field) -> None:
         self.fields[name] = field
         dress(field)
 
-    def sections(self) -> Iterator[tuple[str, str, list[BoundField]]]:
+    def sections(self) -> Iterator[tuple[Any, Any, list[BoundField]]]:
         for title, hint, names in self.groups:
             yield title, hint, [self[name] for name in names]
 
-    def answers(self) -> dict[str, int]:
+    def answers(self) -> dict[str, Any]:
         """Codes with what was entered; an item that does not apply is left out."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != DIRECT_RED}
-        return {name: int(value) for name, value in given.items() if value}
+        given = {name: value for name, value in self.cleaned_data.items() if not self._is_beside(name)}
+        return {name: int(value) if self._counts else value for name, value in given.items() if value}
+
+    def _is_beside(self, name: str) -> bool:
+        return name in {DIRECT_RED, TASK} or name.startswith(REASON)
+
+    @property
+    def _counts(self) -> bool:
+        return self.scheme["kind"] in {"points", "matrix"}
 
     def direct_red(self) -> list[str]:
         return list(self.cleaned_data.get(DIRECT_RED, []))
+
+    def reasons(self) -> dict[str, str]:
+        given = {name.removeprefix(REASON): text for name, text in self.cleaned_data.items() if name.startswith(REASON)}
+        return {fact: text.strip() for fact, text in given.items() if text.strip()}
+
+
+def choice(label: Any, values: list[tuple[Any, str]], *, coerce: Any) -> forms.Field:
+    return forms.TypedChoiceField(label=label, choices=values, coerce=coerce, widget=forms.RadioSelect)
 
 
 def points_field(item: Mapping[str, Any]) -> forms.Field:

@@ -3,6 +3,8 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.expressions
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -1192,6 +1194,288 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="SchemeEdition",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="适用机关",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("draft", "草稿"), ("published", "已发布"), ("discarded", "已作废")],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=20, verbose_name="编号")),
+                        ("name_zh", models.CharField(max_length=200, verbose_name="名称")),
+                        ("kind", models.CharField(max_length=10, verbose_name="计算方式")),
+                        ("status", models.CharField(blank=True, max_length=300, verbose_name="核对情况")),
+                        ("effective_from", models.DateField(blank=True, null=True, verbose_name="施行日期")),
+                        ("content", models.JSONField(verbose_name="内容")),
+                        ("text", models.TextField(verbose_name="原文")),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("settled_at", models.DateTimeField(null=True, verbose_name="发布或作废时间")),
+                        (
+                            "settled_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="发布或作废人",
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True, verbose_name="作废理由")),
+                    ],
+                    options={
+                        "verbose_name": "分级方案版次",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("state", "draft"), ("settled_at__isnull", False), _connector="OR"),
+                                name="scheme_settled_when_not_draft",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "published"), _negated=True),
+                                    ("settled_by", None),
+                                    ("created_by", None),
+                                    models.Q(("settled_by", models.F("created_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="scheme_published_by_a_second_person",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "discarded"), _negated=True),
+                                    models.Q(("reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="scheme_discarded_with_a_reason",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "published")),
+                                fields=("code", "bureau", "effective_from"),
+                                name="one_scheme_edition_a_day",
+                                nulls_distinct=False,
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "discarded"), _negated=True),
+                                fields=("sha256", "bureau"),
+                                name="scheme_content_once",
+                                nulls_distinct=False,
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Regrading",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="机关",
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "待确认"),
+                                    ("running", "正在重评"),
+                                    ("done", "已完成"),
+                                    ("cancelled", "已取消"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="plans.schemeedition",
+                                verbose_name="方案版次",
+                            ),
+                        ),
+                        ("sector", models.CharField(blank=True, max_length=10, verbose_name="监管行业")),
+                        ("grade", models.CharField(blank=True, max_length=10, verbose_name="风险等级")),
+                        ("total", models.PositiveIntegerField(default=0, verbose_name="企业数")),
+                        ("seen", models.PositiveIntegerField(default=0, verbose_name="已处理")),
+                        ("moved", models.PositiveIntegerField(default=0, verbose_name="等级变动")),
+                        ("renewed", models.PositiveIntegerField(default=0, verbose_name="等级不变，计算有变")),
+                        ("same", models.PositiveIntegerField(default=0, verbose_name="无变化")),
+                        ("refused", models.PositiveIntegerField(default=0, verbose_name="未能重评")),
+                        ("last_id", models.BigIntegerField(default=0)),
+                        ("digest", models.CharField(blank=True, max_length=64)),
+                        ("finished_at", models.DateTimeField(null=True, verbose_name="完成时间")),
+                    ],
+                    options={
+                        "verbose_name": "批量重评",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "running")),
+                                fields=("bureau",),
+                                name="one_regrading_at_a_time",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "seen",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("moved"), "+", models.F("renewed")
+                                                ),
+                                                "+",
+                                                models.F("same"),
+                                            ),
+                                            "+",
+                                            models.F("refused"),
+                                        ),
+                                    )
+                                ),
+                                name="regrading_counts_add_up",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RegradingMove",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="plans.regrading"
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.bureau"
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plans.enterprise"
+                            ),
+                        ),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("moved", "等级变动"),
+                                    ("renewed", "等级不变，计算有变"),
+                                    ("refused", "未能重评"),
+                                ],
+                                max_length=10,
+                                verbose_name="结果",
+                            ),
+                        ),
+                        (
+                            "old",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("red", "红（重大风险）"),
+                                    ("orange", "橙（较大风险）"),
+                                    ("yellow", "黄（一般风险）"),
+                                    ("blue", "蓝（低风险）"),
+                                ],
+                                max_length=10,
+                                verbose_name="原等级",
+                            ),
+                        ),
+                        (
+                            "new",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("red", "红（重大风险）"),
+                                    ("orange", "橙（较大风险）"),
+                                    ("yellow", "黄（一般风险）"),
+                                    ("blue", "蓝（低风险）"),
+                                ],
+                                max_length=10,
+                                verbose_name="新等级",
+                            ),
+                        ),
+                        (
+                            "old_score",
+                            models.DecimalField(decimal_places=1, max_digits=7, null=True, verbose_name="原得分"),
+                        ),
+                        (
+                            "new_score",
+                            models.DecimalField(decimal_places=1, max_digits=7, null=True, verbose_name="新得分"),
+                        ),
+                        ("why", models.JSONField(default=dict)),
+                    ],
+                    options={
+                        "verbose_name": "重评变动",
+                        "indexes": [models.Index(fields=["run", "outcome", "id"], name="regrading_outcome")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("run", "enterprise"), name="regraded_once_in_a_run")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Grading",
                     fields=[
                         (
@@ -1210,14 +1494,35 @@ class Migration(migrations.Migration):
                             "enterprise",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="gradings",
+                                related_name="%(class)ss",
                                 to="plans.enterprise",
+                            ),
+                        ),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="plans.schemeedition",
+                                verbose_name="方案版次",
                             ),
                         ),
                         ("scheme", models.CharField(max_length=20, verbose_name="分级方案")),
                         ("scheme_sha256", models.CharField(max_length=64)),
                         ("answers", models.JSONField()),
                         ("score", models.DecimalField(decimal_places=1, max_digits=7, null=True, verbose_name="得分")),
+                        ("arithmetic", models.JSONField()),
+                        ("current", models.BooleanField(default=True)),
+                        ("graded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="分级时间")),
+                        (
+                            "graded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="分级人员",
+                            ),
+                        ),
                         (
                             "grade",
                             models.CharField(
@@ -1231,15 +1536,14 @@ class Migration(migrations.Migration):
                                 verbose_name="等级",
                             ),
                         ),
-                        ("arithmetic", models.JSONField()),
-                        ("current", models.BooleanField(default=True)),
-                        ("graded_at", models.DateTimeField(auto_now_add=True)),
+                        ("inputs", models.JSONField(default=dict)),
                         (
-                            "graded_by",
+                            "regrading",
                             models.ForeignKey(
+                                null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
+                                related_name="gradings",
+                                to="plans.regrading",
                             ),
                         ),
                     ],
@@ -1251,6 +1555,72 @@ class Migration(migrations.Migration):
                                 fields=("enterprise",),
                                 name="one_current_grading",
                             )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TaskGrading",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.bureau"
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="plans.enterprise",
+                            ),
+                        ),
+                        (
+                            "edition",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="plans.schemeedition",
+                                verbose_name="方案版次",
+                            ),
+                        ),
+                        ("scheme", models.CharField(max_length=20, verbose_name="分级方案")),
+                        ("scheme_sha256", models.CharField(max_length=64)),
+                        ("answers", models.JSONField()),
+                        ("score", models.DecimalField(decimal_places=1, max_digits=7, null=True, verbose_name="得分")),
+                        ("arithmetic", models.JSONField()),
+                        ("current", models.BooleanField(default=True)),
+                        ("graded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="分级时间")),
+                        (
+                            "graded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="分级人员",
+                            ),
+                        ),
+                        ("task", models.CharField(max_length=100, verbose_name="作业或部位")),
+                        ("level", models.CharField(max_length=40, verbose_name="等级")),
+                        ("rank", models.PositiveSmallIntegerField()),
+                    ],
+                    options={
+                        "verbose_name": "作业分级",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("current", True)),
+                                fields=("enterprise", "task"),
+                                name="one_current_grading_of_a_task",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("task", ""), _negated=True), name="graded_task_has_a_name"
+                            ),
                         ],
                     },
                 ),

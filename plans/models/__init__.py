@@ -2,9 +2,11 @@ from plans.models.assignment import Assignment
 from plans.models.draw import Draw, DrawnOfficer, DrawnUnit
 from plans.models.enterprise import Enterprise, FormerName, NameGrams
 from plans.models.enterprise_import import ImportRow, ImportRun
-from plans.models.grading import Grading, GradingObjection
+from plans.models.grading import Grading, GradingObjection, TaskGrading
 from plans.models.leave import Leave
 from plans.models.plan import Plan, PlanItem
+from plans.models.regrading import Regrading, RegradingMove
+from plans.models.scheme import SchemeEdition
 from plans.models.summary import PlanSummary
 
 __all__ = [
@@ -23,4 +25,8 @@ __all__ = [
     "Plan",
     "PlanItem",
     "PlanSummary",
+    "Regrading",
+    "RegradingMove",
+    "SchemeEdition",
+    "TaskGrading",
 ]

@@ -1,32 +1,47 @@
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.access import VisibleQuerySet
 from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.permissions import Permission
 from plans.models.enterprise import Enterprise
+from plans.models.regrading import Regrading
+from plans.models.scheme import SchemeEdition
 from plans.states import Grade
 
 
-class Grading(models.Model):
-    """One grading of one enterprise: answers, edition of the scheme, result and its arithmetic. Never edited."""
+class Scored(models.Model):
+    """What was answered by which edition of a scheme, and the result with its arithmetic. Never edited (trigger)."""
 
     view_permission = Permission.VIEW_ENTERPRISES
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="gradings")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="%(class)ss")
+    edition = models.ForeignKey(SchemeEdition, models.PROTECT, related_name="%(class)ss", verbose_name=_("方案版次"))
     scheme = models.CharField(_("分级方案"), max_length=20)
     scheme_sha256 = models.CharField(max_length=64)
     answers = models.JSONField()
     score = models.DecimalField(_("得分"), max_digits=7, decimal_places=1, null=True)
-    grade = models.CharField(_("等级"), max_length=10, choices=Grade)
     arithmetic = models.JSONField()  # lines as rules.grading gives them
     current = models.BooleanField(default=True)
-    graded_at = models.DateTimeField(auto_now_add=True)
-    graded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    graded_at = models.DateTimeField(_("分级时间"), default=timezone.now)
+    graded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("分级人员"))
 
     objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Grading(Scored):
+    """Of the whole enterprise. `inputs`: item → what the register or the record knew about it, what it proposed, and
+    why the answer is another one. `regrading`: the run that made it, none when a person did."""
+
+    grade = models.CharField(_("等级"), max_length=10, choices=Grade)
+    inputs = models.JSONField(default=dict)
+    regrading = models.ForeignKey(Regrading, models.PROTECT, null=True, related_name="gradings")
 
     class Meta:
         verbose_name = _("分级记录")
@@ -39,6 +54,29 @@ class Grading(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/enterprises/{self.enterprise_id}/gradings/{self.pk}/"
+
+
+class TaskGrading(Scored):
+    """Of one work task or site of the enterprise, by a scheme for tasks. It gives the enterprise no grade."""
+
+    task = models.CharField(_("作业或部位"), max_length=100)
+    level = models.CharField(_("等级"), max_length=40)
+    rank = models.PositiveSmallIntegerField()  # the place of the level in the scheme; 0 is the gravest
+
+    class Meta:
+        verbose_name = _("作业分级")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "task"], condition=Q(current=True), name="one_current_grading_of_a_task"
+            ),
+            models.CheckConstraint(condition=~Q(task=""), name="graded_task_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.task} {self.level}"
+
+    def get_absolute_url(self) -> str:
+        return f"/enterprises/{self.enterprise_id}/tasks/{self.pk}/"
 
 
 class GradingObjection(models.Model):

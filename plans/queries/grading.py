@@ -1,39 +1,67 @@
-"""The grading schemes of the rulebook."""
+"""What is known about an enterprise when it is graded."""
 
-import hashlib
-import json
-from functools import cache
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
-from enforcement.errors import RuleBroken
-
-SOURCE = settings.BASE_DIR / "fixtures" / "rulebook" / "grading.yaml"
-KINDS = ("points", "matrix")  # those that grade a whole unit; the others grade a task or merge two grades
-
-
-@cache
-def schemes() -> dict[str, dict[str, Any]]:
-    content = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
-    return {scheme["code"]: scheme for scheme in content["schemes"] if scheme["kind"] in KINDS}
+from enforcement.wording import in_chinese
+from plans.models import Enterprise, SchemeEdition, TaskGrading
+from plans.queries.facts import PROVIDERS, Known, known_of
+from plans.rules.prefill import differing, fact_key, proposed, windows
+from plans.rules.scheme import OF_TASKS
 
 
-def scheme(code: str) -> dict[str, Any]:
-    if code not in schemes():
-        raise RuleBroken(_("没有编号为 %(code)s 的分级方案，请从列表中选择") % {"code": code}, field="scheme")
-    return schemes()[code]
+@dataclass(frozen=True)
+class Prefill:
+    """`known` by fact, `answers` by item."""
+
+    edition: SchemeEdition
+    known: Mapping[str, Known] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+    def fact_of(self, code: str) -> str:
+        return fact_key(self.edition.content["inputs"][code])
+
+    def source_of(self, fact: str) -> Any:
+        return PROVIDERS[windows(self.edition.content)[fact][0]].source
+
+    def label_of(self, fact: str) -> Any:
+        return PROVIDERS[windows(self.edition.content)[fact][0]].label
+
+    def overruled(self, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+        """Fact → the items answered otherwise than it says."""
+        found: dict[str, list[str]] = {}
+        for code in differing(self.edition.content, self.answers, answers):
+            found.setdefault(self.fact_of(code), []).append(code)
+        return found
+
+    def as_json(self, answers: Mapping[str, Any], reasons: Mapping[str, str]) -> dict[str, Any]:
+        """For keeping beside the answers: item → what was known, from where, what it proposed, why not so."""
+        otherwise = {code: fact for fact, codes in self.overruled(answers).items() for code in codes}
+        return {
+            code: {
+                "fact": (fact := self.fact_of(code)),
+                "known": in_chinese(self.known[fact].words),
+                "source": in_chinese(self.source_of(fact)),
+                "proposed": value,
+                **({"reason": reasons[fact]} if code in otherwise else {}),
+            }
+            for code, value in self.answers.items()
+        }
 
 
-@cache
-def scheme_sha256(code: str) -> str:
-    """Of the scheme's own text, so that an old grading shows by which edition it was made."""
-    text = json.dumps(scheme(code), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+def prefill_of(enterprise: Enterprise, edition: SchemeEdition, today: dt.date | None = None) -> Prefill:
+    """One query for each fact the scheme asks for. A task is not the unit: nothing is known about it."""
+    if edition.kind == OF_TASKS:
+        return Prefill(edition)
+    known = known_of([enterprise.pk], windows(edition.content), today or timezone.localdate())[enterprise.pk]
+    return Prefill(edition, known, proposed(edition.content, {key: one.value for key, one in known.items()}))
 
 
-def is_verified(code: str) -> bool:
-    """Whether someone has read the scheme in an original; else pages mark it."""
-    return "original" in str(scheme(code).get("status", ""))
+def task_gradings(enterprise: Enterprise) -> list[TaskGrading]:
+    """Those in force, the gravest first."""
+    rows = TaskGrading.objects.filter(enterprise=enterprise, current=True).select_related("graded_by")
+    return list(rows.order_by("rank", "-score", "id"))

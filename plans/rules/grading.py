@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from math import ceil
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from enforcement.errors import RuleBroken
 
@@ -18,6 +18,13 @@ Answers = Mapping[str, Any]
 
 STANDARDISATION = ("一级", "二级", "三级", "未定级")
 DIRECT_LOWEST = ("fatal_accident", "veto_item", "red_card")
+RULE_FACTS = {
+    "fatal_accident": gettext_lazy("近一年发生死亡事故"),
+    "veto_item": gettext_lazy("否决项不合格"),
+    "red_card": gettext_lazy("红牌"),
+    "dishonest": gettext_lazy("列入失信名单"),
+    "blacklisted": gettext_lazy("列入黑名单，停产期间"),
+}
 CHECKS_WHEN_DISHONEST = 4
 CHECKS_WHEN_BLACKLISTED = 12
 
@@ -96,7 +103,7 @@ def _by_points(scheme: Scheme, answers: Answers, direct_red: Sequence[str]) -> R
     known = {item["code"]: item for project in scheme["projects"] for item in project["items"]}
     for code, count in answers.items():
         _refuse_count(code, count, known)
-    reasons = {case["code"]: case["text"] for case in scheme["direct_red"]}
+    reasons = {case["code"]: case["text"] for case in scheme.get("direct_red", ())}
     for code in direct_red:
         if code not in reasons:
             raise AnswerError(code, _("没有编号为 %(code)s 的直接判定情形，请从列表中选择") % {"code": code})
@@ -202,9 +209,8 @@ def _by_product(scheme: Scheme, answers: Answers, _direct_red: Sequence[str]) ->
 
 def _by_rules(scheme: Scheme, answers: Answers, _direct_red: Sequence[str]) -> Result:
     """Standardisation gives the grade; some facts give the lowest; dishonesty raises the number of checks."""
-    facts = (*DIRECT_LOWEST, "dishonest", "blacklisted")
-    _refuse_other_than(["standardisation"], {key: answers[key] for key in answers if key not in facts})
-    for fact in facts:
+    _refuse_other_than(["standardisation"], {key: answers[key] for key in answers if key not in RULE_FACTS})
+    for fact in RULE_FACTS:
         if answers.get(fact, False) not in (False, True):
             raise AnswerError(fact, _("%(code)s 只能填是或否") % {"code": fact})
     standardisation = answers["standardisation"]

@@ -25,6 +25,7 @@ from plans.filters.enterprise import EnterpriseFilter
 from plans.forms.enterprise import EnterpriseForm
 from plans.models import Enterprise
 from plans.queries.enterprise import listed
+from plans.queries.grading import task_gradings
 from plans.sheets.enterprise import EXPORTED, TEMPLATE_WIDTHS, export_header, export_rows
 from plans.views import enterprise_pages as pages
 
@@ -91,7 +92,12 @@ def enterprise_export(request: HttpRequest) -> HttpResponseBase:
 def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = Enterprise.objects.select_related("bureau", "import_run", "created_by", "merged_into")
     one = get_visible(found, request.user, pk=pk)
-    gradings = list(one.gradings.select_related("graded_by").order_by("-id")[:20])
+    gradings = list(
+        one.gradings.select_related("graded_by", "edition")
+        .defer("edition__content", "edition__text")
+        .order_by("-id")[:20]
+    )
+    tasks = task_gradings(one)
     context = {
         "enterprise": one,
         "bar": pages.identity(one, request.user),
@@ -101,6 +107,8 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "links": pages.links_of(one, request.user),
         "grading": next((grading for grading in gradings if grading.current), None),
         "history": Table(_("分级历史"), pages.GRADING_COLUMNS, gradings, empty=_("尚未分级")),
+        "tasks": Table(_("作业和部位"), pages.TASK_COLUMNS, tasks, empty=_("没有评定过的作业或部位")),
+        "worst": tasks[0] if tasks else None,
         "may_grade": request.user.may(Permission.GRADE_ENTERPRISES, one),
         "may_see_run": one.import_run_id and request.user.may(Permission.IMPORT_ENTERPRISES),
         "entries": history(one)[:50],

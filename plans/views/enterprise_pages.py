@@ -16,6 +16,7 @@ from plans.models import Enterprise, ImportRun
 from plans.states import EnterpriseStatus, Grade, ImportState, Sector
 
 GRADE_TONES: dict[str, str] = {Grade.RED: "over", Grade.ORANGE: "due", Grade.YELLOW: "near", Grade.BLUE: "info"}
+TASK_TONES = ("over", "due", "near", "info")  # by the place of the level in its scheme, the gravest first
 STATUS_TONES: dict[str, str] = {EnterpriseStatus.OPERATING: "ok"}
 RUN_TONES: dict[str, str] = {ImportState.DONE: "ok", ImportState.CANCELLED: "muted", ImportState.CHECKED: "near"}
 HOME = (_("企业库"), "/enterprises/")
@@ -50,10 +51,17 @@ RUN_COLUMNS = (
 )
 GRADING_COLUMNS = (
     Column(_("分级时间"), lambda one: one.graded_at, href=lambda one: one.get_absolute_url()),
-    Column(_("分级方案"), lambda one: one.scheme),
+    Column(_("分级方案"), lambda one: f"{one.scheme} {one.edition.edition}"),
     Column(_("得分"), lambda one: plain_score(one.score), numeric=True),
     Column(_("分级人员"), lambda one: one.graded_by),
     Column(_("等级"), lambda one: one.get_grade_display(), tag=lambda one: GRADE_TONES.get(one.grade, "muted")),
+)
+TASK_COLUMNS = (
+    Column(_("作业或部位"), lambda one: one.task, href=lambda one: one.get_absolute_url()),
+    Column(_("分级方案"), lambda one: one.scheme),
+    Column(_("得分"), lambda one: plain_score(one.score), numeric=True),
+    Column(_("分级时间"), lambda one: one.graded_at),
+    Column(_("等级"), lambda one: one.level, tag=lambda one: TASK_TONES[min(one.rank, len(TASK_TONES) - 1)]),
 )
 FACTS = (
     *("name", "credit_code", "registered_on", "kind", "legal_person", "capital", "scope", "province", "region"),

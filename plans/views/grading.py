@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,20 +11,23 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
-from enforcement.web.attempts import attempt, version_of, version_shown
-from plans.actions.grading import answer, grade_enterprise, object_to
-from plans.forms.grading import AnswerForm, GradingForm, ObjectionForm, SchemeForm
-from plans.models import Enterprise, Grading, GradingObjection
-from plans.queries.grading import is_verified, scheme_sha256, schemes
-from plans.views.enterprise_pages import GRADE_TONES, HOME, plain_score
+from enforcement.web.attempts import attempt, status_of, version_of, version_shown
+from plans.actions.grading import answer, grade_enterprise, grade_task, object_to
+from plans.forms.grading import TASK, AnswerForm, GradingForm, ObjectionForm, SchemeForm
+from plans.models import Enterprise, Grading, GradingObjection, SchemeEdition, TaskGrading
+from plans.queries.grading import Prefill, prefill_of
+from plans.queries.scheme import editions_in_force
+from plans.rules.scheme import OF_TASKS, questions
+from plans.views.enterprise_pages import GRADE_TONES, HOME, TASK_TONES, plain_score
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def grading_add(request: HttpRequest, pk: int) -> HttpResponse:
     """First the scheme is chosen, then its items are answered."""
-    one = get_visible(Enterprise, request.user, pk=pk)
+    one = get_visible(Enterprise.objects.select_related("bureau"), request.user, pk=pk)
     require(request.user, Permission.GRADE_ENTERPRISES, one)
+    editions = editions_in_force(one.bureau, timezone.localdate())
     code = request.GET.get("scheme", "")
     context: dict[str, Any] = {
         "enterprise": one,
@@ -32,45 +35,86 @@ def grading_add(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": one.get_absolute_url(),
         "version": version_shown(request, one),
     }
-    if code not in schemes():
-        form = SchemeForm(request.GET if code else None)
-        status = 422 if code else 200
-        return render(request, "plans/grading/choose.html", context | {"form": form}, status=status)
-    scheme = schemes()[code]
-    form = GradingForm(scheme, request.POST if request.method == "POST" else None)
-
-    def act() -> Grading:
-        given = {"answers": form.answers(), "direct_red": form.direct_red()}
-        return grade_enterprise(one, by=request.user, scheme=code, version=version_of(request), **given)
-
-    if grading := attempt(form, act):
-        messages.success(request, _t("已分级：%(grade)s") % {"grade": grading.get_grade_display()})
+    if code not in editions:
+        chosen = SchemeForm(editions, request.GET if code else None)
+        return render(request, "plans/grading/choose.html", context | {"form": chosen}, status=status_of(chosen))
+    prefill = prefill_of(one, editions[code])
+    form = GradingForm(prefill, request.POST if request.method == "POST" else None)
+    if grading := attempt(form, lambda: grade(request, one, prefill, form)):
+        messages.success(request, _t("已分级：%(grade)s") % {"grade": level_of(grading)})
         return redirect(grading)
-    context |= {"form": form, "scheme": scheme, "unverified": not is_verified(code)}
-    return render(request, "plans/grading/form.html", context, status=422 if form.errors else 200)
+    context |= {"form": form, "edition": editions[code], "known": known_rows(prefill)}
+    return render(request, "plans/grading/form.html", context, status=status_of(form))
+
+
+def grade(request: HttpRequest, one: Enterprise, prefill: Prefill, form: GradingForm) -> Grading | TaskGrading:
+    edition = prefill.edition
+    given = {"by": request.user, "scheme": edition.code, "answers": form.answers(), "version": version_of(request)}
+    if edition.kind == OF_TASKS:
+        return grade_task(one, task=form.cleaned_data[TASK], **given)
+    return grade_enterprise(one, direct_red=form.direct_red(), reasons=form.reasons(), **given)
+
+
+def level_of(grading: Grading | TaskGrading) -> Any:
+    return grading.get_grade_display() if isinstance(grading, Grading) else f"{grading.task} {grading.level}"
+
+
+def known_rows(prefill: Prefill) -> list[dict[str, Any]]:
+    """What is on record, each with its source; shown above the questions it answers."""
+    return [
+        {"label": prefill.label_of(fact), "words": one.words, "source": prefill.source_of(fact), "url": one.url}
+        for fact, one in prefill.known.items()
+    ]
 
 
 @login_required
 @require_GET
 def grading_detail(request: HttpRequest, pk: int, grading_pk: int) -> HttpResponse:
-    gradings = Grading.objects.select_related("enterprise", "graded_by", "bureau")
+    gradings = Grading.objects.select_related("enterprise", "graded_by", "bureau", "edition", "regrading")
     grading = get_visible(gradings, request.user, pk=grading_pk, enterprise_id=pk)
-    if grading.scheme not in schemes():
-        raise Http404
-    one = grading.enterprise
+    objection = GradingObjection.objects.filter(grading=grading).select_related("answered_by", "regraded").first()
+    may_grade = request.user.may(Permission.GRADE_ENTERPRISES, grading.enterprise)
     context = {
-        "grading": grading,
-        "enterprise": one,
-        "bar": identity(grading),
-        "trail": [HOME, (one.name, one.get_absolute_url()), (_("企业分级"), None)],
-        "scheme": schemes()[grading.scheme],
-        "points": schemes()[grading.scheme]["kind"] == "points",
-        "older_edition": grading.scheme_sha256 != scheme_sha256(grading.scheme),
-        "unverified": not is_verified(grading.scheme),
-        "objection": GradingObjection.objects.filter(grading=grading).select_related("answered_by", "regraded").first(),
-        "may_grade": request.user.may(Permission.GRADE_ENTERPRISES, one),
+        **shown(grading, identity(grading)),
+        "objection": objection,
+        "may_grade": may_grade,
+        "contestable": objection or (may_grade and grading.current),
     }
     return render(request, "plans/grading/detail.html", context)
+
+
+@login_required
+@require_GET
+def task_detail(request: HttpRequest, pk: int, grading_pk: int) -> HttpResponse:
+    gradings = TaskGrading.objects.select_related("enterprise", "graded_by", "bureau", "edition")
+    grading = get_visible(gradings, request.user, pk=grading_pk, enterprise_id=pk)
+    context = {
+        **shown(grading, task_identity(grading)),
+        "may_grade": request.user.may(Permission.GRADE_ENTERPRISES, grading.enterprise),
+    }
+    return render(request, "plans/grading/detail.html", context)
+
+
+def shown(grading: Any, bar: dict[str, Any]) -> dict[str, Any]:
+    """What the pages of both kinds of grading have in common."""
+    one, edition = grading.enterprise, grading.edition
+    newer = SchemeEdition.objects.filter(code=edition.code, state="published", pk__gt=edition.pk).exists()
+    return {
+        "grading": grading,
+        "enterprise": one,
+        "bar": bar,
+        "trail": [HOME, (one.name, one.get_absolute_url()), (_("企业分级"), None)],
+        "edition": edition,
+        "points": edition.kind == "points",
+        "older_edition": newer,
+        "inputs": input_rows(grading),
+    }
+
+
+def input_rows(grading: Any) -> list[dict[str, Any]]:
+    """The answers that stood on record, in the order of the scheme."""
+    kept, words = getattr(grading, "inputs", {}), questions(grading.edition.content)
+    return [{"code": code, "text": words[code], **kept[code]} for code in words if code in kept]
 
 
 @login_required
@@ -114,11 +158,25 @@ def identity(grading: Grading) -> dict[str, Any]:
         "title": _t("分级记录：%(name)s") % {"name": grading.enterprise.name},
         "stage": grading.get_grade_display(),
         "tone": GRADE_TONES.get(grading.grade, "muted"),
-        "facts": [
-            (_("分级方案"), grading.scheme),
-            (_("得分"), plain_score(grading.score)),
-            (_("分级人员"), grading.graded_by),
-            (_("分级时间"), f"{timezone.localtime(grading.graded_at):%Y-%m-%d %H:%M}"),
-            (_("效力"), _("现行") if grading.current else _("已被新的分级替代")),
-        ],
+        "facts": identity_facts(grading),
+    }
+
+
+def identity_facts(grading: Any) -> list[tuple[Any, Any]]:
+    return [
+        (_("分级方案"), f"{grading.scheme} {grading.edition.edition}"),
+        (_("得分"), plain_score(grading.score)),
+        (_("分级人员"), grading.graded_by),
+        (_("分级时间"), f"{timezone.localtime(grading.graded_at):%Y-%m-%d %H:%M}"),
+        (_("效力"), _("现行") if grading.current else _("已被新的分级替代")),
+    ]
+
+
+def task_identity(grading: TaskGrading) -> dict[str, Any]:
+    bar = identity_facts(grading)
+    return {
+        "title": _t("作业分级：%(task)s") % {"task": grading.task},
+        "stage": grading.level,
+        "tone": TASK_TONES[min(grading.rank, len(TASK_TONES) - 1)],
+        "facts": [(_("企业"), grading.enterprise), *bar],
     }

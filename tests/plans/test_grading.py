@@ -8,7 +8,7 @@ from enforcement.errors import NotPermitted, RuleBroken, StaleVersion
 from enforcement.ledger.models import Entry
 from plans.actions.grading import grade_enterprise
 from plans.models import Enterprise, Grading
-from plans.queries.grading import schemes
+from plans.queries.scheme import schemes
 from tests.factories.accounts import bureau, user_with
 from tests.factories.enterprise import enterprise
 
@@ -107,8 +107,9 @@ def test_the_scheme_is_chosen_first(page: Client, one: Enterprise) -> None:
     text = page.get(reverse("grading_add", args=[one.pk])).content.decode()
     assert POINTS in text
     assert MATRIX in text
-    assert "G-LEC" not in text
-    assert page.get(url(one, "G-LEC")).status_code == 422
+    assert "G-LEC" in text
+    assert "G-SX-XY" in text
+    assert page.get(url(one, "G-0")).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
+from enforcement.rulebook.companions import load_beside
 from enforcement.rulebook.loading import SourceRefused, load, load_holidays
 from enforcement.rulebook.models import Edition
 from enforcement.rulebook.source_files import Unreadable
@@ -30,7 +31,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         begun = time.monotonic()
         try:
-            edition, new = load(options["dir"], by=importer(options["by"]))
+            by = importer(options["by"])
+            edition, new = load(options["dir"], by=by)
+            load_beside(options["dir"], by)
             days = load_holidays(options["holidays"])
         except SourceRefused as refused:
             for problem in refused.problems:

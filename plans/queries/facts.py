@@ -1,0 +1,84 @@
+"""What is on record about enterprises. Each app says in its `desk` module what it knows; a scheme asks by name."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from plans.models import Enterprise
+from plans.rules.grading import STANDARDISATION
+from plans.rules.prefill import level_word
+
+Ids = Sequence[int]
+
+
+@dataclass(frozen=True)
+class Known:
+    """`value` as schemes compare it, `words` as a reader sees it, `url` where it stands."""
+
+    value: Any
+    words: str | Promise
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """`find(ids, since)`: what is known, by enterprise; one that is not in the answer is not known. `since` is None
+    where the scheme names no window. A constant number of queries, whatever the number of enterprises."""
+
+    name: str
+    label: str | Promise
+    source: str | Promise
+    find: Callable[[Ids, dt.date | None], Mapping[int, Known]]
+
+
+PROVIDERS: dict[str, Provider] = {}
+
+
+def register(provider: Provider) -> None:
+    PROVIDERS[provider.name] = provider
+
+
+def known_of(ids: Ids, wanted: Mapping[str, tuple[str, int | None]], today: dt.date) -> dict[int, dict[str, Known]]:
+    """`wanted`: key → (fact, years), as `prefill.windows` gives it."""
+    found: dict[int, dict[str, Known]] = {pk: {} for pk in ids}
+    for key, (name, years) in wanted.items():
+        if provider := PROVIDERS.get(name):
+            for pk, known in provider.find(ids, back(today, years) if years else None).items():
+                found[pk][key] = known
+    return found
+
+
+def back(today: dt.date, years: int) -> dt.date:
+    """The same day so many years ago; 29 February becomes the 28th."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return today.replace(year=today.year - years, day=28)
+
+
+def standardisation_of(ids: Ids, since: dt.date | None) -> dict[int, Known]:
+    rows = Enterprise.objects.filter(pk__in=ids).exclude(standardisation="").values_list("pk", "standardisation")
+    return {pk: Known(word, word, page(pk)) for pk, text in rows if (word := standardisation_word(text))}
+
+
+def standardisation_word(text: str) -> str:
+    return text if text in STANDARDISATION else level_word(text)
+
+
+def hazard_source_level_of(ids: Ids, since: dt.date | None) -> dict[int, Known]:
+    """Nothing where the register does not keep the level."""
+    if not has_column("hazard_source_level"):
+        return {}
+    rows = Enterprise.objects.filter(pk__in=ids).values_list("pk", "hazard_source_level")
+    return {pk: Known(word, word, page(pk)) for pk, value in rows if value and (word := level_word(value))}
+
+
+def has_column(name: str) -> bool:
+    return any(field.name == name for field in Enterprise._meta.concrete_fields)
+
+
+def page(pk: int) -> str:
+    return f"/enterprises/{pk}/"
