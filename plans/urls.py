@@ -6,8 +6,10 @@ from plans.views import (
     assignment,
     draw,
     enterprise,
+    enterprise_act,
     enterprise_import,
     enterprise_life,
+    enterprise_record,
     feasibility,
     grading,
     plan,
@@ -27,11 +29,20 @@ ENTERPRISE = [
     path("enterprises/imports/<int:pk>/progress/", enterprise_import.import_progress, name="import_progress"),
     path("enterprises/imports/<int:pk>/errors/", enterprise_import.import_errors, name="import_errors"),
     path("enterprises/imports/<int:pk>/do/<slug:step>/", enterprise_import.act, name="importrun_act"),
+    path("enterprises/<int:pk>/status/", enterprise_act.enterprise_status, name="enterprise_status"),
+    path("enterprises/<int:pk>/merge/", enterprise_act.enterprise_merge, name="enterprise_merge"),
+    path("enterprises/<int:pk>/unmerge/", enterprise_act.enterprise_unmerge, name="enterprise_unmerge"),
     path("enterprises/<int:pk>/life/", enterprise_life.enterprise_life, name="enterprise_life"),
     path("enterprises/<int:pk>/gradings/new/", grading.grading_add, name="grading_add"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/", grading.grading_detail, name="grading_detail"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/object/", grading.objection_add, name="objection_add"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/answer/", grading.objection_answer, name="objection_answer"),
+]
+ENTERPRISE_RECORD = [
+    path("enterprises/<int:pk>/<slug:kind>/new/", enterprise_record.record_add, name="record_add"),
+    path("enterprises/<int:pk>/<slug:kind>/<int:record>/", enterprise_record.record_detail, name="record_detail"),
+    path("enterprises/<int:pk>/<slug:kind>/<int:record>/edit/", enterprise_record.record_amend, name="record_amend"),
+    path("enterprises/<int:pk>/<slug:kind>/<int:record>/end/", enterprise_record.record_end, name="record_end"),
 ]
 PLAN = [
     path("plans/", plan.plan_list, name="plan_list"),
@@ -69,5 +80,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *PLAN,
     *DRAW,
     *ASSIGNMENT,
+    *ENTERPRISE_RECORD,
     *api_urls({"enterprises": EnterpriseViewSet}),
 ]
