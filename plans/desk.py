@@ -1,5 +1,5 @@
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.roles import Role
 from enforcement.rulebook import companions
@@ -9,7 +9,18 @@ from plans.flows.assignment import ASSIGNMENT
 from plans.flows.draw import DRAW
 from plans.flows.plan import PLAN
 from plans.flows.summary import SUMMARY
-from plans.models import Assignment, Draw, Enterprise, Grading, Plan, PlanSummary
+from plans.models import (
+    Assignment,
+    Draw,
+    Enterprise,
+    Grading,
+    Licence,
+    ListedHazard,
+    Merge,
+    Plan,
+    PlanSummary,
+    SelfReport,
+)
 from plans.queries import facts, life
 
 queue.register(queue.Kind(PLAN, _("年度计划"), Plan.objects.visible_to, due_field="due_on", own_roles=()))
@@ -32,14 +43,7 @@ queue.register(
         own_roles=(Role.INSPECTOR,),
     )
 )
-search.register(
-    _("企业"),
-    lambda user, words: (
-        Enterprise.objects.visible_to(user).named_like(words).order_by("id")
-        if not words.isascii()
-        else Enterprise.objects.visible_to(user).filter(credit_code__startswith=words.upper()).order_by("credit_code")
-    ),
-)
+search.register(_("企业"), lambda user, words: Enterprise.objects.visible_to(user).found_by(words).order_by("id"))
 life.register(
     life.Kind(_("分类分级"), lambda user: Grading.objects.visible_to(user).select_related("enterprise"), "graded_at",
               text=lambda one: one.scheme, state=lambda one: str(one.get_grade_display()))
@@ -47,4 +51,21 @@ life.register(
 life.register(life.Kind(_("检查任务"), Assignment.objects.visible_to, "created_at", text=lambda task: task.subject))
 companions.register(load_schemes)
 facts.register(facts.Provider("standardisation", _("标准化等级"), _("企业库"), facts.standardisation_of))
-facts.register(facts.Provider("hazard_source_level", _("重大危险源级别"), _("企业库"), facts.hazard_source_level_of))
+facts.register(facts.Provider("source_level", _("重大危险源级别"), _("企业库"), facts.source_level_of))
+life.register(
+    life.Kind(_("行政许可"), Licence.objects.visible_to, "valid_from",
+              state=lambda one: str(one.get_state_display()))
+)  # fmt: skip
+life.register(
+    life.Kind(_("自查自报自改"), SelfReport.objects.visible_to, "reported_on",
+              state=lambda one: _t("已作废") if one.ended_on else _t("有效"))
+)  # fmt: skip
+life.register(
+    life.Kind(_("挂牌督办"), ListedHazard.objects.visible_to, "listed_on",
+              state=lambda one: _t("已摘牌") if one.ended_on else _t("督办中"))
+)  # fmt: skip
+life.register(
+    life.Kind(_("企业合并"), lambda user: Merge.objects.visible_to(user).select_related("enterprise", "merged"),
+              "merged_at", enterprise="merged", state=lambda one: _t("已撤销") if one.undone_at else _t("有效"),
+              url=lambda one: one.merged.get_absolute_url())
+)  # fmt: skip

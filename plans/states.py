@@ -25,6 +25,80 @@ class Scale(TextChoices):
     MICRO = "micro", _("微型")
 
 
+class Affiliation(TextChoices):
+    """Of the dictionary in codes.yaml, and 民营."""
+
+    CENTRAL = "central", _("央属")
+    PROVINCIAL = "provincial", _("省属")
+    MUNICIPAL = "municipal", _("市属")
+    COUNTY = "county", _("县属及以下")
+    PRIVATE = "private", _("民营")
+
+
+class Hazard(TextChoices):
+    """What makes an enterprise dangerous: a closed list, because it is drawn and planned by."""
+
+    MAJOR_SOURCE = "major_source", _("重大危险源")
+    AMMONIA = "ammonia", _("涉氨制冷")
+    DUST = "dust", _("粉尘涉爆")
+    CONFINED_SPACE = "confined_space", _("有限空间")
+    SMELTING = "smelting", _("金属冶炼")
+    CHEM_PRODUCTION = "chem_production", _("危险化学品生产")
+    CHEM_STORAGE = "chem_storage", _("危险化学品储存")
+    CHEM_USE = "chem_use", _("危险化学品使用")
+    CHEM_SALE = "chem_sale", _("危险化学品经营")
+    CHEM_TRANSPORT = "chem_transport", _("危险化学品运输")
+    OCCUPATIONAL = "occupational", _("职业病危害")
+    LABOUR = "labour", _("劳动密集")
+    FIREWORKS = "fireworks", _("烟花爆竹")
+    COAL = "coal", _("煤矿")
+    OPEN_PIT = "open_pit", _("非煤露天矿山")
+    UNDERGROUND = "underground", _("非煤地下矿山")
+    TAILINGS = "tailings", _("尾矿库")
+
+
+class SourceLevel(TextChoices):
+    """Of a major hazard source."""
+
+    FIRST = "1", _("一级")
+    SECOND = "2", _("二级")
+    THIRD = "3", _("三级")
+    FOURTH = "4", _("四级")
+
+
+class LicenceKind(TextChoices):
+    """The dictionary in codes.yaml."""
+
+    CHEM_PRODUCTION = "chem_production", _("危险化学品安全生产许可")
+    CHEM_SALE = "chem_sale", _("危险化学品经营许可")
+    CHEM_USE = "chem_use", _("危险化学品使用许可")
+    PRECURSOR_PRODUCTION = "precursor_production", _("第一类非药品类易制毒化学品生产许可")
+    PRECURSOR_SALE = "precursor_sale", _("第一类非药品类易制毒化学品经营许可")
+    MINE = "mine", _("金属与非金属矿山企业安全生产许可")
+    EXPLORATION = "exploration", _("地质勘探企业安全生产许可")
+    MINE_WORKS = "mine_works", _("采掘施工企业安全生产许可")
+    TAILINGS = "tailings", _("尾矿库安全生产许可")
+    FIREWORKS = "fireworks", _("烟花爆竹安全生产许可")
+    FIREWORKS_WHOLESALE = "fireworks_wholesale", _("烟花爆竹经营（批发）许可")
+    FIREWORKS_RETAIL = "fireworks_retail", _("烟花爆竹经营（零售）许可")
+    OCCUPATIONAL = "occupational", _("职业卫生许可")
+    OTHER = "other", _("其他资质许可证书")
+
+
+class LicenceState(TextChoices):
+    """The dictionary in codes.yaml. Normal and suspended ones can become something else; the others are ends."""
+
+    NORMAL = "normal", _("正常")
+    WITHDRAWN = "withdrawn", _("撤销")
+    TAKEN_BACK = "taken_back", _("撤回")
+    SUSPENDED = "suspended", _("暂扣")
+    REVOKED = "revoked", _("吊销")
+    CANCELLED = "cancelled", _("注销")
+
+
+LICENCE_LIVES = (LicenceState.NORMAL, LicenceState.SUSPENDED)
+
+
 class Grade(TextChoices):
     """Risk grade as the schemes give it; drawn and planned by."""
 

@@ -6,8 +6,10 @@ from plans.views import (
     assignment,
     draw,
     enterprise,
+    enterprise_act,
     enterprise_import,
     enterprise_life,
+    enterprise_record,
     feasibility,
     filing,
     grading,
@@ -33,6 +35,9 @@ ENTERPRISE = [
     path("enterprises/imports/<int:pk>/progress/", enterprise_import.import_progress, name="import_progress"),
     path("enterprises/imports/<int:pk>/errors/", enterprise_import.import_errors, name="import_errors"),
     path("enterprises/imports/<int:pk>/do/<slug:step>/", enterprise_import.act, name="importrun_act"),
+    path("enterprises/<int:pk>/status/", enterprise_act.enterprise_status, name="enterprise_status"),
+    path("enterprises/<int:pk>/merge/", enterprise_act.enterprise_merge, name="enterprise_merge"),
+    path("enterprises/<int:pk>/unmerge/", enterprise_act.enterprise_unmerge, name="enterprise_unmerge"),
     path("enterprises/<int:pk>/life/", enterprise_life.enterprise_life, name="enterprise_life"),
     path("enterprises/<int:pk>/gradings/new/", grading.grading_add, name="grading_add"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/", grading.grading_detail, name="grading_detail"),
@@ -58,6 +63,12 @@ SCHEME = [
     path("enterprises/schemes/<int:pk>/file/", scheme.scheme_file, name="scheme_file"),
     path("enterprises/schemes/<int:pk>/do/<slug:step>/", scheme.act, name="schemeedition_act"),
     path("enterprises/<int:pk>/tasks/<int:grading_pk>/", grading.task_detail, name="task_grading_detail"),
+]
+ENTERPRISE_RECORD = [
+    path("enterprises/<int:pk>/<slug:kind>/new/", enterprise_record.record_add, name="record_add"),
+    path("enterprises/<int:pk>/<slug:kind>/<int:record>/", enterprise_record.record_detail, name="record_detail"),
+    path("enterprises/<int:pk>/<slug:kind>/<int:record>/edit/", enterprise_record.record_amend, name="record_amend"),
+    path("enterprises/<int:pk>/<slug:kind>/<int:record>/end/", enterprise_record.record_end, name="record_end"),
 ]
 PLAN = [
     path("plans/", plan.plan_list, name="plan_list"),
@@ -102,5 +113,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *PLAN,
     *DRAW,
     *ASSIGNMENT,
+    *ENTERPRISE_RECORD,
     *api_urls({"enterprises": EnterpriseViewSet}),
 ]

@@ -25,7 +25,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """`value` reads the row; `href` makes it the row's link; `tag` colours a status.
+    """`value` reads the row; `href` makes it the row's link; `tag` colours a status; `sub` is a small second line.
 
     `by` names a field that alone decides the cell (a status, a sector): the cell is then made once for each of its
     values and not for each row, which is a quarter of a long page.
@@ -37,6 +37,7 @@ class Column:
     tag: Callable[[Any], str] | None = None
     numeric: bool = False
     by: str = ""
+    sub: Callable[[Any], str] | None = None
 
     def cell(self, row: Any) -> Cell:
         return Cell(
@@ -44,6 +45,7 @@ class Column:
             self.href(row) if self.href else "",
             self.tag(row) if self.tag else "",
             self.numeric,
+            self.sub(row) if self.sub else "",
         )
 
 

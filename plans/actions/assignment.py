@@ -112,7 +112,8 @@ def assign(task: Task, *, by: User) -> Assignment:
 
 
 def _refuse_impossible(task: Task, enterprise: Enterprise, by: User) -> None:
-    if enterprise.bureau_id != by.bureau_id or not Enterprise.objects.in_pool().filter(pk=enterprise.pk).exists():
+    pool = Enterprise.objects.in_pool(task.window_from)
+    if enterprise.bureau_id != by.bureau_id or not pool.filter(pk=enterprise.pk).exists():
         raise RuleBroken(_t("%(name)s 不是本机关在业的监管对象，选择其他企业") % {"name": enterprise}, "enterprise")
     if task.window_to < task.window_from:
         raise RuleBroken(

@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,10 +18,11 @@ from plans.rules import credit_code
 from plans.rules.initials import initials
 from plans.rules.registration import company_name
 
-__all__ = ["amend_enterprise", "import_rows", "log_export", "register_enterprise"]
+__all__ = ["amend_enterprise", "change_status", "import_rows", "log_export", "register_enterprise"]
 
 REGISTERED = name_act("enterprise.register", gettext_lazy("登记企业"))
 AMENDED = name_act("enterprise.amend", gettext_lazy("更正企业信息"))
+STATUS = name_act("enterprise.change_status", gettext_lazy("变更经营状态"))
 EXPORTED = name_act("enterprise.export", gettext_lazy("导出企业名单"))
 
 
@@ -42,6 +44,8 @@ def amend_enterprise(enterprise: Enterprise, *, by: User, version: int | None, f
     require(by, Permission.MAINTAIN_ENTERPRISES, locked)
     if version is not None and version != locked.version:
         raise StaleVersion(locked)
+    if facts.get("status", locked.status) != locked.status:
+        raise RuleBroken(_("经营状态有变化的，在“变更经营状态”中写明日期和理由"), field="status")
     old = Enterprise.objects.get(pk=enterprise.pk)
     _put(locked, facts)
     before, after = differences(old, locked)
@@ -52,6 +56,34 @@ def amend_enterprise(enterprise: Enterprise, *, by: User, version: int | None, f
     locked.version += 1
     _save(locked)
     record(AMENDED, by=by, subject=locked, before=before, after=after)
+    return locked
+
+
+@transaction.atomic
+def change_status(
+    enterprise: Enterprise, *, by: User, version: int | None, status: str, status_on: dt.date, reason: str
+) -> Enterprise:
+    """From that day it is in the pools, or out of them. A day not after the last change takes the place of that change;
+    lists frozen before stay as they are."""
+    locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    require(by, Permission.MAINTAIN_ENTERPRISES, locked)
+    if version is not None and version != locked.version:
+        raise StaleVersion(locked)
+    if locked.merged_into_id:
+        raise RuleBroken(_("该企业已并入其他企业，经营状态随并入后的企业"))
+    if (status, status_on) == (locked.status, locked.status_on) or (status == locked.status and not locked.status_on):
+        raise RuleBroken(_("经营状态没有变化，选择变更后的状态"), field="status")
+    if locked.registered_on and status_on < locked.registered_on:
+        words = {"day": locked.registered_on.isoformat()}
+        raise RuleBroken(_("状态起始日不能早于注册日期 %(day)s") % words, field="status_on")
+    before = {"status": locked.status, "status_on": plain_value(locked.status_on)}
+    row = Enterprise.objects.filter(pk=locked.pk)
+    if locked.status_on and status_on <= locked.status_on:
+        row.update(status=locked.status_before or locked.status, status_on=None)
+    row.update(status=status, status_on=status_on, version=locked.version + 1)
+    locked.refresh_from_db()
+    after = {"status": locked.status, "status_on": plain_value(locked.status_on)}
+    record(STATUS, by=by, subject=locked, before=before, after=after, note=reason)
     return locked
 
 

@@ -6,16 +6,18 @@ from rest_framework.pagination import CursorPagination
 
 from plans.filters.enterprise import EnterpriseFilter
 from plans.models import Enterprise
+from plans.sheets.enterprise import HEADINGS
 
 
 class EnterpriseSerializer(serializers.ModelSerializer):
+    found_as = serializers.SerializerMethodField(help_text="The former name by which a search found it.")
+
     class Meta:
         model = Enterprise
-        fields = (
-            *("id", "name", "credit_code", "registered_on", "kind", "legal_person", "capital", "scope", "province"),
-            *("region", "address", "industry_code", "sector", "scale", "employees", "safety_head", "phone", "hazards"),
-            *("standardisation", "status", "grade", "bureau", "version"),
-        )
+        fields = ("id", *HEADINGS, "grade", "bureau", "merged_into", "version", "found_as")
+
+    def get_found_as(self, one: Enterprise) -> str | None:
+        return getattr(one, "found_as", None)
 
 
 class NewestFirst(CursorPagination):

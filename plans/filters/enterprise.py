@@ -14,7 +14,7 @@ FEW = 1_000  # how far to count what nearly every name contains: the number says
 
 
 class EnterpriseFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("名称、信用代码或拼音首字母"), method="find", max_length=100)
+    q = django_filters.CharFilter(label=_("名称、曾用名、信用代码或拼音首字母"), method="find", max_length=100)
     sector = django_filters.ChoiceFilter(label=_("监管行业"), choices=Sector, empty_label=_("全部"))
     grade = django_filters.ChoiceFilter(
         label=_("风险等级"), choices=[*Grade.choices, (UNGRADED, _("未分级"))], method="graded", empty_label=_("全部")

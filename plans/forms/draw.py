@@ -8,11 +8,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from enforcement.web.forms import BaseForm, BaseModelForm, DayField, LongTextField, MomentField, TextField
+from enforcement.web.forms import BaseForm, BaseModelForm, DayField, LongTextField, MomentField
 from plans.forms.plan import narrow
 from plans.models import Draw, PlanItem
 from plans.queries import draw as draws
-from plans.states import Grade, Sector
+from plans.states import Grade, Hazard, Sector
 
 GRADES = [*Grade.choices, ("ungraded", _("未分级"))]
 RULES = yaml.safe_load((settings.BASE_DIR / "fixtures" / "rulebook" / "random-draw.yaml").read_text(encoding="utf-8"))
@@ -31,7 +31,10 @@ class DrawForm(BaseModelForm):
         label=_("风险等级"), choices=GRADES, required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("不选为全部"),
     )  # fmt: skip
-    hazards = TextField(label=_("危险因素"), required=False, help_text=_("多个用顿号分隔，企业有其中之一即列入"))
+    hazards = forms.MultipleChoiceField(
+        label=_("危险因素"), choices=Hazard, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("企业有其中之一即列入"),
+    )  # fmt: skip
     window_from = DayField(label=_("检查期间自"))
     window_to = DayField(label=_("检查期间至"))
     seed_at = MomentField(label=_("种子产生时间"), help_text=_("应在今后，且不晚于检查期间起始日"))
@@ -68,7 +71,7 @@ class DrawForm(BaseModelForm):
         self.initial.setdefault("seed_bits", LOTTERY_BITS)
         self.initial.setdefault("sectors", conditions.get("sectors", []))
         self.initial.setdefault("grades", conditions.get("grades", []))
-        self.initial.setdefault("hazards", "、".join(conditions.get("hazards", [])))
+        self.initial.setdefault("hazards", conditions.get("hazards", []))
 
     def clean_units_wanted(self) -> int:
         return self._at_least("units_wanted", 1)
@@ -94,10 +97,6 @@ class DrawForm(BaseModelForm):
         if moment <= timezone.now():
             raise forms.ValidationError(_t("种子产生时间应在今后，先冻结名单、后产生种子"))
         return moment
-
-    def clean_hazards(self) -> list[str]:
-        words = self.cleaned_data["hazards"].replace("，", "、").replace(",", "、").split("、")
-        return [word.strip() for word in words if word.strip()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -6,40 +6,101 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from enforcement.accounts.models import Bureau
+from enforcement.codes import industries, read_division, read_industry
 from enforcement.sheets import UnreadableSheet, open_sheet
 from enforcement.web.forms import BaseForm, BaseModelForm, CodeField, DayField, LongTextField, TextField
+from enforcement.web.pick import PickField
 from plans.models import Enterprise
+from plans.queries.enterprise import divisions_near, known_divisions
 from plans.rules import credit_code
-from plans.rules.registration import company_name, plain, read_capital
-from plans.sheets.enterprise import STANDARDISATION, Table
-from plans.states import Scale
+from plans.rules.initials import initials
+from plans.rules.registration import STANDARDISATION, company_name, facts_that_differ, plain, read_capital
+from plans.sheets.enterprise import Table
+from plans.states import Affiliation, Hazard, Scale, SourceLevel
 
 MOST_BYTES = 60 * 1024 * 1024
 
 
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (
+        _("登记"),
+        ("name", "credit_code", "status", "registered_on", "kind", "legal_person", "capital", "scope", "sector")
+        + ("industry_code", "scale", "affiliation", "employees"),
+    ),
+    (
+        _("安全"),
+        ("safety_head", "safety_staff", "hazards", "source_level", "standardisation", "insurer", "insured_until")
+        + ("emergency_plan_number", "emergency_plan_on"),
+    ),
+    (_("地址与联系"), ("province", "region", "region_code", "address", "phone")),
+)
+
+
+class DivisionField(PickField):
+    """`near` before it is used: the list comes with the bureaus' own places, and suggests those around one."""
+
+    def __init__(self) -> None:
+        hint = _("输入地名中的几个字、拼音首字母或 6 位代码")
+        super().__init__(
+            dict, initials=initials, with_codes=True, label=_("行政区划代码"), required=False, help_text=hint
+        )
+
+    def near(self, bureau: Bureau | None) -> None:
+        known = known_divisions()
+        self.options, self.suggested = lambda: known, lambda: divisions_near(bureau, known)
+        self.read = lambda code: read_division(code, also=known)
+
+
+class HazardsField(forms.MultipleChoiceField):
+    """Kept in the order of the list, so that the same ticks are the same value."""
+
+    def __init__(self) -> None:
+        widget = forms.CheckboxSelectMultiple
+        super().__init__(choices=Hazard.choices, widget=widget, required=False, label=_("危险因素"))
+
+    def to_python(self, value: Any) -> list[str]:
+        chosen = set(super().to_python(value))
+        return sorted(chosen, key=lambda one: Hazard.values.index(one) if one in Hazard.values else -1)
+
+
 class EnterpriseForm(BaseModelForm):
+    """To register; to amend, without the status, which changes on a day and for a reason."""
+
     name = TextField(label=_("企业名称"), max_length=200, min_length=2, help_text=_("营业执照上的全称"))
     credit_code = CodeField(label=_("统一社会信用代码"), help_text=_("营业执照上的 18 位代码，空格、全角和小写均可"))
     registered_on = DayField(label=_("注册日期"), required=False)
     capital = TextField(label=_("注册资金（万元）"), required=False, help_text=_("例如 1000，也可写 1000万元"))
     scope = LongTextField(label=_("经营范围"), rows=3, required=False)
-    hazards = TextField(label=_("危险因素"), required=False, max_length=300, help_text=_("有多项的，用顿号分开"))
+    industry_code = PickField(
+        industries, initials=initials, with_codes=True, read=read_industry, label=_("行业代码"), required=False,
+        help_text=_("输入行业名称中的几个字、拼音首字母或代码，例如 C26 或 2614"),
+    )  # fmt: skip
+    region_code = DivisionField()
+    hazards = HazardsField()
+    insured_until = DayField(label=_("安全生产责任保险有效期至"), required=False)
+    emergency_plan_on = DayField(label=_("应急预案备案日期"), required=False)
     standardisation = forms.ChoiceField(
         label=_("标准化等级"), choices=[("", "--"), *((word, word) for word in STANDARDISATION)], required=False
     )
 
     class Meta:
         model = Enterprise
-        fields = (
-            *("name", "credit_code", "sector", "status", "scale", "employees", "registered_on", "kind"),
-            *("legal_person", "capital", "scope", "province", "region", "address", "industry_code"),
-            *("safety_head", "phone", "hazards", "standardisation"),
-        )
+        fields = tuple(name for _heading, names in GROUPS for name in names)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bureau: Bureau | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scale"].choices = [("", "--"), *Scale.choices]
-        self.initial["hazards"] = "、".join(self.instance.hazards)
+        for name, choices in (("scale", Scale.choices), ("affiliation", Affiliation.choices)):
+            self.fields[name].choices = [("", "--"), *choices]
+        self.fields["source_level"].choices = [("", "--"), *SourceLevel.choices]
+        self.fields["source_level"].help_text = _("危险因素中有重大危险源的，选择等级")
+        self.fields["region_code"].near(bureau)
+        if self.instance.pk:
+            del self.fields["status"]
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in GROUPS]
 
     def clean_name(self) -> str:
         return company_name(self.cleaned_data["name"])
@@ -51,26 +112,33 @@ class EnterpriseForm(BaseModelForm):
         return code
 
     def clean_registered_on(self) -> Any:
-        day = self.cleaned_data["registered_on"]
-        if day and day > timezone.localdate():
-            raise ValidationError(_("注册日期不能晚于今天"))
-        return day
+        return not_later(self.cleaned_data["registered_on"], _("注册日期不能晚于今天"))
+
+    def clean_emergency_plan_on(self) -> Any:
+        return not_later(self.cleaned_data["emergency_plan_on"], _("应急预案备案日期不能晚于今天"))
 
     def clean_capital(self) -> Any:
         return or_error(read_capital, self.cleaned_data["capital"])
 
-    def clean_hazards(self) -> list[str]:
-        words = self.cleaned_data["hazards"].replace("，", "、").replace(",", "、").split("、")
-        if any(len(word.strip()) > 30 for word in words):
-            raise ValidationError(_("危险因素每项不超过 30 个字"))
-        return [word.strip() for word in words if word.strip()]
-
     def clean_scope(self) -> str:
         return plain(self.cleaned_data["scope"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, message in facts_that_differ(cleaned):
+            if not self.errors.get(name):
+                self.add_error(name, message)
+        return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
         """Who has the code already, the action says, with the name of the enterprise."""
         return super()._get_validation_exclusions() | {"credit_code"}
+
+
+def not_later(day: Any, message: Any) -> Any:
+    if day and day > timezone.localdate():
+        raise ValidationError(message)
+    return day
 
 
 def or_error(read: Callable[[str], Any], text: str) -> Any:

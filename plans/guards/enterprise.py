@@ -2,7 +2,10 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
-from plans.models import ImportRun
+from plans.models import Assignment, Enterprise, ImportRun
+from plans.states import AssignmentState
+
+LIVE = (AssignmentState.OPEN, AssignmentState.UNDER_WAY)
 
 
 def was_uploaded_by_reader(run: ImportRun, by: User) -> Unmet | None:
@@ -16,3 +19,35 @@ def brings_something(run: ImportRun, by: User) -> Unmet | None:
     if run.new or run.changed:
         return None
     return Unmet(_("表中没有可新增或更新的企业，请改正有误的行后重新上传"), url="/enterprises/imports/new/")
+
+
+def stand_apart(merged: Enterprise, into: Enterprise) -> Unmet | None:
+    """Also what keeps circles out: whoever takes over stands itself."""
+    if merged.pk == into.pk:
+        return Unmet(_("不能并入自己，选择另一家企业"))
+    if merged.merged_into_id:
+        return Unmet(_("该企业已并入%(name)s") % {"name": merged.merged_into}, url=merged.get_absolute_url())
+    if into.merged_into_id:
+        return Unmet(_("%(name)s已并入其他企业，选择并入后的企业") % {"name": into}, url=into.get_absolute_url())
+    return None
+
+
+def of_one_bureau(merged: Enterprise, into: Enterprise) -> Unmet | None:
+    if merged.bureau_id == into.bureau_id:
+        return None
+    return Unmet(_("两家企业由不同机关监管，先办理移交"))
+
+
+def has_no_live_task(merged: Enterprise, into: Enterprise) -> list[Unmet]:
+    """Nobody is sent to a company that is no more: its tasks are finished or cancelled first, each by name."""
+    live = Assignment.objects.filter(enterprise=merged, state__in=LIVE).order_by("pk")
+    message = _("检查任务“%(task)s”%(state)s，先完成或取消")
+    return [
+        Unmet(message % {"task": task.subject, "state": task.get_state_display()}, url=task.get_absolute_url())
+        for task in live
+    ]
+
+
+def why_not_merged(merged: Enterprise, into: Enterprise) -> list[Unmet]:
+    found = [stand_apart(merged, into), of_one_bureau(merged, into)]
+    return [one for one in found if one is not None] + has_no_live_task(merged, into)

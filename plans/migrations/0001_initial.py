@@ -388,6 +388,7 @@ class Migration(migrations.Migration):
                         ("scope", models.TextField(blank=True, verbose_name="经营范围")),
                         ("province", models.CharField(blank=True, max_length=30, verbose_name="所在省份")),
                         ("region", models.CharField(blank=True, max_length=60, verbose_name="地区")),
+                        ("region_code", models.CharField(blank=True, max_length=6, verbose_name="行政区划代码")),
                         ("address", models.CharField(blank=True, max_length=300, verbose_name="注册地址")),
                         ("industry_code", models.CharField(blank=True, max_length=6, verbose_name="行业代码")),
                         (
@@ -415,17 +416,66 @@ class Migration(migrations.Migration):
                                 verbose_name="企业规模",
                             ),
                         ),
+                        (
+                            "affiliation",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("central", "央属"),
+                                    ("provincial", "省属"),
+                                    ("municipal", "市属"),
+                                    ("county", "县属及以下"),
+                                    ("private", "民营"),
+                                ],
+                                max_length=10,
+                                verbose_name="隶属关系",
+                            ),
+                        ),
                         ("employees", models.PositiveIntegerField(blank=True, null=True, verbose_name="从业人员数量")),
                         ("safety_head", models.CharField(blank=True, max_length=60, verbose_name="安全负责人")),
+                        (
+                            "safety_staff",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="安全管理人员数量"),
+                        ),
                         ("phone", models.CharField(blank=True, max_length=30, verbose_name="联系电话")),
                         (
                             "hazards",
                             django.contrib.postgres.fields.ArrayField(
-                                base_field=models.CharField(max_length=30),
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("major_source", "重大危险源"),
+                                        ("ammonia", "涉氨制冷"),
+                                        ("dust", "粉尘涉爆"),
+                                        ("confined_space", "有限空间"),
+                                        ("smelting", "金属冶炼"),
+                                        ("chem_production", "危险化学品生产"),
+                                        ("chem_storage", "危险化学品储存"),
+                                        ("chem_use", "危险化学品使用"),
+                                        ("chem_sale", "危险化学品经营"),
+                                        ("chem_transport", "危险化学品运输"),
+                                        ("occupational", "职业病危害"),
+                                        ("labour", "劳动密集"),
+                                        ("fireworks", "烟花爆竹"),
+                                        ("coal", "煤矿"),
+                                        ("open_pit", "非煤露天矿山"),
+                                        ("underground", "非煤地下矿山"),
+                                        ("tailings", "尾矿库"),
+                                    ],
+                                    max_length=20,
+                                ),
                                 blank=True,
                                 default=list,
                                 size=None,
                                 verbose_name="危险因素",
+                            ),
+                        ),
+                        (
+                            "source_level",
+                            models.CharField(
+                                blank=True,
+                                choices=[("1", "一级"), ("2", "二级"), ("3", "三级"), ("4", "四级")],
+                                max_length=1,
+                                verbose_name="重大危险源等级",
                             ),
                         ),
                         ("standardisation", models.CharField(blank=True, max_length=10, verbose_name="标准化等级")),
@@ -443,6 +493,20 @@ class Migration(migrations.Migration):
                                 verbose_name="经营状态",
                             ),
                         ),
+                        ("status_on", models.DateField(blank=True, null=True, verbose_name="状态起始日")),
+                        (
+                            "insurer",
+                            models.CharField(blank=True, max_length=100, verbose_name="安全生产责任保险承保机构"),
+                        ),
+                        (
+                            "insured_until",
+                            models.DateField(blank=True, null=True, verbose_name="安全生产责任保险有效期至"),
+                        ),
+                        (
+                            "emergency_plan_number",
+                            models.CharField(blank=True, max_length=60, verbose_name="应急预案备案编号"),
+                        ),
+                        ("emergency_plan_on", models.DateField(blank=True, null=True, verbose_name="应急预案备案日期")),
                         (
                             "bureau",
                             models.ForeignKey(
@@ -453,6 +517,21 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("credit_code", models.CharField(max_length=18, unique=True, verbose_name="统一社会信用代码")),
+                        (
+                            "status_before",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("operating", "在业"),
+                                    ("stopped", "停产停业"),
+                                    ("closed", "注销"),
+                                    ("moved", "迁出"),
+                                ],
+                                db_default="",
+                                editable=False,
+                                max_length=10,
+                            ),
+                        ),
                         (
                             "grade",
                             models.CharField(
@@ -522,6 +601,76 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("capital__isnull", True), ("capital__gte", 0), _connector="OR"),
                                 name="enterprise_capital",
                             ),
+                            models.CheckConstraint(
+                                condition=models.Q(("region_code__regex", "^([0-9]{6})?$")),
+                                name="enterprise_region_code",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "hazards__contained_by",
+                                        [
+                                            "major_source",
+                                            "ammonia",
+                                            "dust",
+                                            "confined_space",
+                                            "smelting",
+                                            "chem_production",
+                                            "chem_storage",
+                                            "chem_use",
+                                            "chem_sale",
+                                            "chem_transport",
+                                            "occupational",
+                                            "labour",
+                                            "fireworks",
+                                            "coal",
+                                            "open_pit",
+                                            "underground",
+                                            "tailings",
+                                        ],
+                                    )
+                                ),
+                                name="enterprise_hazards",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("hazards__contains", ["major_source"]),
+                                        ("source_level__in", ["1", "2", "3", "4"]),
+                                    ),
+                                    models.Q(
+                                        models.Q(("hazards__contains", ["major_source"]), _negated=True),
+                                        ("source_level", ""),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="enterprise_source_level",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("insured_until__isnull", True), ("insurer", "")),
+                                    models.Q(
+                                        models.Q(("insurer", ""), _negated=True), ("insured_until__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="enterprise_insured",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("emergency_plan_number", ""), ("emergency_plan_on__isnull", True)),
+                                    models.Q(
+                                        models.Q(("emergency_plan_number", ""), _negated=True),
+                                        ("emergency_plan_on__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="enterprise_plan_filed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                                name="enterprise_merges_elsewhere",
+                            ),
                         ],
                     },
                 ),
@@ -545,6 +694,13 @@ class Migration(migrations.Migration):
                         ("name", models.CharField(max_length=200, verbose_name="曾用名")),
                         ("until", models.DateField(verbose_name="使用至")),
                     ],
+                    options={
+                        "indexes": [
+                            django.contrib.postgres.indexes.GinIndex(
+                                plans.models.NameGrams("name"), name="former_name_grams"
+                            )
+                        ],
+                    },
                 ),
                 migrations.CreateModel(
                     name="PlanItem",
@@ -1110,6 +1266,7 @@ class Migration(migrations.Migration):
                         ("scope", models.TextField(blank=True, verbose_name="经营范围")),
                         ("province", models.CharField(blank=True, max_length=30, verbose_name="所在省份")),
                         ("region", models.CharField(blank=True, max_length=60, verbose_name="地区")),
+                        ("region_code", models.CharField(blank=True, max_length=6, verbose_name="行政区划代码")),
                         ("address", models.CharField(blank=True, max_length=300, verbose_name="注册地址")),
                         ("industry_code", models.CharField(blank=True, max_length=6, verbose_name="行业代码")),
                         (
@@ -1137,17 +1294,66 @@ class Migration(migrations.Migration):
                                 verbose_name="企业规模",
                             ),
                         ),
+                        (
+                            "affiliation",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("central", "央属"),
+                                    ("provincial", "省属"),
+                                    ("municipal", "市属"),
+                                    ("county", "县属及以下"),
+                                    ("private", "民营"),
+                                ],
+                                max_length=10,
+                                verbose_name="隶属关系",
+                            ),
+                        ),
                         ("employees", models.PositiveIntegerField(blank=True, null=True, verbose_name="从业人员数量")),
                         ("safety_head", models.CharField(blank=True, max_length=60, verbose_name="安全负责人")),
+                        (
+                            "safety_staff",
+                            models.PositiveIntegerField(blank=True, null=True, verbose_name="安全管理人员数量"),
+                        ),
                         ("phone", models.CharField(blank=True, max_length=30, verbose_name="联系电话")),
                         (
                             "hazards",
                             django.contrib.postgres.fields.ArrayField(
-                                base_field=models.CharField(max_length=30),
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("major_source", "重大危险源"),
+                                        ("ammonia", "涉氨制冷"),
+                                        ("dust", "粉尘涉爆"),
+                                        ("confined_space", "有限空间"),
+                                        ("smelting", "金属冶炼"),
+                                        ("chem_production", "危险化学品生产"),
+                                        ("chem_storage", "危险化学品储存"),
+                                        ("chem_use", "危险化学品使用"),
+                                        ("chem_sale", "危险化学品经营"),
+                                        ("chem_transport", "危险化学品运输"),
+                                        ("occupational", "职业病危害"),
+                                        ("labour", "劳动密集"),
+                                        ("fireworks", "烟花爆竹"),
+                                        ("coal", "煤矿"),
+                                        ("open_pit", "非煤露天矿山"),
+                                        ("underground", "非煤地下矿山"),
+                                        ("tailings", "尾矿库"),
+                                    ],
+                                    max_length=20,
+                                ),
                                 blank=True,
                                 default=list,
                                 size=None,
                                 verbose_name="危险因素",
+                            ),
+                        ),
+                        (
+                            "source_level",
+                            models.CharField(
+                                blank=True,
+                                choices=[("1", "一级"), ("2", "二级"), ("3", "三级"), ("4", "四级")],
+                                max_length=1,
+                                verbose_name="重大危险源等级",
                             ),
                         ),
                         ("standardisation", models.CharField(blank=True, max_length=10, verbose_name="标准化等级")),
@@ -1165,6 +1371,20 @@ class Migration(migrations.Migration):
                                 verbose_name="经营状态",
                             ),
                         ),
+                        ("status_on", models.DateField(blank=True, null=True, verbose_name="状态起始日")),
+                        (
+                            "insurer",
+                            models.CharField(blank=True, max_length=100, verbose_name="安全生产责任保险承保机构"),
+                        ),
+                        (
+                            "insured_until",
+                            models.DateField(blank=True, null=True, verbose_name="安全生产责任保险有效期至"),
+                        ),
+                        (
+                            "emergency_plan_number",
+                            models.CharField(blank=True, max_length=60, verbose_name="应急预案备案编号"),
+                        ),
+                        ("emergency_plan_on", models.DateField(blank=True, null=True, verbose_name="应急预案备案日期")),
                         (
                             "run",
                             models.ForeignKey(
@@ -1191,6 +1411,499 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "待导入企业",
                         "constraints": [models.UniqueConstraint(fields=("run", "place"), name="import_row_place")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Site",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="机关",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="plans.enterprise",
+                                verbose_name="企业",
+                            ),
+                        ),
+                        ("ended_on", models.DateField(blank=True, editable=False, null=True, verbose_name="终止日期")),
+                        (
+                            "end_reason",
+                            models.CharField(blank=True, editable=False, max_length=500, verbose_name="终止原因"),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="场所名称")),
+                        ("address", models.CharField(max_length=300, verbose_name="场所地址")),
+                        ("region_code", models.CharField(blank=True, max_length=6, verbose_name="行政区划代码")),
+                        (
+                            "hazards",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("major_source", "重大危险源"),
+                                        ("ammonia", "涉氨制冷"),
+                                        ("dust", "粉尘涉爆"),
+                                        ("confined_space", "有限空间"),
+                                        ("smelting", "金属冶炼"),
+                                        ("chem_production", "危险化学品生产"),
+                                        ("chem_storage", "危险化学品储存"),
+                                        ("chem_use", "危险化学品使用"),
+                                        ("chem_sale", "危险化学品经营"),
+                                        ("chem_transport", "危险化学品运输"),
+                                        ("occupational", "职业病危害"),
+                                        ("labour", "劳动密集"),
+                                        ("fireworks", "烟花爆竹"),
+                                        ("coal", "煤矿"),
+                                        ("open_pit", "非煤露天矿山"),
+                                        ("underground", "非煤地下矿山"),
+                                        ("tailings", "尾矿库"),
+                                    ],
+                                    max_length=20,
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                                verbose_name="危险因素",
+                            ),
+                        ),
+                        ("opened_on", models.DateField(blank=True, null=True, verbose_name="启用日期")),
+                    ],
+                    options={
+                        "verbose_name": "生产经营场所",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("end_reason", ""), ("ended_on__isnull", True)),
+                                    models.Q(("ended_on__isnull", False), models.Q(("end_reason", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="site_ended_with_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "hazards__contained_by",
+                                        [
+                                            "major_source",
+                                            "ammonia",
+                                            "dust",
+                                            "confined_space",
+                                            "smelting",
+                                            "chem_production",
+                                            "chem_storage",
+                                            "chem_use",
+                                            "chem_sale",
+                                            "chem_transport",
+                                            "occupational",
+                                            "labour",
+                                            "fireworks",
+                                            "coal",
+                                            "open_pit",
+                                            "underground",
+                                            "tailings",
+                                        ],
+                                    )
+                                ),
+                                name="site_hazards",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("region_code__regex", "^([0-9]{6})?$")), name="site_region_code"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("opened_on__isnull", True),
+                                    ("ended_on__isnull", True),
+                                    ("ended_on__gte", models.F("opened_on")),
+                                    _connector="OR",
+                                ),
+                                name="site_closes_after_it_opens",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_on__isnull", True)),
+                                fields=("enterprise", "name"),
+                                name="site_name_once",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Licence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="机关",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="plans.enterprise",
+                                verbose_name="企业",
+                            ),
+                        ),
+                        ("ended_on", models.DateField(blank=True, editable=False, null=True, verbose_name="终止日期")),
+                        (
+                            "end_reason",
+                            models.CharField(blank=True, editable=False, max_length=500, verbose_name="终止原因"),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("chem_production", "危险化学品安全生产许可"),
+                                    ("chem_sale", "危险化学品经营许可"),
+                                    ("chem_use", "危险化学品使用许可"),
+                                    ("precursor_production", "第一类非药品类易制毒化学品生产许可"),
+                                    ("precursor_sale", "第一类非药品类易制毒化学品经营许可"),
+                                    ("mine", "金属与非金属矿山企业安全生产许可"),
+                                    ("exploration", "地质勘探企业安全生产许可"),
+                                    ("mine_works", "采掘施工企业安全生产许可"),
+                                    ("tailings", "尾矿库安全生产许可"),
+                                    ("fireworks", "烟花爆竹安全生产许可"),
+                                    ("fireworks_wholesale", "烟花爆竹经营（批发）许可"),
+                                    ("fireworks_retail", "烟花爆竹经营（零售）许可"),
+                                    ("occupational", "职业卫生许可"),
+                                    ("other", "其他资质许可证书"),
+                                ],
+                                max_length=20,
+                                verbose_name="许可种类",
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=60, verbose_name="许可证编号")),
+                        ("issued_by", models.CharField(max_length=100, verbose_name="发证机关")),
+                        ("valid_from", models.DateField(verbose_name="有效期自")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="有效期至")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("normal", "正常"),
+                                    ("withdrawn", "撤销"),
+                                    ("taken_back", "撤回"),
+                                    ("suspended", "暂扣"),
+                                    ("revoked", "吊销"),
+                                    ("cancelled", "注销"),
+                                ],
+                                default="normal",
+                                max_length=10,
+                                verbose_name="许可状态",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "行政许可",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("end_reason", ""), ("ended_on__isnull", True)),
+                                    models.Q(("ended_on__isnull", False), models.Q(("end_reason", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="licence_ended_with_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ended_on__isnull", True), ("state__in", ("normal", "suspended"))),
+                                    models.Q(
+                                        ("ended_on__isnull", False),
+                                        models.Q(("state__in", ("normal", "suspended")), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="licence_state_says_the_end",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_to__isnull", True),
+                                    ("valid_to__gte", models.F("valid_from")),
+                                    _connector="OR",
+                                ),
+                                name="licence_runs_forward",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("enterprise", "kind", "number"), name="licence_number_once"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SelfReport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="机关",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="plans.enterprise",
+                                verbose_name="企业",
+                            ),
+                        ),
+                        ("ended_on", models.DateField(blank=True, editable=False, null=True, verbose_name="终止日期")),
+                        (
+                            "end_reason",
+                            models.CharField(blank=True, editable=False, max_length=500, verbose_name="终止原因"),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("reported_on", models.DateField(verbose_name="报告日期")),
+                        ("period_from", models.DateField(verbose_name="自查期间自")),
+                        ("period_to", models.DateField(verbose_name="自查期间至")),
+                        ("found", models.PositiveIntegerField(verbose_name="查出隐患数")),
+                        ("rectified", models.PositiveIntegerField(verbose_name="已整改数")),
+                        ("text", models.TextField(blank=True, verbose_name="报告内容")),
+                    ],
+                    options={
+                        "verbose_name": "自查自报自改",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("end_reason", ""), ("ended_on__isnull", True)),
+                                    models.Q(("ended_on__isnull", False), models.Q(("end_reason", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="self_report_ended_with_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("period_from__lte", models.F("period_to")),
+                                    ("period_to__lte", models.F("reported_on")),
+                                ),
+                                name="self_report_days",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("rectified__lte", models.F("found"))), name="self_report_rectified"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ListedHazard",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="机关",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="plans.enterprise",
+                                verbose_name="企业",
+                            ),
+                        ),
+                        ("ended_on", models.DateField(blank=True, editable=False, null=True, verbose_name="终止日期")),
+                        (
+                            "end_reason",
+                            models.CharField(blank=True, editable=False, max_length=500, verbose_name="终止原因"),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="重大隐患")),
+                        ("listed_by", models.CharField(max_length=100, verbose_name="挂牌机关")),
+                        ("number", models.CharField(max_length=60, verbose_name="督办文号")),
+                        ("listed_on", models.DateField(verbose_name="挂牌日期")),
+                        ("due_on", models.DateField(verbose_name="治理期限")),
+                    ],
+                    options={
+                        "verbose_name": "挂牌督办",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("end_reason", ""), ("ended_on__isnull", True)),
+                                    models.Q(("ended_on__isnull", False), models.Q(("end_reason", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="listed_hazard_cleared_with_note",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("due_on__gte", models.F("listed_on"))),
+                                name="listed_hazard_due_later",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ended_on__isnull", True),
+                                    ("ended_on__gte", models.F("listed_on")),
+                                    _connector="OR",
+                                ),
+                                name="listed_hazard_cleared_later",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Merge",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.bureau"
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="takeovers",
+                                to="plans.enterprise",
+                            ),
+                        ),
+                        (
+                            "merged",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="merges",
+                                to="plans.enterprise",
+                            ),
+                        ),
+                        ("merged_at", models.DateTimeField(verbose_name="并入时间")),
+                        (
+                            "merged_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                        ("undone_at", models.DateTimeField(null=True, verbose_name="撤销时间")),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("undo_reason", models.CharField(blank=True, max_length=500, verbose_name="撤销理由")),
+                    ],
+                    options={
+                        "verbose_name": "企业合并",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("enterprise", models.F("merged")), _negated=True),
+                                name="merge_of_two",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("undo_reason", ""), ("undone_at__isnull", True), ("undone_by__isnull", True)
+                                    ),
+                                    models.Q(
+                                        ("undone_at__isnull", False),
+                                        ("undone_by__isnull", False),
+                                        models.Q(("undo_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="merge_undone_when_and_by",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("undone_at__isnull", True)), fields=("merged",), name="merged_once"
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(

@@ -2,6 +2,7 @@ from plans.models.assignment import Assignment
 from plans.models.draw import Draw, DrawnOfficer, DrawnUnit
 from plans.models.enterprise import Enterprise, FormerName, NameGrams
 from plans.models.enterprise_import import ImportRow, ImportRun
+from plans.models.enterprise_record import EnterpriseRecord, Licence, ListedHazard, Merge, SelfReport, Site
 from plans.models.grading import Grading, GradingObjection, TaskGrading
 from plans.models.leave import Leave
 from plans.models.plan import Plan, PlanItem
@@ -15,12 +16,16 @@ __all__ = [
     "DrawnOfficer",
     "DrawnUnit",
     "Enterprise",
+    "EnterpriseRecord",
     "FormerName",
     "Grading",
     "GradingObjection",
     "ImportRow",
     "ImportRun",
     "Leave",
+    "Licence",
+    "ListedHazard",
+    "Merge",
     "NameGrams",
     "Plan",
     "PlanItem",
@@ -28,5 +33,7 @@ __all__ = [
     "Regrading",
     "RegradingMove",
     "SchemeEdition",
+    "SelfReport",
+    "Site",
     "TaskGrading",
 ]

@@ -2,6 +2,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.permissions import Permission
@@ -41,20 +42,22 @@ class ImportRun(Stateful):
         return f"/enterprises/imports/{self.pk}/"
 
 
-COLUMNS = (
-    *("credit_code", "name", "initials", "registered_on", "kind", "legal_person", "capital", "scope", "province"),
-    *("region", "address", "industry_code", "sector", "scale", "employees", "safety_head", "phone", "hazards"),
-    *("standardisation", "status"),
-)
-NOT_TEXT = {"registered_on", "capital", "employees"}
+FIELDS = {"credit_code": None} | {field.name: field for field in RegisteredFacts._meta.local_fields}
+COLUMNS = tuple(FIELDS)
+NUMBERS_AND_DAYS = (models.DateField, models.IntegerField, models.DecimalField)
+NOT_TEXT = {name for name, field in FIELDS.items() if isinstance(field, NUMBERS_AND_DAYS)}
 AMENDABLE = COLUMNS[1:]
-INSERTED_DEFAULTS = {"sector": "'other'", "status": "'operating'"}
+DEFAULTS = {name: field.default for name, field in FIELDS.items() if field is not None}
+INSERTED_DEFAULTS = {name: f"'{value.value}'" for name, value in DEFAULTS.items() if isinstance(value, TextChoices)}
 
 
 def given(column: str) -> str:
-    """SQL of a staged value, or NULL where the table says nothing: an empty cell never wipes out what is known."""
+    """SQL of a staged value, or NULL where the table says nothing: an empty cell never wipes out what is known. The
+    level of a major hazard source goes with the hazards: where a table lists them, it says whether there is one."""
     if column in NOT_TEXT:
         return f"s.{column}"
+    if column == "source_level":
+        return "CASE WHEN s.hazards <> '{}' THEN s.source_level END"
     return f"NULLIF(s.{column}, '{{}}')" if column == "hazards" else f"NULLIF(s.{column}, '')"
 
 

@@ -19,7 +19,8 @@ from plans.queries.plan import plan_in_force
 from plans.rules.draw import Drawn, draw, entropy_needed_bits, key_string
 from plans.rules.draw_commitment import FrozenList, freeze
 from plans.rules.draw_proof import Proof, build_proof
-from plans.states import AssignmentState, EnterpriseStatus, Grade, Sector
+from plans.rules.registration import status_at
+from plans.states import AssignmentState, EnterpriseStatus, Grade, Hazard, Sector
 
 UNIT, OFFICER = "unit", "officer"
 WEIGHTS_SETTING = "DRAW-GRADE-WEIGHTS"
@@ -68,10 +69,10 @@ def _unit_candidates(task: Draw) -> Candidates:
     key_list = _key_list(task)
     ceiling = task.plan_item.ceiling if task.plan_item else CEILING
     this_year = _assigned_in_year(task)
-    columns = ("pk", "credit_code", "name", "grade", "status", "merged_into_id")
+    columns = ("pk", "credit_code", "name", "grade", "status", "status_on", "status_before", "merged_into_id")
     for row in unit_base(task).values(*columns).iterator(chunk_size=5_000):
         count = this_year.get(row["pk"], 0)
-        reason = _why_not(row, key_list) or (_at_ceiling(count) if count >= ceiling else "")
+        reason = _why_not(row, key_list, task.window_from) or (_at_ceiling(count) if count >= ceiling else "")
         if reason:
             found.excluded.append({"list": UNIT, "text": f"{row['name']} {row['credit_code']}", "reason": reason})
         else:
@@ -98,11 +99,13 @@ def _at_ceiling(count: int) -> str:
     return _("本年已安排检查 %(count)s 次，达到年度上限") % {"count": count}
 
 
-def _why_not(row: dict[str, Any], key_list: frozenset[int]) -> str:
+def _why_not(row: dict[str, Any], key_list: frozenset[int], on: dt.date) -> str:
+    """As it will be when the visits begin: who closes before then is out."""
     if row["merged_into_id"]:
         return _("已并入其他企业")
-    if row["status"] != EnterpriseStatus.OPERATING:
-        return _("经营状态为%(status)s") % {"status": EnterpriseStatus(row["status"]).label}
+    status = status_at(on, row["status"], row["status_on"], row["status_before"])
+    if status != EnterpriseStatus.OPERATING:
+        return _("经营状态为%(status)s") % {"status": EnterpriseStatus(status).label}
     if row["pk"] in key_list:
         return _("已列入年度重点检查名单")
     return ""
@@ -200,7 +203,7 @@ def describe_conditions(task: Draw) -> str:
     parts = [
         listed(Sector(one).label for one in conditions.get("sectors", [])) or _("全部行业领域"),
         listed(grades[one] for one in conditions.get("grades", [])) or _("全部等级"),
-        listed(conditions.get("hazards", [])),
+        listed(Hazard(one).label for one in conditions.get("hazards", [])),
     ]
     return pgettext("between parts of a list", "；").join(part for part in parts if part)
 

@@ -1,21 +1,50 @@
 """What the pages and jobs of the register read."""
 
+import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db.models.expressions import RawSQL
 
-from enforcement.accounts.models import User
+from enforcement.accounts.models import Bureau, User
+from enforcement.codes import division_name, divisions
 from enforcement.outbox.models import Job
 from plans.models import Enterprise, ImportRun
 from plans.models.enterprise import EnterpriseQuerySet
 
-LISTED = ("id", "name", "credit_code", "sector", "region", "grade", "status", "bureau_id")
+LISTED = (
+    *("id", "name", "credit_code", "sector", "region", "grade", "status", "status_on", "status_before"),
+    *("merged_into_id", "bureau_id"),
+)
+SUGGESTED = 60
+OFFICE = re.compile("应急管理[局厅]$")
 
 
 def listed(user: User) -> EnterpriseQuerySet:
     """Only the columns a list shows."""
     return Enterprise.objects.visible_to(user).only(*LISTED)
+
+
+def known_divisions() -> dict[str, str]:
+    """Code → full name: the national list, and the places of our bureaus that it does not have."""
+    own = dict(Bureau.objects.exclude(region_code="").values_list("region_code", "name"))
+    names = division_names()
+    return names | {code: OFFICE.sub("", name) for code, name in own.items() if code not in names}
+
+
+@cache
+def division_names() -> dict[str, str]:
+    return {code: division_name(code) for code in divisions()}
+
+
+def divisions_near(bureau: Bureau | None, known: Iterable[str]) -> list[str]:
+    """What a form suggests: the places within the bureau's own, those of a province without its counties."""
+    code = bureau.region_code if bureau else ""
+    inside = code.rstrip("0") if len(code) == 6 else ""
+    inside = inside + "0" * (len(inside) % 2)
+    near = [one for one in known if inside and one.startswith(inside)]
+    return near if len(near) <= SUGGESTED else [one for one in near if one.endswith("00")][:SUGGESTED]
 
 
 def supervised_elsewhere(bureau_id: int, codes: Iterable[str]) -> dict[str, str]:

@@ -68,16 +68,9 @@ def standardisation_word(text: str) -> str:
     return text if text in STANDARDISATION else level_word(text)
 
 
-def hazard_source_level_of(ids: Ids, since: dt.date | None) -> dict[int, Known]:
-    """Nothing where the register does not keep the level."""
-    if not has_column("hazard_source_level"):
-        return {}
-    rows = Enterprise.objects.filter(pk__in=ids).values_list("pk", "hazard_source_level")
-    return {pk: Known(word, word, page(pk)) for pk, value in rows if value and (word := level_word(value))}
-
-
-def has_column(name: str) -> bool:
-    return any(field.name == name for field in Enterprise._meta.concrete_fields)
+def source_level_of(ids: Ids, since: dt.date | None) -> dict[int, Known]:
+    rows = Enterprise.objects.filter(pk__in=ids).exclude(source_level="").values_list("pk", "source_level")
+    return {pk: Known(word, word, page(pk)) for pk, value in rows if (word := level_word(value))}
 
 
 def page(pk: int) -> str:

@@ -49,7 +49,7 @@ def register(kind: Kind) -> None:
 def life_of(enterprise: Enterprise, user: User, before: dt.date | None = None) -> tuple[list[Event], dt.date | None]:
     """Whole days, newest first, and the day before which there is more (none: that was all). One query a kind.
     What happened to those merged into it belongs to it."""
-    ids = [enterprise.pk, *Enterprise.objects.filter(merged_into=enterprise).values_list("pk", flat=True)]
+    ids = with_merged(enterprise)
     events = [event for kind in KINDS for event in _events(kind, ids, user, before)]
     events.sort(key=lambda event: event.day, reverse=True)
     if len(events) <= SHOWN:
@@ -57,6 +57,15 @@ def life_of(enterprise: Enterprise, user: User, before: dt.date | None = None) -
     last = events[SHOWN - 1].day
     shown = [event for event in events if event.day >= last]
     return shown, last if len(shown) < len(events) else None
+
+
+def with_merged(enterprise: Enterprise) -> list[int]:
+    """Itself, those merged into it, and those merged into them. One query for each step, nearly always one."""
+    ids = [enterprise.pk]
+    newest = ids
+    while newest := list(Enterprise.objects.filter(merged_into__in=newest).order_by("pk").values_list("pk", flat=True)):
+        ids = ids + newest
+    return ids
 
 
 def _events(kind: Kind, ids: list[int], user: User, before: dt.date | None) -> list[Event]:

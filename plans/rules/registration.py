@@ -5,9 +5,13 @@ Each reader returns the value, None for an empty cell, or raises ValueError whos
 
 import datetime as dt
 import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
+
+from plans.states import Hazard
 
 EMPTY = frozenset(["", "-", "--", "—", "——", "/", "\\", "无", "null", "NULL", "None", "N/A"])
 FULL_WIDTH = {ord(wide): ord(narrow) for wide, narrow in zip("－．，：／　", "-.,:/ ", strict=True)}
@@ -24,6 +28,7 @@ COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SERIAL_DAY = re.compile(r"[2-5]\d{4}(?:\.0*)?")
 SERIAL_START = dt.date(1899, 12, 30)
 FIRST_YEAR = 1850
+STANDARDISATION = ("一级", "二级", "三级", "未定级")
 
 AMOUNT = re.compile(
     r"(?:人民币|RMB|¥|￥)?\s*(-?\d+(?:\.\d+)?)\s*(亿|万|千|百)?\s*(?:元)?\s*(?:人民币|RMB)?\s*(元)?(?:整)?"
@@ -51,7 +56,13 @@ def company_name(text: str) -> str:
     return name if " " not in name or name.isascii() else re.sub(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])", "", name)
 
 
-def read_day(text: str, today: dt.date) -> dt.date | None:
+def status_at(day: dt.date, status: str, since: dt.date | None, before: str) -> str:
+    """A status may begin on a day to come; until then the one before it holds."""
+    return before if since is not None and day < since and before else status
+
+
+def read_day(text: str, today: dt.date | None) -> dt.date | None:
+    """`today` is None for a day that may be still to come."""
     if text in EMPTY:
         return None
     found = DAY.fullmatch(text) or COMPACT_DAY.fullmatch(text)
@@ -64,7 +75,7 @@ def read_day(text: str, today: dt.date) -> dt.date | None:
             raise ValueError
     except ValueError:
         raise ValueError(_("日期格式不正确，应如 2015-03-02、2015/3/2、2015年3月2日 或 20150302")) from None
-    if day > today:
+    if today is not None and day > today:
         raise ValueError(_("日期不能晚于今天（%(today)s），请核对年份") % {"today": today.isoformat()})
     if day.year < FIRST_YEAR:
         raise ValueError(_("日期早于 %(year)s 年，请核对年份") % {"year": FIRST_YEAR})
@@ -99,3 +110,20 @@ def read_count(text: str) -> int | None:
     if not digits.isdecimal() or len(digits) > 7:
         raise ValueError(_("应为零或正整数，例如 120"))
     return int(digits)
+
+
+def facts_that_differ(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Field and message where two facts of one enterprise do not go together. What is not said is empty."""
+    has_source = Hazard.MAJOR_SOURCE in (facts.get("hazards") or ())
+    if has_source and not facts.get("source_level"):
+        yield "source_level", _("危险因素中有重大危险源，请填写重大危险源等级")
+    if not has_source and facts.get("source_level"):
+        yield "source_level", _("填写了重大危险源等级，危险因素中应有“重大危险源”")
+    if facts.get("insurer") and not facts.get("insured_until"):
+        yield "insured_until", _("请填写安全生产责任保险有效期至")
+    if facts.get("insured_until") and not facts.get("insurer"):
+        yield "insurer", _("请填写安全生产责任保险承保机构")
+    if facts.get("emergency_plan_number") and not facts.get("emergency_plan_on"):
+        yield "emergency_plan_on", _("请填写应急预案备案日期")
+    if facts.get("emergency_plan_on") and not facts.get("emergency_plan_number"):
+        yield "emergency_plan_number", _("请填写应急预案备案编号")

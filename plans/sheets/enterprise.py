@@ -7,13 +7,16 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _t, override
 
+from enforcement.codes import read_division, read_industry
 from enforcement.sheets import Layout, Problem, Sheet, UnreadableSheet, Value, address
 from plans.models import Enterprise
 from plans.models.enterprise_import import COLUMNS
+from plans.queries.enterprise import known_divisions
 from plans.rules import credit_code
 from plans.rules.initials import initials
-from plans.rules.registration import company_name, plain, read_capital, read_count, read_day
-from plans.states import EnterpriseStatus, Scale, Sector
+from plans.rules.registration import company_name, facts_that_differ, plain, read_capital, read_count, read_day
+from plans.sheets.enterprise_words import CHOICES, chooser, hazards_reader, labels
+from plans.states import Grade
 
 # Headings are those of the national registration data, first; other tables call the same thing otherwise.
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -26,43 +29,42 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "scope": ("经营范围",),
     "province": ("所在省份", "省份"),
     "region": ("地区", "所在地区", "城市", "行政区划"),
+    "region_code": ("行政区划代码", "区划代码"),
     "address": ("注册地址", "地址", "住所", "企业地址"),
     "industry_code": ("行业代码",),
     "sector": ("监管行业",),
     "scale": ("企业规模",),
+    "affiliation": ("隶属关系",),
     "employees": ("从业人员数量", "从业人数", "职工人数"),
     "safety_head": ("安全负责人",),
+    "safety_staff": ("安全管理人员数量", "专职安全生产管理人员数量", "安全员人数"),
     "phone": ("联系电话", "电话"),
     "hazards": ("危险因素",),
+    "source_level": ("重大危险源等级", "重大危险源级别"),
     "standardisation": ("标准化等级",),
     "status": ("经营状态",),
+    "status_on": ("状态起始日", "经营状态起始日"),
+    "insurer": ("安全生产责任保险承保机构", "安责险承保机构"),
+    "insured_until": ("安全生产责任保险有效期至", "安责险有效期至"),
+    "emergency_plan_number": ("应急预案备案编号",),
+    "emergency_plan_on": ("应急预案备案日期",),
 }
 FIELD_OF = {heading: field for field, headings in HEADINGS.items() for heading in headings}
 REQUIRED = ("name", "credit_code")
 # Columns whose cells say the same again and again: each is read and checked once. Only values that cannot change.
 REPEATING = frozenset(
-    ("registered_on", "kind", "capital", "scope", "province", "region", "industry_code", "sector", "scale")
-    + ("employees", "standardisation", "status")
+    ("registered_on", "kind", "capital", "scope", "province", "region", "region_code", "industry_code", "sector")
+    + ("scale", "affiliation", "employees", "safety_staff", "source_level", "standardisation", "status", "status_on")
+    + ("insurer", "insured_until", "emergency_plan_on")
 )
+PAIRED = ("hazards", "source_level", "insurer", "insured_until", "emergency_plan_number", "emergency_plan_on")
 REMEMBERED = 5_000  # cells of one column
 CODE, NAME, INITIALS = (COLUMNS.index(column) for column in ("credit_code", "name", "initials"))
 REASON = "错误原因"
 HEADER_WITHIN = 10  # rows above the headings: a title, a note
-STANDARDISATION = ("一级", "二级", "三级", "未定级")
-WORDS_FOR = {
-    Sector.CHEMICAL: ("化工", "危险化学品", "危化品"),
-    Sector.MINE: ("矿山",),
-    Sector.TRADE: ("工贸", "冶金工贸"),
-    EnterpriseStatus.OPERATING: ("存续", "在营", "开业"),
-    EnterpriseStatus.STOPPED: ("停产", "停业"),
-    EnterpriseStatus.CLOSED: ("吊销",),
-}
-TEMPLATE_WIDTHS = (32, 24, 13, 22, 12, 16, 40, 12, 16, 40, 10, 20, 10, 12, 12, 16, 20, 12, 12)
-EXPORTED = (
-    *("name", "credit_code", "registered_on", "kind", "legal_person", "capital", "scope", "province", "region"),
-    *("address", "industry_code", "sector", "scale", "employees", "safety_head", "phone", "hazards"),
-    *("standardisation", "status", "grade"),
-)
+WIDTHS = {"name": 32, "credit_code": 24, "kind": 22, "scope": 40, "address": 40, "hazards": 24, "sector": 20}
+TEMPLATE_WIDTHS = tuple(WIDTHS.get(field, 16) for field in HEADINGS)
+EXPORTED = (*HEADINGS, "grade")
 
 
 class Row(NamedTuple):
@@ -83,7 +85,9 @@ class Table:
         self.header = self._find_header()
         self.fields = [FIELD_OF.get(_heading(cell), "") for cell in self.header]
         self.position = {field: place for place, field in reversed(list(enumerate(self.fields))) if field}
+        self.special = self._special()
         readers = {name: self._reader(name) for name in COLUMNS if name != "initials"}
+        self.paired = [(name, COLUMNS.index(name)) for name in PAIRED if name in self.position]
         self.readers = [(COLUMNS.index(name), self.position[name], readers[name]) for name in self.position]
         self.absent = [readers[name]("") if name in readers and name not in REQUIRED else "" for name in COLUMNS]
         self.unread = [str(cell) for cell, field in zip(self.header, self.fields, strict=True) if not field and cell]
@@ -111,29 +115,46 @@ class Table:
             except ValueError as error:
                 problems.append(Problem(self.sheet.name, address(place, number), str(error)))
         values[INITIALS] = initials(values[NAME])
+        if self.paired and not problems:
+            problems = self._differing(number, values)
         return Row(number, values[CODE], tuple(values), cells, tuple(problems))
 
+    def _differing(self, number: int, values: Sequence[Any]) -> list[Problem]:
+        """Facts of one row that do not go together; said at the column that has to be mended, or at the other one."""
+        if not any(values[place] for _name, place in self.paired):  # nearly every row of an import
+            return []
+        said = {name: values[place] for name, place in self.paired}
+        places = {name: self.position[name] for name, _place in self.paired}
+        return [
+            Problem(self.sheet.name, address(places.get(name, min(places.values())), number), message)
+            for name, message in facts_that_differ(said)
+        ]
+
     def _reader(self, name: str) -> Callable[[Value], Any]:
-        readers: dict[str, Callable[[Value], Any]] = {
-            "credit_code": _read_code,
-            "name": _read_name,
-            "registered_on": self._read_day,
-            "capital": lambda cell: read_capital(_text(cell)),
-            "employees": lambda cell: read_count(_text(cell)),
-            "hazards": _read_hazards,
-            "scope": lambda cell: plain(_text(cell)),
-            "sector": _chooser(Sector.choices),
-            "scale": _chooser(Scale.choices),
-            "status": _chooser(EnterpriseStatus.choices),
-            "standardisation": _chooser([(word, word) for word in STANDARDISATION]),
-        }
-        reader = readers.get(name) or _limited(column(name).max_length or 0)
+        if name in CHOICES:
+            reader = _of_text(chooser(name))
+        else:
+            reader = self.special.get(name) or _limited(column(name).max_length or 0)
         return lru_cache(REMEMBERED, typed=True)(reader) if name in REPEATING else reader
 
-    def _read_day(self, cell: Value) -> dt.date | None:
-        if isinstance(cell, dt.datetime):
-            cell = cell.date()
-        return read_day(cell.isoformat() if isinstance(cell, dt.date) else _text(cell), self.today)
+    def _special(self) -> dict[str, Callable[[Value], Any]]:
+        known = known_divisions() if "region_code" in self.position else {}
+        past, any_day = _day_reader(self.today), _day_reader(None)
+        return {
+            "credit_code": _read_code,
+            "name": _read_name,
+            "registered_on": past,
+            "emergency_plan_on": past,
+            "status_on": any_day,
+            "insured_until": any_day,
+            "capital": _of_text(read_capital),
+            "employees": _of_text(read_count),
+            "safety_staff": _of_text(read_count),
+            "hazards": _of_text(hazards_reader()),
+            "scope": _of_text(plain),
+            "industry_code": _of_text(read_industry),
+            "region_code": _of_text(lambda text: read_division(text, also=known)),
+        }
 
 
 def column(name: str) -> Any:
@@ -150,6 +171,10 @@ def _text(cell: Value) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
+
+
+def _of_text(read: Callable[[str], Any]) -> Callable[[Value], Any]:
+    return lambda cell: read(_text(cell))
 
 
 def _read_code(cell: Value) -> str:
@@ -171,12 +196,13 @@ def _read_name(cell: Value) -> str:
     return name
 
 
-def _read_hazards(cell: Value) -> list[str]:
-    words = _text(cell).replace("，", "、").replace(",", "、").replace("；", "、").replace(";", "、").split("、")
-    found = [word.strip() for word in words if word.strip()]
-    if any(len(word) > 30 for word in found):
-        raise ValueError(_t("危险因素每项不超过 30 个字，各项之间用顿号分开"))
-    return found
+def _day_reader(latest: dt.date | None) -> Callable[[Value], dt.date | None]:
+    def read(cell: Value) -> dt.date | None:
+        if isinstance(cell, dt.datetime):
+            cell = cell.date()
+        return read_day(cell.isoformat() if isinstance(cell, dt.date) else _text(cell), latest)
+
+    return read
 
 
 def _limited(most: int) -> Callable[[Value], str]:
@@ -189,32 +215,10 @@ def _limited(most: int) -> Callable[[Value], str]:
     return read
 
 
-def _chooser(choices: Iterable[tuple[str, Any]]) -> Callable[[Value], str]:
-    """By its Chinese word whatever the language of the page, or by its code."""
-    with override("zh-hans"):
-        labels = {value: str(label) for value, label in choices}
-    known = {label: value for value, label in labels.items()} | {value: value for value in labels} | {"": ""}
-    known |= {word: value for value in labels for word in WORDS_FOR.get(value, ())}  # type: ignore[call-overload]
-    offered = "、".join(labels.values())
-
-    def read(cell: Value) -> str:
-        found = known.get(_text(cell))
-        if found is None:
-            raise ValueError(_t("只能填：%(words)s") % {"words": offered})
-        return found
-
-    return read
-
-
 def template_layout() -> Layout:
     places = {field: place for place, field in enumerate(HEADINGS)}
-    with override("zh-hans"):
-        choices = {
-            places["sector"]: [str(label) for label in Sector.labels],
-            places["scale"]: [str(label) for label in Scale.labels],
-            places["status"]: [str(label) for label in EnterpriseStatus.labels],
-            places["standardisation"]: list(STANDARDISATION),
-        }
+    choices = {places[name]: list(labels(name).values()) for name in CHOICES}
+    hazards = "、".join(labels("hazards").values())
     notes = (
         _t("第一行是表头，不要改动；从第二行起每行填一家企业。"),
         _t("“企业名称”和“统一社会信用代码”必填，其余可空；空白单元格不会改动系统中已有的内容。"),
@@ -222,7 +226,13 @@ def template_layout() -> Layout:
         _t("日期可写成 2015-03-02、2015/3/2、2015年3月2日 或 20150302。"),
         _t("注册资金以万元计，也可写成 1000万元、500万人民币；外币请先换算。"),
         _t("同一代码出现多次的，以最后一行为准，其余各行列入重复清单。"),
-        _t("危险因素有多项的，用顿号分开，例如：粉尘涉爆、有限空间。"),
+        _t("危险因素有多项的，用顿号分开，例如：粉尘涉爆、有限空间。可填：%(words)s。") % {"words": hazards},
+        _t("危险因素中有重大危险源的，同时填重大危险源等级（一级至四级）。"),
+        _t("行政区划代码为 6 位（GB/T 2260），“地区”列仍填地名；行业代码为 2 至 4 位（GB/T 4754），可带门类字母。"),
+        _t("隶属关系、监管行业、企业规模、标准化等级、经营状态从下拉列表中选。"),
+        _t("经营状态有变化的，在“状态起始日”填自何日起；不填的，自导入之日起。"),
+        _t("安全生产责任保险的承保机构与有效期、应急预案的备案编号与日期，成对填写。"),
+        _t("安全管理人员数量指专职安全生产管理人员。"),
     )
     return Layout(_t("企业"), TEMPLATE_WIDTHS, choices, notes, _t("填写说明"))
 
@@ -238,16 +248,14 @@ def export_header() -> list[str]:
 def export_rows(enterprises: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
     """From `values_list(*EXPORTED)`; words instead of codes, in Chinese like the headings."""
     with override("zh-hans"):
-        words = {
-            EXPORTED.index(name): {value: str(label) for value, label in column(name).flatchoices}
-            for name in ("sector", "scale", "status", "grade")
-        }
-    hazards = EXPORTED.index("hazards")
+        grades = {value: str(label) for value, label in Grade.choices}
+    words = {EXPORTED.index(name): labels(name) for name in CHOICES} | {EXPORTED.index("grade"): grades}
+    hazards, names = EXPORTED.index("hazards"), labels("hazards")
     for values in enterprises:
         row = list(values)
-        for place, labels in words.items():
-            row[place] = labels.get(row[place], row[place])
-        row[hazards] = "、".join(row[hazards])
+        for place, known in words.items():
+            row[place] = known.get(row[place], row[place])
+        row[hazards] = "、".join(names.get(one, one) for one in row[hazards])
         yield row
 
 

@@ -99,8 +99,7 @@ def _origin_draw(request: HttpRequest) -> Draw | None:
 
 def _repeat(old: Draw) -> dict[str, Any]:
     names = ("title", "units_wanted", "officers_wanted", "window_from", "window_to", "seed_bits")
-    conditions = {**old.conditions, "hazards": "、".join(old.conditions.get("hazards", []))}
-    return {**{name: getattr(old, name) for name in names}, **conditions}
+    return {**{name: getattr(old, name) for name in names}, **old.conditions}
 
 
 @login_required

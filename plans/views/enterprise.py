@@ -28,6 +28,7 @@ from plans.queries.enterprise import listed
 from plans.queries.grading import task_gradings
 from plans.sheets.enterprise import EXPORTED, TEMPLATE_WIDTHS, export_header, export_rows
 from plans.views import enterprise_pages as pages
+from plans.views.enterprise_record_pages import sections_of
 
 EXPORT_CHUNK = 2_000
 XLSX_ROWS = 20_000  # more than that keeps a web process busy too long; CSV streams any number
@@ -102,7 +103,10 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "enterprise": one,
         "bar": pages.identity(one, request.user),
         "trail": [pages.HOME, (one.name, None)],
-        "rows": pages.facts_of(one),
+        "facts": pages.facts_of(one),
+        "acts": pages.acts_of(one, request.user),
+        "merged": one.merged.order_by("name", "id"),
+        "sections": sections_of(one, may_add=request.user.may(Permission.MAINTAIN_ENTERPRISES, one)),
         "former_names": one.former_names.order_by("-until", "-id"),
         "links": pages.links_of(one, request.user),
         "grading": next((grading for grading in gradings if grading.current), None),
@@ -120,7 +124,7 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enterprise_add(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.MAINTAIN_ENTERPRISES)
-    form = EnterpriseForm(request.POST if request.method == "POST" else None)
+    form = EnterpriseForm(request.POST if request.method == "POST" else None, bureau=request.user.bureau)
     made = attempt(form, lambda: actions.register_enterprise(by=request.user, facts=form.cleaned_data))
     if made:
         messages.success(request, _t("已登记企业：%(name)s，下一步可以分级") % {"name": made.name})
@@ -140,7 +144,8 @@ def enterprise_edit(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_visible(Enterprise, request.user, pk=pk)
     require(request.user, Permission.MAINTAIN_ENTERPRISES, one)
     version, title, url = one.version, one.name, one.get_absolute_url()
-    form = EnterpriseForm(request.POST if request.method == "POST" else None, instance=one)
+    posted = request.POST if request.method == "POST" else None
+    form = EnterpriseForm(posted, instance=one, bureau=request.user.bureau)
     seen = version_of(request)
     if attempt(form, lambda: actions.amend_enterprise(one, by=request.user, version=seen, facts=form.cleaned_data)):
         messages.success(request, _t("已更正企业信息"))

@@ -6,14 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
+from enforcement.codes import industry_name
 from enforcement.web.tables import Column
-from enforcement.wording import labelled
+from enforcement.wording import labelled, listed, remarked
 from plans.models import Enterprise, ImportRun
-from plans.states import EnterpriseStatus, Grade, ImportState, Sector
+from plans.models.enterprise import MERGED
+from plans.queries.enterprise import known_divisions
+from plans.states import EnterpriseStatus, Grade, Hazard, ImportState, Sector
 
 GRADE_TONES: dict[str, str] = {Grade.RED: "over", Grade.ORANGE: "due", Grade.YELLOW: "near", Grade.BLUE: "info"}
 TASK_TONES = ("over", "due", "near", "info")  # by the place of the level in its scheme, the gravest first
@@ -22,7 +26,12 @@ RUN_TONES: dict[str, str] = {ImportState.DONE: "ok", ImportState.CANCELLED: "mut
 HOME = (_("企业库"), "/enterprises/")
 
 COLUMNS = (
-    Column(_("企业名称"), lambda one: one.name, href=lambda one: f"/enterprises/{one.pk}/"),
+    Column(
+        _("企业名称"),
+        lambda one: one.name,
+        href=lambda one: f"/enterprises/{one.pk}/",
+        sub=lambda one: formerly(getattr(one, "found_as", None)),
+    ),
     Column(_("统一社会信用代码"), lambda one: one.credit_code),
     Column(_("地区"), lambda one: one.region),
     Column(_("监管行业"), lambda one: Sector(one.sector).label if one.sector else "", by="sector"),
@@ -34,9 +43,9 @@ COLUMNS = (
     ),
     Column(
         _("经营状态"),
-        lambda one: EnterpriseStatus(one.status).label,
-        tag=lambda one: STATUS_TONES.get(one.status, "muted"),
-        by="status",
+        lambda one: _("已并入") if one.standing == MERGED else EnterpriseStatus(one.standing).label,
+        tag=lambda one: STATUS_TONES.get(one.standing, "muted"),
+        by="standing",
     ),
 )
 RUN_COLUMNS = (
@@ -63,11 +72,38 @@ TASK_COLUMNS = (
     Column(_("分级时间"), lambda one: one.graded_at),
     Column(_("等级"), lambda one: one.level, tag=lambda one: TASK_TONES[min(one.rank, len(TASK_TONES) - 1)]),
 )
-FACTS = (
-    *("name", "credit_code", "registered_on", "kind", "legal_person", "capital", "scope", "province", "region"),
-    *("address", "industry_code", "sector", "scale", "employees", "safety_head", "phone", "hazards"),
-    *("standardisation", "status"),
+FACTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    (
+        "registered",
+        _("登记"),
+        ("name", "credit_code", "registered_on", "kind", "legal_person", "capital", "scope", "sector", "industry_code")
+        + ("scale", "affiliation", "employees", "status"),
+    ),
+    (
+        "safety",
+        _("安全"),
+        ("safety_head", "safety_staff", "hazards", "source_level", "standardisation", "insurer", "insured_until")
+        + ("emergency_plan_number", "emergency_plan_on"),
+    ),
+    ("contact", _("地址与联系"), ("province", "region", "region_code", "address", "phone")),
 )
+
+
+def formerly(name: str | None) -> str:
+    return labelled(_t("曾用名"), name) if name else ""
+
+
+def status_words(one: Enterprise) -> str:
+    """The status of today, since when, and the one that is to come."""
+    today = timezone.localdate()
+    words = str(one.status_at(today).label)
+    if one.status_on is None:
+        return words
+    day = one.status_on.isoformat()
+    if one.status_on > today:
+        coming = _t("%(day)s 起%(status)s") % {"day": day, "status": one.get_status_display()}
+        return remarked(words, coming)
+    return remarked(words, _t("%(day)s 起") % {"day": day})
 
 
 def plain_score(score: Decimal | None) -> str:
@@ -84,27 +120,50 @@ def identity(one: Enterprise, user: User) -> dict[str, Any]:
         "facts": [
             (_("统一社会信用代码"), one.credit_code),
             (_("监管行业"), one.get_sector_display()),
-            (_("经营状态"), one.get_status_display()),
+            (_("经营状态"), status_words(one)),
             (_("监管机关"), one.bureau),
         ],
         "act": act if user.may(Permission.MAINTAIN_ENTERPRISES, one) else None,
     }
 
 
-def facts_of(one: Enterprise) -> list[tuple[Any, Any]]:
-    return [(Enterprise._meta.get_field(name).verbose_name, shown(one, name)) for name in FACTS]
+def facts_of(one: Enterprise) -> list[tuple[str, Any, list[tuple[Any, Any]]]]:
+    """In groups: id, heading, rows."""
+    return [
+        (key, heading, [(Enterprise._meta.get_field(name).verbose_name, shown(one, name)) for name in names])
+        for key, heading, names in FACTS
+    ]
 
 
 def shown(one: Enterprise, name: str) -> Any:
     value = getattr(one, name)
-    if isinstance(value, list):
-        return "、".join(value)
-    if name == "capital" and value is not None:
-        return f"{value:,.2f}"
+    if name in SHOWN and value:
+        return SHOWN[name](one)
     if isinstance(value, dt.date):
         return value.isoformat()
     display = getattr(one, f"get_{name}_display", None)
     return display() if display else value
+
+
+SHOWN: dict[str, Any] = {
+    "hazards": lambda one: listed(Hazard(word).label for word in one.hazards),
+    "capital": lambda one: f"{one.capital:,.2f}",
+    "status": status_words,
+    "industry_code": lambda one: f"{one.industry_code} {industry_name(one.industry_code)}".strip(),
+    "region_code": lambda one: f"{one.region_code} {known_divisions().get(one.region_code, '')}".strip(),
+}
+
+
+def acts_of(one: Enterprise, user: User) -> list[dict[str, Any]]:
+    """Acts beside the main one, for whoever maintains the register."""
+    if not user.may(Permission.MAINTAIN_ENTERPRISES, one):
+        return []
+    if one.merged_into_id:
+        return [{"label": _("撤销并入"), "url": reverse("enterprise_unmerge", args=[one.pk])}]
+    return [
+        {"label": _("变更经营状态"), "url": reverse("enterprise_status", args=[one.pk])},
+        {"label": _("并入其他企业"), "url": reverse("enterprise_merge", args=[one.pk])},
+    ]
 
 
 def links_of(one: Enterprise, user: User) -> list[dict[str, Any]]:

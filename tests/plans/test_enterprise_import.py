@@ -169,38 +169,6 @@ def test_problems_are_told_in_the_language_of_whoever_uploaded(page: Client, chi
     assert Job.objects.get().payload["language"] == "zh-hans"
 
 
-def test_our_template_is_read_with_all_its_columns(page: Client, chief: User) -> None:
-    answer = page.get(reverse("import_template"))
-    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    assert len(book.active.data_validations.dataValidation) == 4
-    filled = [
-        "云岭模板厂",
-        code(7),
-        "2015-03-02",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "2614",
-        "煤矿",
-        "小型",
-        12,
-        "",
-        "",
-        "甲，乙",
-    ]
-    book.active.append([*filled, "二级", "停产停业"])
-    content = io.BytesIO()
-    book.save(content)
-    import_at(ImportState.DONE, by=chief, content=content.getvalue(), name="t.xlsx")
-    one = Enterprise.objects.get()
-    assert (one.sector, one.scale, one.employees, one.status) == ("coal", "small", 12, "stopped")
-    assert (one.industry_code, one.hazards, one.standardisation) == ("2614", ["甲", "乙"], "二级")
-
-
 def test_columns_nobody_reads_are_named(chief: User) -> None:
     content = csv_table([[*national_row(1), "x"]], header=[*NATIONAL, "备注"])
     run = import_at(ImportState.CHECKED, by=chief, content=content)
