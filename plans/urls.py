@@ -10,6 +10,7 @@ from plans.views import (
     enterprise_life,
     feasibility,
     grading,
+    jurisdiction,
     plan,
     progress,
 )
@@ -28,6 +29,16 @@ ENTERPRISE = [
     path("enterprises/imports/<int:pk>/errors/", enterprise_import.import_errors, name="import_errors"),
     path("enterprises/imports/<int:pk>/do/<slug:step>/", enterprise_import.act, name="importrun_act"),
     path("enterprises/<int:pk>/life/", enterprise_life.enterprise_life, name="enterprise_life"),
+    path("enterprises/jurisdiction/", jurisdiction.jurisdiction_exceptions, name="jurisdiction_exceptions"),
+    path("enterprises/<int:pk>/jurisdiction/", jurisdiction.jurisdiction_detail, name="jurisdiction_detail"),
+    path(
+        "enterprises/<int:pk>/jurisdiction/transfer/", jurisdiction.jurisdiction_transfer, name="jurisdiction_transfer"
+    ),
+    path(
+        "enterprises/<int:pk>/jurisdiction/licensing/",
+        jurisdiction.jurisdiction_licensing,
+        name="jurisdiction_licensing",
+    ),
     path("enterprises/<int:pk>/gradings/new/", grading.grading_add, name="grading_add"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/", grading.grading_detail, name="grading_detail"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/object/", grading.objection_add, name="objection_add"),
@@ -60,6 +71,7 @@ DRAW = [
 ASSIGNMENT = [
     path("assignments/", assignment.assignment_list, name="assignment_list"),
     path("assignments/new/", assignment.assignment_add, name="assignment_add"),
+    path("assignments/exceptions/", assignment.assignment_exceptions, name="assignment_exceptions"),
     path("assignments/<int:pk>/", assignment.assignment_detail, name="assignment_detail"),
     path("assignments/<int:pk>/do/<slug:step>/", assignment.assignment_act, name="assignment_act"),
 ]

@@ -20,6 +20,7 @@ from enforcement.rulebook import queries as rulebook
 from enforcement.wording import in_chinese
 from plans.documents.plan import published_plan
 from plans.flows.plan import PLAN
+from plans.guards.stacking import refuse_out_of_pool, refuse_supervised_elsewhere
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import plan as plans
 from plans.states import CheckKind, PlanState
@@ -80,8 +81,8 @@ def add_key_item(
     plan: Plan, *, by: User, enterprise: Enterprise, version: int | None = None, **fields: Any
 ) -> PlanItem:
     locked = PLAN.take(plan, "edit", by=by, version=version)
-    if enterprise.bureau_id != locked.bureau_id or not Enterprise.objects.in_pool().filter(pk=enterprise.pk).exists():
-        raise RuleBroken(_t("%(name)s 不是本机关在业的监管对象，选择其他企业") % {"name": enterprise}, "enterprise")
+    refuse_out_of_pool(enterprise)
+    refuse_supervised_elsewhere(enterprise, locked.bureau)
     if locked.items.filter(enterprise=enterprise).exists():
         raise RuleBroken(_t("%(name)s 已在重点检查名单中") % {"name": enterprise}, "enterprise")
     item = PlanItem(plan=locked, kind=CheckKind.KEY, enterprise=enterprise, added_by=by)

@@ -3,6 +3,7 @@ from plans.models.draw import Draw, DrawnOfficer, DrawnUnit
 from plans.models.enterprise import Enterprise, FormerName, NameGrams
 from plans.models.enterprise_import import ImportRow, ImportRun
 from plans.models.grading import Grading, GradingObjection
+from plans.models.jurisdiction import JurisdictionChange
 from plans.models.plan import Plan, PlanItem
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "GradingObjection",
     "ImportRow",
     "ImportRun",
+    "JurisdictionChange",
     "NameGrams",
     "Plan",
     "PlanItem",
