@@ -204,3 +204,26 @@ class Origin(TextChoices):
     SUPERIOR = "superior", _("上级交办")
     REINSPECTION = "reinspection", _("复查")
     JOINT = "joint", _("联合检查")
+    SUPERVISION = "supervision", _("督导检查")
+    SPOT_CHECK = "spot_check", _("执法抽查")
+    CROSS_REGION = "cross_region", _("跨区域检查")
+    LICENSING = "licensing", _("许可事项检查")
+
+
+OF_OTHERS = (Origin.SUPERVISION, Origin.SPOT_CHECK, Origin.JOINT, Origin.CROSS_REGION, Origin.LICENSING)
+
+
+class Period(TextChoices):
+    """How often one enterprise may be inspected is limited for each of these."""
+
+    DAY = "day", _("当日")
+    WEEK = "week", _("当周")
+    MONTH = "month", _("当月")
+    YEAR = "year", _("当年")
+
+
+class Duty(TextChoices):
+    """What a bureau has to do with an enterprise; each is held by one bureau at most."""
+
+    DAILY = "daily", _("日常监管")
+    LICENSING = "licensing", _("许可监管")

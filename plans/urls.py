@@ -13,6 +13,7 @@ from plans.views import (
     feasibility,
     filing,
     grading,
+    jurisdiction,
     leave,
     plan,
     plan_approval,
@@ -39,6 +40,16 @@ ENTERPRISE = [
     path("enterprises/<int:pk>/merge/", enterprise_act.enterprise_merge, name="enterprise_merge"),
     path("enterprises/<int:pk>/unmerge/", enterprise_act.enterprise_unmerge, name="enterprise_unmerge"),
     path("enterprises/<int:pk>/life/", enterprise_life.enterprise_life, name="enterprise_life"),
+    path("enterprises/jurisdiction/", jurisdiction.jurisdiction_exceptions, name="jurisdiction_exceptions"),
+    path("enterprises/<int:pk>/jurisdiction/", jurisdiction.jurisdiction_detail, name="jurisdiction_detail"),
+    path(
+        "enterprises/<int:pk>/jurisdiction/transfer/", jurisdiction.jurisdiction_transfer, name="jurisdiction_transfer"
+    ),
+    path(
+        "enterprises/<int:pk>/jurisdiction/licensing/",
+        jurisdiction.jurisdiction_licensing,
+        name="jurisdiction_licensing",
+    ),
     path("enterprises/<int:pk>/gradings/new/", grading.grading_add, name="grading_add"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/", grading.grading_detail, name="grading_detail"),
     path("enterprises/<int:pk>/gradings/<int:grading_pk>/object/", grading.objection_add, name="objection_add"),
@@ -103,6 +114,7 @@ DRAW = [
 ASSIGNMENT = [
     path("assignments/", assignment.assignment_list, name="assignment_list"),
     path("assignments/new/", assignment.assignment_add, name="assignment_add"),
+    path("assignments/exceptions/", assignment.assignment_exceptions, name="assignment_exceptions"),
     path("assignments/<int:pk>/", assignment.assignment_detail, name="assignment_detail"),
     path("assignments/<int:pk>/do/<slug:step>/", assignment.assignment_act, name="assignment_act"),
 ]

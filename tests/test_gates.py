@@ -150,7 +150,8 @@ def second_task() -> Attempt:
     today, team_ = timezone.localdate(), team_of(held)
     assign_by_hand(
         Task(enterprise=held.enterprise, subject="联合检查", officers=team_, window_from=today, window_to=today,
-             origin=Origin.JOINT, over_ceiling_reason="联合检查"), by=user_with(Role.SECTION_CHIEF, bureau=held.bureau),
+             origin=Origin.JOINT, other_departments="消防救援机构", over_ceiling_reason="联合检查"),
+        by=user_with(Role.SECTION_CHIEF, bureau=held.bureau),
     )  # fmt: skip
     return Attempt(INSPECTION, held, "submit", team_[0])
 
@@ -288,7 +289,7 @@ STEPS: dict[str, str] = {
     "GT-PLN-001": "plan.endorse plan.submit",
     "GT-PLN-002": "plan.file plan.publish",
     "GT-PLN-003": "assignment.assign plan.endorse plan.review plan.submit",
-    "GT-PLN-004": "inspection.approve inspection.submit",
+    "GT-PLN-004": "assignment.assign inspection.approve inspection.submit plan.add_item",
     "GT-PUB-001": "publication.check publication.publish",
     "GT-PUB-002": "publication.withdraw",
     "GT-SVC-001": "delivery.record",

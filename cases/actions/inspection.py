@@ -53,7 +53,7 @@ def start_inspection(
     plan["place"] = plan.get("place") or locked.enterprise.address[:200]
     inspection = Inspection.objects.create(
         assignment=locked, enterprise=locked.enterprise, bureau_id=locked.bureau_id, checklist=checklist,
-        planned_on=planned_on, created_by=by, **plan,
+        planned_on=planned_on, shared_with=locked.shared_with, created_by=by, **plan,
     )  # fmt: skip
     inspection.officers.set(team)
     begin_task(locked, by=by)
@@ -69,8 +69,11 @@ def refuse_outside_window(assignment: Assignment, planned_on: dt.date) -> None:
 
 
 def refuse_foreign(team: list[User], assignment: Assignment) -> None:
-    if foreign := [one.name for one in team if one.bureau_id != assignment.bureau_id]:
-        raise RuleBroken(_t("%(names)s 不是本机关人员") % {"names": "、".join(foreign)}, field="officers")
+    """Of the acting bureau, or of one that takes part."""
+    taking_part = {assignment.bureau_id, *assignment.partner_ids}
+    if foreign := [one.name for one in team if one.bureau_id not in taking_part]:
+        message = _t("%(names)s 不是本机关或参加机关的人员")
+        raise RuleBroken(message % {"names": "、".join(foreign)}, field="officers")
 
 
 @transaction.atomic

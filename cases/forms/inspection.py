@@ -1,6 +1,7 @@
 import base64
 import binascii
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,11 +15,16 @@ from enforcement.accounts.roles import Role
 from enforcement.rulebook.models import Checklist
 from enforcement.rulebook.queries import checklists_in_force
 from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField
+from plans.models import Assignment
 
 
-def inspectors_of(bureau_id: int, on: dt.date) -> Any:
+def inspectors_of(bureaus: Iterable[int], on: dt.date) -> Any:
     grants = RoleGrant.objects.in_force(on).filter(role=Role.INSPECTOR).values("user")
-    return User.objects.filter(bureau_id=bureau_id, is_active=True, pk__in=grants).order_by("name", "pk")
+    return User.objects.filter(bureau__in=bureaus, is_active=True, pk__in=grants).order_by("name", "pk")
+
+
+def taking_part(task: Assignment) -> list[int]:
+    return [task.bureau_id, *sorted(task.partner_ids)]
 
 
 class ChecklistField(forms.ModelChoiceField):
@@ -38,9 +44,9 @@ class VisitPlanForm(BaseForm):
     place = TextField(label=_("检查场所"), max_length=200)
     contact = TextField(label=_("联系人及电话"), max_length=100, required=False)
 
-    def __init__(self, *args: Any, bureau_id: int, on: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bureaus: list[int], on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officers"].queryset = inspectors_of(bureau_id, on)
+        self.fields["officers"].queryset = inspectors_of(bureaus, on)
         offered = checklists_in_force(on).order_by("code")
         self.fields["checklist"].queryset = offered
         broadest = offered.annotate(length=Count("items")).order_by("-length").first()
@@ -52,7 +58,7 @@ class ReviseForm(VisitPlanForm):
         names = ("planned_on", "checklist", "subject", "method", "place", "contact")
         initial = {name: getattr(record, name) for name in names}
         kwargs["initial"] = initial | {"officers": record.officers.all()}
-        super().__init__(*args, bureau_id=record.bureau_id, on=record.planned_on, **kwargs)
+        super().__init__(*args, bureaus=taking_part(record.assignment), on=record.planned_on, **kwargs)
 
 
 class ApproveForm(BaseForm):

@@ -21,7 +21,7 @@ class StartForm(BaseForm):
 
     def __init__(self, *args: Any, record: Order, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officers"].queryset = inspectors_of(record.bureau_id, timezone.localdate())
+        self.fields["officers"].queryset = inspectors_of([record.bureau_id], timezone.localdate())
         self.fields["officers"].initial = record.inspection.officers.all()
 
 

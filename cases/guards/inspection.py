@@ -68,7 +68,8 @@ def not_overlapping(inspection: Inspection, by: User) -> Unmet | None:
         return None
     words = {"origin": other.get_origin_display(), "from": other.window_from, "to": other.window_to}
     message = _("该企业还有尚未完成的检查任务（%(origin)s，%(from)s 至 %(to)s），不得叠加执法，可以合并或者错开")
-    return unmet("GT-PLN-004", message % words, other.get_absolute_url())
+    shown = Assignment.objects.visible_to(by).filter(pk=other.pk).exists()
+    return unmet("GT-PLN-004", message % words, other.get_absolute_url() if shown else "")
 
 
 def checklist_in_force(inspection: Inspection, by: User) -> Unmet | None:

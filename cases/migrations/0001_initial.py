@@ -151,6 +151,12 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "shared_with",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None
+                            ),
+                        ),
+                        (
                             "officers",
                             models.ManyToManyField(
                                 related_name="inspections", to=settings.AUTH_USER_MODEL, verbose_name="检查人员"
@@ -162,6 +168,7 @@ class Migration(migrations.Migration):
                         "indexes": [
                             models.Index(fields=["bureau", "state", "planned_on", "id"], name="inspection_queue"),
                             models.Index(fields=["enterprise", "-id"], name="inspection_enterprise"),
+                            django.contrib.postgres.indexes.GinIndex(fields=["shared_with"], name="inspection_shared"),
                         ],
                         "constraints": [
                             models.CheckConstraint(

@@ -17,6 +17,7 @@ class Evidence(models.Model):
     """Original bytes with their hash from the moment of capture. Never replaced; at most declared void."""
 
     view_permission = Permission.VIEW_INSPECTIONS
+    sharing = "inspection__shared_with"
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="evidence")
@@ -62,6 +63,10 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def partner_ids(self) -> frozenset[int]:
+        return self.inspection.partner_ids if self.inspection else frozenset()
 
     def get_absolute_url(self) -> str:
         return f"/evidence/{self.pk}/"

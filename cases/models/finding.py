@@ -13,6 +13,7 @@ class Finding(models.Model):
     """A violation or hazard found on site. Without a mandatory basis it can only be noted."""
 
     view_permission = Permission.VIEW_INSPECTIONS
+    sharing = "inspection__shared_with"
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="findings")

@@ -1,3 +1,5 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +14,13 @@ from plans.models import Assignment, Enterprise
 
 
 class Inspection(Stateful):
-    """Visit plan, visit and sealed record of one assignment. `record_hash` is bound to what was signed."""
+    """Visit plan, visit and sealed record of one assignment. `record_hash` is bound to what was signed.
+
+    `shared_with` is the assignment's: the bureaus that take part, and the one that supervises the enterprise.
+    """
 
     view_permission = Permission.VIEW_INSPECTIONS
+    sharing = "shared_with"
 
     state = models.CharField(_("状态"), max_length=20, choices=InspectionState, default=InspectionState.PLANNING)
     assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="inspection")
@@ -42,6 +48,7 @@ class Inspection(Stateful):
     sealed_at = models.DateTimeField(_("封存时间"), null=True)
     sealed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     record_document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")  # 现场检查记录
+    shared_with = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("现场检查")
@@ -64,6 +71,7 @@ class Inspection(Stateful):
         indexes = [
             models.Index(fields=["bureau", "state", "planned_on", "id"], name="inspection_queue"),
             models.Index(fields=["enterprise", "-id"], name="inspection_enterprise"),
+            GinIndex(fields=["shared_with"], name="inspection_shared"),
         ]
 
     def __str__(self) -> str:
@@ -71,6 +79,10 @@ class Inspection(Stateful):
 
     def get_absolute_url(self) -> str:
         return f"/inspections/{self.pk}/"
+
+    @property
+    def partner_ids(self) -> frozenset[int]:
+        return self.assignment.partner_ids
 
 
 class Answer(models.Model):

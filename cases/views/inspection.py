@@ -79,7 +79,8 @@ def inspection_start(request: HttpRequest) -> HttpResponse:
         "subject": assignment.subject,
         "place": assignment.enterprise.address[:200],
     }
-    form = forms.VisitPlanForm(request.POST or None, initial=initial, bureau_id=assignment.bureau_id, on=today)
+    bureaus = forms.taking_part(assignment)
+    form = forms.VisitPlanForm(request.POST or None, initial=initial, bureaus=bureaus, on=today)
     made = attempt(form, lambda: actions.start_inspection(assignment, by=request.user, **form.cleaned_data))
     if made:
         messages.success(request, _t("已编制检查方案，核对后提交审批"))
@@ -109,11 +110,11 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": inspection.findings.select_related("violation", "item", "found_by").order_by("id"),
         "evidence": inspection.evidence.select_related("file", "collected_by", "second_collector").order_by("number"),
         "signatures": inspection.signatures.order_by("id"),
-        "orders": inspection.orders.order_by("id"),
+        "orders": inspection.orders.visible_to(request.user).order_by("id"),
         "may_order": mine and inspection.state == InspectionState.SEALED
         and request.user.may(Permission.ISSUE_ORDERS, inspection) and open_findings(inspection).exists(),
         "refused": inspection.operations.exclude(refused="").order_by("-id")[:20],
-        "documents": documents_of(inspection),
+        "documents": documents_of(inspection).visible_to(request.user),
         "entries": history(inspection)[:50],
     }  # fmt: skip
     return render(request, "cases/inspection/detail.html", context)

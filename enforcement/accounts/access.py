@@ -14,13 +14,17 @@ M = TypeVar("M", bound=models.Model)
 
 
 class VisibleQuerySet(models.QuerySet[M]):
-    """Records of a bureau. The model names the permission that opens its kind: `view_permission`."""
+    """Records of a bureau. The model names the permission that opens its kind: `view_permission`. With `sharing` it
+    names the array of further bureaus that see the record, if there is one."""
 
     def visible_to(self, user: User) -> Self:
         permission: Permission = self.model.view_permission  # type: ignore[attr-defined]
         if not user.is_authenticated or not user.may(permission):
             return self.none()
-        return self.filter(bureau__in=bureaus_of(user))
+        bureaus = bureaus_of(user)
+        sharing = getattr(self.model, "sharing", "")
+        shared = models.Q(**{f"{sharing}__overlap": bureaus}) if sharing else models.Q()
+        return self.filter(models.Q(bureau__in=bureaus) | shared)
 
 
 class SeesBureaus(Protocol):

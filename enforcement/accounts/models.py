@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.permissions import Permission
-from enforcement.accounts.roles import ADMINISTRATORS, REACHES_DOWN, ROLES, Role
+from enforcement.accounts.roles import ADMINISTRATORS, REACHES_DOWN, ROLES, TAKES_PART, Role
 
 
 class Level(models.TextChoices):
@@ -151,6 +151,8 @@ class User(AbstractBaseUser):
             return False
         bureau_id = getattr(record, "bureau_id", None)
         if bureau_id is None or bureau_id == self.bureau_id:
+            return True
+        if permission in TAKES_PART and self.bureau_id in getattr(record, "partner_ids", ()):
             return True
         return permission in REACHES_DOWN and record.bureau.path.startswith(self.bureau.path)
 

@@ -10,6 +10,7 @@ class Permission(TextChoices):
     MAINTAIN_ENTERPRISES = "maintain_enterprises", _("维护企业库")
     IMPORT_ENTERPRISES = "import_enterprises", _("导入企业")
     GRADE_ENTERPRISES = "grade_enterprises", _("分类分级")
+    ASSIGN_SUPERVISION = "assign_supervision", _("划分监管分工")
     VIEW_PLANS = "view_plans", _("查看计划")
     DRAFT_PLANS = "draft_plans", _("编制计划")
     REVIEW_PLANS = "review_plans", _("审核计划")

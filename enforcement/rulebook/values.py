@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from enforcement.accounts.models import Bureau
+from enforcement.accounts.models import Bureau, Level
 from enforcement.rulebook import snapshot
 from enforcement.rulebook.clocks import EXCLUDED
 from enforcement.rulebook.models import Row, Setting, Threshold, TimeLimit
@@ -18,6 +18,8 @@ WITH_FIGURE = {  # the law has words only; the figure is each bureau's own
     "collective_discussion": "fine_min",
     "plan_major_change": "visits_share",
     "plan_reserve": "reserve_percent",
+    "inspection_frequency": "per_day",
+    "supervision_level": "general",
 }
 WITH_EXCLUSIONS = ("decision_limit",)  # periods whose excluded days a rule may name that was not read
 NAMES = {
@@ -36,6 +38,16 @@ NAMES = {
     "key_list_share": gettext_lazy("重点检查名单变动超过（比例）"),
     "travel_days": gettext_lazy("每次路途天数"),
     "reserve_percent": gettext_lazy("专项行动预留（%）"),
+    "per_day": gettext_lazy("每日不超过（次）"),
+    "per_week": gettext_lazy("每周不超过（次）"),
+    "per_month": gettext_lazy("每月不超过（次）"),
+    "central": gettext_lazy("中央企业、省属企业"),
+    "municipal": gettext_lazy("市属企业"),
+    "dangerous": gettext_lazy("煤矿、非煤矿山、化工、烟花爆竹企业"),
+    "high_risk": gettext_lazy("风险等级为红、橙的企业"),
+    "large": gettext_lazy("大型企业"),
+    "minor": gettext_lazy("风险等级为蓝的微型企业"),
+    "general": gettext_lazy("其他企业"),
 }
 
 
@@ -99,7 +111,7 @@ def _thresholds(today: date) -> list[tuple[str, str, str, Row, str]]:
         for variant in {row.variant for row in rows}:
             of_variant = [row for row in rows if row.variant == variant]
             row = of_variant[-1]
-            if _lapsed(of_variant, today) and numbers(row.value):
+            if _lapsed(of_variant, today) and settable(row.value):
                 found.append((row.row_id, "threshold", row.name_zh, row, in_words("threshold", row.value, row)))
     for key, figure in WITH_FIGURE.items():
         placeholder = amount_of(key, figure, today)
@@ -120,9 +132,21 @@ def _exclusions(today: date) -> list[tuple[str, str, str, Row, str]]:
     return found
 
 
-def numbers(value: dict[str, Any]) -> dict[str, Any]:
-    """The parts of an amount a bureau can set: figures, not words."""
-    return {key: part for key, part in value.items() if isinstance(part, int | float) and not isinstance(part, bool)}
+def settable(value: dict[str, Any]) -> dict[str, Any]:
+    """The parts of an amount a bureau can set: figures, and levels of bureaus; no other words."""
+    return {key: part for key, part in value.items() if is_figure(part) or is_level(part)}
+
+
+def is_figure(part: Any) -> bool:
+    return isinstance(part, int | float) and not isinstance(part, bool)
+
+
+def is_level(part: Any) -> bool:
+    return isinstance(part, str) and part in Level.values
+
+
+def shown(part: Any) -> str:
+    return str(Level(part).label) if is_level(part) else f"{part:,}"
 
 
 def label_of(key: str) -> str:
@@ -135,4 +159,4 @@ def in_words(kind: str, value: dict[str, Any], row: Row) -> str:
         return f"{value.get('length')} {Unit(unit).label}"
     if kind == "exclusions":
         return listed(ExcludedPeriod(one).label for one in value["kinds"]) or _("不扣除任何期间")
-    return "；".join(labelled(label_of(key), f"{part:,}") for key, part in numbers(value).items())
+    return "；".join(labelled(label_of(key), shown(part)) for key, part in settable(value).items())

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from enforcement.accounts.access import require
+from enforcement.accounts.models import Level
 from enforcement.accounts.permissions import Permission as P
 from enforcement.rulebook import upkeep
 from enforcement.rulebook.gates import cited
 from enforcement.rulebook.states import ExcludedPeriod, Unit
-from enforcement.rulebook.values import OpenValue, label_of, numbers, open_value, open_values
+from enforcement.rulebook.values import OpenValue, is_level, label_of, open_value, open_values, settable
 from enforcement.web.attempts import attempt, status_of
 from enforcement.web.calendar import ask
 from enforcement.web.forms import BaseForm, TextField, dress
@@ -59,23 +60,28 @@ class LimitForm(BaseForm):
 
 
 class ThresholdForm(BaseForm):
-    """A field for each figure of the row; its words stay as they are."""
+    """A field for each figure and each level of the row; its words stay as they are."""
 
     def __init__(self, *args: Any, one: OpenValue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         row: Any = one.row
         self.kept = row.value
         held = one.setting.value if one.setting else row.value
-        for key, figure in numbers(row.value).items():
-            whole = isinstance(figure, int)
-            field: forms.Field = forms.IntegerField(min_value=0) if whole else forms.FloatField(min_value=0)
-            field.label, field.initial = label_of(key), held.get(key, figure)
+        for key, part in settable(row.value).items():
+            field = field_for(part)
+            field.label, field.initial = label_of(key), held.get(key, part)
             self.fields[key] = field
             dress(field)
-        self.order_fields([*numbers(row.value), "note"])
+        self.order_fields([*settable(row.value), "note"])
 
     def value(self) -> dict[str, Any]:
-        return {**self.kept, **{key: self.cleaned_data[key] for key in numbers(self.kept)}}
+        return {**self.kept, **{key: self.cleaned_data[key] for key in settable(self.kept)}}
+
+
+def field_for(part: Any) -> forms.Field:
+    if is_level(part):
+        return forms.ChoiceField(choices=Level.choices)
+    return forms.IntegerField(min_value=0) if isinstance(part, int) else forms.FloatField(min_value=0)
 
 
 class ExclusionsForm(BaseForm):

@@ -1,49 +1,36 @@
-import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, override
 
 from enforcement.accounts.access import require
-from enforcement.accounts.models import Unit, User
+from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.permissions import Permission
 from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.gates import checks_entry, cited
-from enforcement.wording import in_chinese
+from enforcement.wording import listed
+from plans.actions.stacking import refuse_stacked
+from plans.actions.task import Task
 from plans.flows.assignment import ASSIGNMENT
-from plans.models import Assignment, Draw, Enterprise, PlanItem
-from plans.queries import assignment as assignments
+from plans.guards.stacking import refuse_out_of_pool
+from plans.models import Assignment, Enterprise
+from plans.queries import assignment as assignments, frequency
 from plans.queries.plan import FREQUENCY_CAP
-from plans.states import CheckKind, Origin, PlanState
+from plans.rules.frequency import Standing
+from plans.states import OF_OTHERS, CheckKind, Origin, PlanState
+
+__all__ = ["Task", "assign", "assign_by_hand", "assign_plan_item", "begin", "cancel", "finish", "reopen", "withdraw"]
 
 ASSIGN = name_act("assignment.assign", _("分派检查任务"))
-BY_HAND = (Origin.CAMPAIGN, Origin.COMPLAINT, Origin.SUPERIOR, Origin.JOINT)
-
-
-@dataclass(frozen=True)
-class Task:
-    """What is to be done, where it comes from, by whom and when."""
-
-    enterprise: Enterprise
-    subject: str
-    officers: Sequence[User]
-    window_from: dt.date
-    window_to: dt.date
-    origin: str = Origin.CAMPAIGN
-    kind: str = CheckKind.KEY
-    unit: Unit | None = None
-    plan_item: PlanItem | None = None
-    draw: Draw | None = None
-    over_ceiling_reason: str = field(default="", kw_only=True)
+BY_HAND = (Origin.CAMPAIGN, Origin.COMPLAINT, Origin.SUPERIOR, *OF_OTHERS)
 
 
 def assign_by_hand(task: Task, *, by: User) -> Assignment:
-    """From a campaign, a complaint, a superior or a joint check. General checks come from a draw only (GT-PLN-003)."""
+    """From a campaign, a complaint, a superior, with others. General checks come from a draw only (GT-PLN-003)."""
     require(by, Permission.ASSIGN_INSPECTIONS)
     if task.origin not in BY_HAND:
         raise RuleBroken(_t("该来源的任务由年度计划或双随机抽取产生，选择其他来源"), "origin")
@@ -81,12 +68,24 @@ def assign_plan_item(task: Task, *, by: User) -> Assignment:
 
 @transaction.atomic
 def assign(task: Task, *, by: User) -> Assignment:
-    """The enterprise's row is held, so that two tasks at once cannot both be the last one under the ceiling."""
+    """The enterprise's row is held, so that two tasks at once cannot both be the last one under a ceiling."""
     enterprise = Enterprise.objects.select_for_update(of=("self",)).select_related("bureau").get(pk=task.enterprise.pk)
-    _refuse_impossible(task, enterprise, by)
-    warning = _ceiling_warning(task, enterprise)
+    acting = task.acting(by)
+    refuse_out_of_pool(enterprise, task.window_from)
+    refuse_stacked(task, enterprise, acting)
+    _refuse_impossible(task, acting)
+    full = _full_periods(task, enterprise)
+    made = _made(task, enterprise, full, by=by)
+    _record(made, task, full, by=by)
+    return made
+
+
+def _made(task: Task, enterprise: Enterprise, full: list[Standing], *, by: User) -> Assignment:
+    acting = task.acting(by)
+    foreign = enterprise.bureau_id != acting.pk
+    others = {one.pk for one in task.partners} | ({enterprise.bureau_id} if foreign else set())
     made = Assignment.objects.create(
-        bureau=enterprise.bureau,
+        bureau=acting,
         enterprise=enterprise,
         origin=task.origin,
         kind=task.kind,
@@ -96,25 +95,47 @@ def assign(task: Task, *, by: User) -> Assignment:
         unit=task.unit,
         window_from=task.window_from,
         window_to=task.window_to,
-        over_ceiling_reason=task.over_ceiling_reason if warning else "",
+        over_ceiling_reason=task.over_ceiling_reason if full else "",
+        over_limits=[one.as_json() for one in full],
+        limit_exempt=bool(full) and frequency.is_exempt(enterprise, task.origin),
+        daily_bureau=enterprise.bureau if foreign else None,
+        origin_reason=task.origin_reason,
+        document_number=task.document_number,
+        other_departments=task.other_departments,
+        approving_bureau=task.approving_bureau,
+        shared_with=sorted(others),
         created_by=by,
     )
     made.officers.set(task.officers)
-    after = {
+    made.partners.set(task.partners)
+    return made
+
+
+def _record(made: Assignment, task: Task, full: list[Standing], *, by: User) -> None:
+    after: dict[str, Any] = {
         "origin": task.origin,
         "officers": [officer.name for officer in task.officers],
         "window": [task.window_from.isoformat(), task.window_to.isoformat()],
     }
-    cap = rulebook.threshold(FREQUENCY_CAP, timezone.localdate(), lapsed_ok=True) if warning else None
-    record(ASSIGN, by=by, subject=made, within=task.draw, after=after, note=warning,
-           article=cap.citation if cap else "")  # fmt: skip
-    return made
+    named = {
+        "daily_bureau": str(made.daily_bureau or ""),
+        "partners": [str(one) for one in task.partners],
+        "other_departments": task.other_departments,
+        "approved_by": str(task.approving_bureau or ""),
+        "document": task.document_number,
+        "reason": task.origin_reason,
+        "over_limits": made.over_limits,
+    }
+    after |= {name: value for name, value in named.items() if value}
+    cap = rulebook.threshold(FREQUENCY_CAP, timezone.localdate(), lapsed_ok=True) if full else None
+    with override("zh-hans"):  # the ledger's language
+        note = frequency.full_in_words(full)
+        if full and made.over_ceiling_reason:
+            note = _t("超出频次上限（%(sums)s）：%(reason)s") % {"sums": note, "reason": made.over_ceiling_reason}
+    record(ASSIGN, by=by, subject=made, within=task.draw, after=after, note=note, article=cap.citation if cap else "")
 
 
-def _refuse_impossible(task: Task, enterprise: Enterprise, by: User) -> None:
-    pool = Enterprise.objects.in_pool(task.window_from)
-    if enterprise.bureau_id != by.bureau_id or not pool.filter(pk=enterprise.pk).exists():
-        raise RuleBroken(_t("%(name)s 不是本机关在业的监管对象，选择其他企业") % {"name": enterprise}, "enterprise")
+def _refuse_impossible(task: Task, acting: Bureau) -> None:
     if task.window_to < task.window_from:
         raise RuleBroken(
             _t("检查期间截止日不能早于起始日 %(day)s") % {"day": task.window_from.isoformat()}, "window_to"
@@ -123,25 +144,26 @@ def _refuse_impossible(task: Task, enterprise: Enterprise, by: User) -> None:
         raise RuleBroken(_t("检查期间已过，选择今天以后的截止日"), "window_to")
     if len({officer.pk for officer in task.officers}) < 2:
         raise RuleBroken(_t("每次检查不得少于两名检查人员，再选一名"), "officers")
-    allowed = set(assignments.inspectors(enterprise.bureau, task.window_to).values_list("pk", flat=True))
+    taking_part = [acting, *task.partners]
+    allowed = {
+        pk for one in taking_part for pk in assignments.inspectors(one, task.window_to).values_list("pk", flat=True)
+    }
     lacking = [officer.name for officer in task.officers if officer.pk not in allowed]
     if lacking:
-        words = {"names": "、".join(lacking), "day": task.window_to.isoformat()}
-        message = _t("%(names)s 在 %(day)s 没有有效的执法证或不是本机关检查人员，选择其他人员")
+        words = {"names": listed(lacking), "day": task.window_to.isoformat()}
+        message = _t("%(names)s 在 %(day)s 没有有效的执法证或不是本机关、参加机关的检查人员，选择其他人员")
         raise RuleBroken(message % words, "officers")
+    if not any(officer.bureau_id == acting.pk for officer in task.officers):
+        raise RuleBroken(_t("检查人员中至少有一名本机关人员"), "officers")
 
 
-def _ceiling_warning(task: Task, enterprise: Enterprise) -> str:
-    """Words for the ledger when the task goes beyond the ceiling with a reason; refused without one."""
-    year = task.window_from.year
-    count, ceiling = assignments.planned_this_year(enterprise, year), assignments.ceiling_of(enterprise, year)
-    if count < ceiling:
-        return ""
-    words = {"count": count, "ceiling": ceiling, "reason": task.over_ceiling_reason}
-    if not task.over_ceiling_reason:
-        message = _t("该企业本年已安排检查 %(count)s 次，达到年度上限 %(ceiling)s 次，确需检查时写明理由")
-        raise RuleBroken(message % words, "over_ceiling_reason")
-    return in_chinese(_("超出年度上限（已安排 %(count)s 次，上限 %(ceiling)s 次）：%(reason)s")) % words
+def _full_periods(task: Task, enterprise: Enterprise) -> list[Standing]:
+    """What is full already on the first day of the window; refused without a reason, unless the origin is left out."""
+    full = [one for one in frequency.standings(enterprise, task.window_from) if one.is_full]
+    if full and not task.over_ceiling_reason.strip() and not frequency.is_exempt(enterprise, task.origin):
+        words = {"sums": frequency.full_in_words(full)}
+        raise RuleBroken(_t("超出该企业的检查频次上限：%(sums)s。确需检查时写明理由") % words, "over_ceiling_reason")
+    return full
 
 
 @transaction.atomic

@@ -2,41 +2,72 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.models import Bureau, Unit, User
 from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField
-from plans.actions.assignment import BY_HAND
+from enforcement.wording import remarked
 from plans.models import PlanItem
-from plans.queries.assignment import inspectors
+from plans.queries.assignment import Site, inspectors_of, superiors_of
+
+
+class OfficersField(forms.ModelMultipleChoiceField):
+    """Those of another bureau are named with it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, **kwargs)
+        self.bureau: int | None = None
+
+    def label_from_instance(self, officer: User) -> str:
+        own = officer.bureau_id == self.bureau
+        return officer.name if own else remarked(officer.name, officer.bureau)
+
+
+WITH_OTHERS = ("origin_reason", "document_number", "other_departments", "approving_bureau")
 
 
 class AssignmentForm(BaseForm):
-    """By hand; from a plan item the origin is given and not asked."""
+    """By hand; from a plan item the origin is given and not asked. The bureaus that take part are chosen before."""
 
-    origin = forms.ChoiceField(label=_("任务来源"), choices=[(one.value, one.label) for one in BY_HAND])
+    origin = forms.ChoiceField(label=_("任务来源"))
     subject = TextField(label=_("检查事项"), max_length=200)
-    officers = forms.ModelMultipleChoiceField(
-        label=_("检查人员"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple,
-        help_text=_("至少两名，均须持有效执法证"),
-    )  # fmt: skip
+    officers = OfficersField(label=_("检查人员"), help_text=_("至少两名，均须持有效执法证"))
     window_from = DayField(label=_("检查期间自"))
     window_to = DayField(label=_("检查期间至"))
     unit = forms.ModelChoiceField(
         label=_("承办机构"), queryset=Unit.objects.none(), required=False, empty_label=_("未指定")
     )
+    origin_reason = LongTextField(
+        label=_("检查理由"), rows=3, required=False, max_length=2000, help_text=_("检查其他机关监管的企业时填写")
+    )
+    document_number = TextField(
+        label=_("批准或交办文号"), required=False, max_length=60, help_text=_("跨区域检查必填，例如 云应急〔2026〕12号")
+    )
+    other_departments = TextField(
+        label=_("其他参加部门"), required=False, max_length=300, help_text=_("联合检查的其他部门，用顿号分开")
+    )
+    approving_bureau = forms.ModelChoiceField(
+        label=_("批准的上级机关"), queryset=Bureau.objects.none(), required=False, empty_label=_("无"),
+        help_text=_("跨区域检查必填，为各参加机关共同的上级"),
+    )  # fmt: skip
     over_ceiling_reason = LongTextField(
-        label=_("超出年度上限的理由"), rows=3, required=False, max_length=2000,
-        help_text=_("该企业本年检查次数达到上限时填写"),
+        label=_("超出频次上限的理由"), rows=3, required=False, max_length=2000,
+        help_text=_("该企业在当日、当周、当月或当年的检查次数达到上限时填写"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, bureau: Bureau, item: PlanItem | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, site: Site, item: PlanItem | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officers"].queryset = inspectors(bureau, timezone.localdate())
-        self.fields["unit"].queryset = Unit.objects.filter(bureau=bureau).order_by("name")
+        officers: Any = self.fields["officers"]
+        officers.bureau = site.acting.pk
+        officers.queryset = inspectors_of([site.acting, *site.partners], timezone.localdate())
+        self.fields["unit"].queryset = Unit.objects.filter(bureau=site.acting).order_by("name")
+        self.fields["approving_bureau"].queryset = superiors_of(site.acting)
+        self.fields["origin"].choices = [(one.value, one.label) for one in site.origins]
         if item is not None:
-            del self.fields["origin"]
+            for name in ("origin", *WITH_OTHERS):
+                del self.fields[name]
             start, end = planned_window(item)
             self.initial.update(subject=item.subject, unit=item.unit_id, window_from=start, window_to=end)
 
@@ -62,6 +93,19 @@ def planned_window(item: PlanItem) -> tuple[dt.date, dt.date]:
         if last >= today:
             return max(today, dt.date(year, month, 1)), last
     return max(today, dt.date(year, 1, 1)), max(today, dt.date(year, 12, 31))
+
+
+class PartnersForm(BaseForm):
+    """Asked by GET before the task itself: whose officers can be chosen depends on it."""
+
+    partners = forms.ModelMultipleChoiceField(
+        label=_("参加机关"), queryset=Bureau.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("联合检查、跨区域检查的其他机关；不选则由本机关单独检查"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, offered: QuerySet[Bureau], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partners"].queryset = offered
 
 
 class CancelForm(BaseForm):

@@ -516,6 +516,17 @@ class Migration(migrations.Migration):
                                 verbose_name="监管机关",
                             ),
                         ),
+                        (
+                            "licensing_bureau",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="licensed",
+                                to="accounts.bureau",
+                                verbose_name="许可监管机关",
+                            ),
+                        ),
                         ("credit_code", models.CharField(max_length=18, unique=True, verbose_name="统一社会信用代码")),
                         (
                             "status_before",
@@ -1165,6 +1176,10 @@ class Migration(migrations.Migration):
                                     ("superior", "上级交办"),
                                     ("reinspection", "复查"),
                                     ("joint", "联合检查"),
+                                    ("supervision", "督导检查"),
+                                    ("spot_check", "执法抽查"),
+                                    ("cross_region", "跨区域检查"),
+                                    ("licensing", "许可事项检查"),
                                 ],
                                 max_length=20,
                                 verbose_name="任务来源",
@@ -1213,12 +1228,54 @@ class Migration(migrations.Migration):
                         ("window_from", models.DateField(verbose_name="检查期间自")),
                         ("window_to", models.DateField(verbose_name="检查期间至")),
                         ("done_on", models.DateField(editable=False, null=True, verbose_name="完成日期")),
-                        ("over_ceiling_reason", models.TextField(blank=True, verbose_name="超出年度上限的理由")),
+                        ("over_ceiling_reason", models.TextField(blank=True, verbose_name="超出频次上限的理由")),
+                        ("over_limits", models.JSONField(blank=True, default=list, verbose_name="超出的频次上限")),
+                        ("limit_exempt", models.BooleanField(default=False, verbose_name="计入次数但不受频次上限限制")),
+                        (
+                            "daily_bureau",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="日常监管机关",
+                            ),
+                        ),
+                        ("origin_reason", models.TextField(blank=True, verbose_name="检查理由")),
+                        ("document_number", models.CharField(blank=True, max_length=60, verbose_name="批准或交办文号")),
+                        (
+                            "other_departments",
+                            models.CharField(blank=True, max_length=300, verbose_name="其他参加部门"),
+                        ),
+                        (
+                            "approving_bureau",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="批准的上级机关",
+                            ),
+                        ),
+                        (
+                            "shared_with",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None
+                            ),
+                        ),
                         ("cancel_reason", models.TextField(blank=True, verbose_name="取消原因")),
                         (
                             "officers",
                             models.ManyToManyField(
                                 related_name="assignments", to=settings.AUTH_USER_MODEL, verbose_name="检查人员"
+                            ),
+                        ),
+                        (
+                            "partners",
+                            models.ManyToManyField(
+                                blank=True, related_name="+", to="accounts.bureau", verbose_name="参加机关"
                             ),
                         ),
                     ],
@@ -1227,6 +1284,7 @@ class Migration(migrations.Migration):
                         "indexes": [
                             models.Index(fields=["bureau", "state", "window_to", "id"], name="assignment_queue"),
                             models.Index(fields=["bureau", "-id"], name="assignment_newest"),
+                            django.contrib.postgres.indexes.GinIndex(fields=["shared_with"], name="assignment_shared"),
                         ],
                         "constraints": [
                             models.CheckConstraint(
@@ -1236,6 +1294,41 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("state", "done"), ("done_on__isnull", True), _connector="OR"),
                                 name="assignment_day_only_when_done",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("daily_bureau__isnull", True),
+                                    models.Q(
+                                        (
+                                            "origin__in",
+                                            ("supervision", "spot_check", "joint", "cross_region", "licensing"),
+                                        ),
+                                        models.Q(("origin_reason", ""), _negated=True),
+                                        models.Q(("daily_bureau", models.F("bureau")), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="assignment_not_stacked",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("origin", "cross_region"), _negated=True),
+                                    models.Q(
+                                        ("approving_bureau__isnull", False),
+                                        models.Q(("document_number", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="assignment_cross_region_approved",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("over_limits", []),
+                                    models.Q(("over_ceiling_reason", ""), _negated=True),
+                                    ("limit_exempt", True),
+                                    _connector="OR",
+                                ),
+                                name="assignment_over_limit_says_why",
                             ),
                         ],
                     },
@@ -2419,6 +2512,119 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("regraded__isnull", True), ("upheld", True), _connector="OR"),
                                 name="regraded_only_when_objection_upheld",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JurisdictionChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="jurisdiction_changes",
+                                to="plans.enterprise",
+                            ),
+                        ),
+                        (
+                            "duty",
+                            models.CharField(
+                                choices=[("daily", "日常监管"), ("licensing", "许可监管")],
+                                max_length=10,
+                                verbose_name="事项",
+                            ),
+                        ),
+                        (
+                            "from_bureau",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="原机关",
+                            ),
+                        ),
+                        (
+                            "to_bureau",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="现机关",
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="决定机关",
+                            ),
+                        ),
+                        (
+                            "proposed_level",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("province", "省级"),
+                                    ("city", "市级"),
+                                    ("county", "县级"),
+                                    ("township", "乡镇"),
+                                ],
+                                max_length=10,
+                                verbose_name="规则层级",
+                            ),
+                        ),
+                        ("differs", models.BooleanField(default=False, verbose_name="与规则不一致")),
+                        ("reason", models.TextField(blank=True, verbose_name="理由")),
+                        ("document_number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                        ("open_work", models.JSONField(default=list, verbose_name="原机关在办事项")),
+                        ("decided_at", models.DateTimeField(auto_now_add=True, verbose_name="决定时间")),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="决定人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "监管分工变更",
+                        "indexes": [models.Index(fields=["enterprise", "-id"], name="jurisdiction_enterprise")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("duty", "licensing"),
+                                    models.Q(("from_bureau__isnull", False), ("to_bureau__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="jurisdiction_daily_from_and_to",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("from_bureau", models.F("to_bureau")), _negated=True),
+                                    ("from_bureau__isnull", True),
+                                    ("to_bureau__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="jurisdiction_goes_elsewhere",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("differs", False), models.Q(("reason", ""), _negated=True), _connector="OR"
+                                ),
+                                name="jurisdiction_exception_says_why",
                             ),
                         ],
                     },

@@ -4,6 +4,7 @@ from plans.models.enterprise import Enterprise, FormerName, NameGrams
 from plans.models.enterprise_import import ImportRow, ImportRun
 from plans.models.enterprise_record import EnterpriseRecord, Licence, ListedHazard, Merge, SelfReport, Site
 from plans.models.grading import Grading, GradingObjection, TaskGrading
+from plans.models.jurisdiction import JurisdictionChange
 from plans.models.leave import Leave
 from plans.models.plan import Plan, PlanItem
 from plans.models.regrading import Regrading, RegradingMove
@@ -22,6 +23,7 @@ __all__ = [
     "GradingObjection",
     "ImportRow",
     "ImportRun",
+    "JurisdictionChange",
     "Leave",
     "Licence",
     "ListedHazard",

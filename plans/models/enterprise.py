@@ -113,11 +113,15 @@ def both_or_neither(text: str, day: str) -> Q:
 
 
 class Enterprise(RegisteredFacts):
-    """A subject of supervision. `bureau` is the one bureau that supervises its daily operation."""
+    """A subject of supervision. `bureau` is the one bureau that supervises its daily operation; `licensing_bureau`, if
+    there is one, supervises what it licensed."""
 
     view_permission = Permission.VIEW_ENTERPRISES
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="enterprises", verbose_name=_("监管机关"))
+    licensing_bureau = models.ForeignKey(
+        Bureau, models.PROTECT, null=True, blank=True, related_name="licensed", verbose_name=_("许可监管机关")
+    )
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
     # kept by the database, because an import writes the status too: what held before `status_on`
     status_before = models.CharField(max_length=10, choices=EnterpriseStatus, blank=True, db_default="", editable=False)

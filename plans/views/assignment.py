@@ -1,9 +1,11 @@
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
@@ -16,84 +18,111 @@ from enforcement.ledger.queries import history
 from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.attempts import attempt
 from enforcement.web.paging import keyset_page
-from enforcement.web.tables import Column, Table
+from enforcement.web.tables import Table
 from plans.actions import assignment as actions
-from plans.filters.assignment import AssignmentFilter
+from plans.filters.assignment import AssignmentFilter, ExceptionFilter
 from plans.flows.assignment import ASSIGNMENT
 from plans.forms import assignment as forms
 from plans.models import Assignment, Enterprise, Plan, PlanItem
-from plans.queries import assignment as assignments
-from plans.queries.plan import find_enterprises
+from plans.queries.assignment import Site, find_to_inspect, near
+from plans.queries.frequency import read_back
 from plans.states import AssignmentState, Origin
+from plans.views import assignment_pages as pages
 
-TONES = {AssignmentState.DONE: "ok", AssignmentState.CANCELLED: "muted"}
+WINDOW = dt.timedelta(days=20)
 
 
 @login_required
 @require_GET
 def assignment_list(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.VIEW_INSPECTIONS)
-    visible = Assignment.objects.visible_to(request.user).select_related("enterprise").prefetch_related("officers")
-    chosen = AssignmentFilter(request.GET, visible, request=request)
+    visible = Assignment.objects.visible_to(request.user).select_related("enterprise", "bureau")
+    chosen = AssignmentFilter(request.GET, visible.prefetch_related("officers"), request=request)
     page = keyset_page(chosen.qs, request, order=["-id"])
-    columns = (
-        Column(_("被检查单位"), lambda task: task.enterprise, href=lambda task: task.get_absolute_url()),
-        Column(_("检查事项"), lambda task: task.subject),
-        Column(_("任务来源"), lambda task: task.get_origin_display()),
-        Column(_("检查人员"), officers_of),
-        Column(_("检查期间自"), lambda task: task.window_from),
-        Column(_("检查期间至"), lambda task: task.window_to),
-        Column(_("状态"), lambda task: task.get_state_display(), tag=lambda task: TONES.get(task.state, "info")),
-    )
+    caption = pgettext_lazy("menu", "检查任务")
     context: dict[str, Any] = {
-        "table": Table(pgettext_lazy("menu", "检查任务"), columns, page.rows, page, _("没有符合条件的检查任务")),
+        "table": Table(caption, pages.COLUMNS, page.rows, page, _("没有符合条件的检查任务")),
         "filter_form": chosen.form,
         "clear_url": request.path if request.GET else "",
+        "year": timezone.localdate().year,
     }
     if request.user.may(Permission.ASSIGN_INSPECTIONS):
         context |= {"add_url": reverse("assignment_add"), "add_label": _("分派检查任务")}
+    return render(request, "plans/assignment/list.html", context)
+
+
+@login_required
+@require_GET
+def assignment_exceptions(request: HttpRequest) -> HttpResponse:
+    """`?year=`: tasks beyond a ceiling, each with its arithmetic and its reason."""
+    require(request.user, Permission.VIEW_INSPECTIONS)
+    visible = Assignment.objects.visible_to(request.user).select_related("enterprise", "bureau")
+    asked = request.GET.copy()
+    asked.setdefault("year", str(timezone.localdate().year))
+    chosen = ExceptionFilter(asked, visible, request=request)
+    page = keyset_page(chosen.qs, request, order=["-id"])
+    context = {
+        "table": Table(_("超频次例外"), pages.EXCEPTIONS, page.rows, page, _("没有超出频次上限的检查任务")),
+        "filter_form": chosen.form,
+        "clear_url": request.path if request.GET else "",
+        "trail": pages.trail(_("超频次例外")),
+    }
     return render(request, "web/list.html", context)
-
-
-def officers_of(task: Assignment) -> str:
-    return "、".join(officer.name for officer in task.officers.all())
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def assignment_add(request: HttpRequest) -> HttpResponse:
-    """`?item=` is a key item of the published plan; else an enterprise is found first, then `?enterprise=`."""
+    """`?item=` is a key item of the published plan; else an enterprise is found first, then `?enterprise=` or `?code=`.
+    `?partners=` are the bureaus that take part."""
     require(request.user, Permission.ASSIGN_INSPECTIONS)
     item = _chosen_item(request)
     enterprise = item.enterprise if item else _chosen_enterprise(request)
     if enterprise is None:
         words = request.GET.get("words", "").strip()
-        found = find_enterprises(request.user, words)
-        return render(request, "plans/assignment/find.html", {"words": words, "found": found, "trail": _trail()})
-    form = forms.AssignmentForm(request.POST or None, bureau=request.user.bureau, item=item)
-    if made := attempt(form, lambda: _assign(request, form, enterprise, item)):
+        found = find_to_inspect(request.user, words)
+        return render(request, "plans/assignment/find.html", {"words": words, "found": found, "trail": pages.trail()})
+    site, taking_part = _site(request, enterprise, item)
+    form = forms.AssignmentForm(request.POST or None, site=site, item=item, initial=_first_choices(site))
+    if made := attempt(form, lambda: _assign(request, form, site, item)):
         messages.success(request, _t("已分派：%(task)s") % {"task": made})
         return redirect(made)
-    year = timezone.localdate().year
-    context = {
+    context = pages.new_task(site, item, _day_asked(form), request.user) | {
         "form": form,
-        "item": item,
-        "enterprise": enterprise,
-        "trail": _trail(),
-        "count": assignments.planned_this_year(enterprise, year),
-        "ceiling": assignments.ceiling_of(enterprise, year),
+        "partners_form": None if item else taking_part,
+        "hidden": [(name, value) for name, value in request.GET.items() if name in {"enterprise", "code"}],
+        "trail": pages.trail(),
         "back_url": item.plan.get_absolute_url() if item else reverse("assignment_list"),
     }
     return render(request, "plans/assignment/form.html", context, status=422 if form.errors else 200)
 
 
-def _assign(
-    request: HttpRequest, form: forms.AssignmentForm, enterprise: Enterprise, item: PlanItem | None
-) -> Assignment:
+def _site(request: HttpRequest, enterprise: Enterprise, item: PlanItem | None) -> tuple[Site, forms.PartnersForm]:
+    site = Site(enterprise, item.plan.bureau if item else request.user.bureau)
+    taking_part = forms.PartnersForm(request.GET, offered=near(site))
+    partners = list(taking_part.cleaned_data["partners"]) if taking_part.is_valid() and item is None else []
+    return replace(site, partners=partners), taking_part
+
+
+def _first_choices(site: Site) -> dict[str, Any]:
+    today = timezone.localdate()
+    origin = Origin.JOINT if site.partners else site.origins[0]
+    return {"origin": origin, "window_from": today, "window_to": today + WINDOW}
+
+
+def _day_asked(form: forms.AssignmentForm) -> dt.date:
+    """The day on which the frequency is shown: as typed, else as suggested."""
+    typed = form.cleaned_data.get("window_from") if form.is_bound else None
+    day: dt.date = typed or form.get_initial_for_field(form.fields["window_from"], "window_from")
+    return day
+
+
+def _assign(request: HttpRequest, form: forms.AssignmentForm, site: Site, item: PlanItem | None) -> Assignment:
     values = form.cleaned_data
     if item is None:
-        return actions.assign_by_hand(actions.Task(enterprise, **values), by=request.user)
-    task = actions.Task(enterprise, origin=Origin.PLAN, plan_item=item, **values)
+        task = actions.Task(site.enterprise, **values, partners=site.partners)
+        return actions.assign_by_hand(task, by=request.user)
+    task = actions.Task(site.enterprise, origin=Origin.PLAN, plan_item=item, **values)
     return actions.assign_plan_item(task, by=request.user)
 
 
@@ -102,38 +131,38 @@ def _chosen_item(request: HttpRequest) -> PlanItem | None:
     if not pk:
         return None
     keys = PlanItem.objects.filter(enterprise__isnull=False, plan__in=Plan.objects.visible_to(request.user))
-    item = keys.select_related("plan", "enterprise__bureau").filter(pk=pk if pk.isdecimal() else 0).first()
+    related = ("plan__bureau", "enterprise__bureau", "enterprise__licensing_bureau")
+    item = keys.select_related(*related).filter(pk=pk if pk.isdecimal() else 0).first()
     if item is None:
         raise Http404
     return item
 
 
 def _chosen_enterprise(request: HttpRequest) -> Enterprise | None:
+    """One that the reader sees; by its whole code also one that another bureau supervises: that is how they learn of
+    each other."""
+    found = Enterprise.objects.select_related("bureau", "licensing_bureau")
+    if code := request.GET.get("code", ""):
+        return get_object_or_404(found, credit_code=code)
     pk = request.GET.get("enterprise", "")
-    visible = Enterprise.objects.select_related("bureau")
-    return get_visible(visible, request.user, pk=pk, bureau=request.user.bureau_id) if pk else None
-
-
-def _trail(*last: Any) -> list[tuple[Any, str | None]]:
-    return [
-        (pgettext_lazy("menu", "检查任务"), reverse("assignment_list")),
-        *((one, None) for one in last or (_("分派检查任务"),)),
-    ]
+    return get_visible(found, request.user, pk=pk) if pk else None
 
 
 @login_required
 @require_GET
 def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    related = ("enterprise", "bureau", "unit", "plan_item__plan", "draw")
+    related = ("enterprise", "bureau", "unit", "plan_item__plan", "draw", "daily_bureau", "approving_bureau")
     task = get_visible(Assignment.objects.select_related(*related), request.user, pk=pk)
     shown = buttons(ASSIGNMENT, task, request.user, lambda step: reverse("assignment_act", args=[pk, step]))
     context = {
         "task": task,
-        "bar": _identity(task),
-        "trail": _trail(task),
+        "bar": pages.identity(task),
+        "trail": pages.trail(task),
         "buttons": [one for one in shown if one["name"] == "cancel"],
         "may_visit": may_visit(task, request.user),
-        "rows": facts_of(task),
+        "rows": pages.facts_of(task),
+        "origin_note": pages.note_of_origin(task),
+        "frequencies": pages.frequencies(read_back(task.over_limits), request.user),
         "documents": documents_of(task),
         "entries": history(task)[:50],
     }
@@ -149,41 +178,8 @@ def may_visit(task: Assignment, user: Any) -> bool:
     )
 
 
-def _identity(task: Assignment) -> dict[str, Any]:
-    return {
-        "title": task.subject,
-        "party": task.enterprise,
-        "party_label": _("被检查单位"),
-        "party_url": task.enterprise.get_absolute_url(),
-        "stage": task.get_state_display(),
-        "tone": TONES.get(AssignmentState(task.state), "info"),
-        "officers": [officer.name for officer in task.officers.all()],
-        "officers_label": _("检查人员"),
-    }
-
-
-def facts_of(task: Assignment) -> list[Any]:
-    rows: list[Any] = [
-        (_("任务来源"), task.get_origin_display()),
-        (_("检查类别"), task.get_kind_display()),
-        (_("检查人员"), officers_of(task)),
-        (_("检查期间"), f"{task.window_from.isoformat()} — {task.window_to.isoformat()}"),
-        (_("承办机构"), task.unit),
-    ]
-    if task.plan_item:
-        plan = task.plan_item.plan
-        rows.append({"label": _("年度计划"), "value": plan, "url": plan.get_absolute_url()})
-    if task.draw:
-        rows.append({"label": _("双随机抽取"), "value": task.draw.number, "url": task.draw.get_absolute_url()})
-    if task.over_ceiling_reason:
-        rows.append((_("超出年度上限的理由"), task.over_ceiling_reason))
-    if task.cancel_reason:
-        rows.append((_("取消原因"), task.cancel_reason))
-    return rows
-
-
 def summary_of(task: Assignment) -> list[tuple[Any, Any]]:
-    return [(_("被检查单位"), task.enterprise), (_("检查事项"), task.subject), (_("检查人员"), officers_of(task))]
+    return [(_("被检查单位"), task.enterprise), (_("检查事项"), task.subject), (_("检查人员"), pages.officers_of(task))]
 
 
 ACTS = (Act("cancel", actions.cancel, forms.CancelForm, summary=summary_of),)

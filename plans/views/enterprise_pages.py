@@ -175,7 +175,8 @@ def links_of(one: Enterprise, user: User) -> list[dict[str, Any]]:
         (_("整改复查"), "/orders/", Permission.VIEW_INSPECTIONS),
         (pgettext_lazy("menu", "案件"), "/penalties/", Permission.VIEW_CASES),
     )
-    return [first] + [
+    duty = {"label": _("监管分工"), "url": reverse("jurisdiction_detail", args=[one.pk])}
+    return [first, duty] + [
         {"label": label, "url": f"{path}?enterprise={one.pk}"}
         for label, path, permission in lists
         if user.may(permission)

@@ -1,0 +1,185 @@
+"""Which bureau supervises an enterprise, which one should by the rules, and what it has under way there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import get_language, gettext as _
+
+from enforcement.accounts.models import Bureau, Level, User
+from enforcement.rulebook import queries as rulebook
+from enforcement.rulebook.models import Threshold
+from enforcement.wording import listed
+from plans.models import Assignment, Draw, Enterprise, JurisdictionChange, PlanItem
+from plans.models.enterprise import EnterpriseQuerySet
+from plans.rules.jurisdiction import LevelRule, Place, bureau_for, rule_for
+from plans.states import AssignmentState, DrawState
+
+LEVELS = "supervision_level"
+SOURCE = settings.BASE_DIR / "fixtures" / "rulebook" / "jurisdiction.yaml"
+FACTS = ("affiliation", "scale", "grade", "sector", "hazards")
+UNDRAWN = (DrawState.FROZEN, DrawState.SEEDED, DrawState.CONFIRMED, DrawState.DRAWN)
+UNFINISHED = (AssignmentState.OPEN, AssignmentState.UNDER_WAY)
+
+
+@cache
+def conditions() -> list[dict[str, Any]]:
+    with SOURCE.open(encoding="utf-8") as file:
+        rows: list[dict[str, Any]] = yaml.safe_load(file)["rows"]
+    return [{**row, "when": {fact: tuple(values) for fact, values in row["when"].items()}} for row in rows]
+
+
+def levels_of(bureau: int) -> Threshold:
+    """Row → level, as the bureau, or the nearest above it, has it."""
+    return rulebook.threshold(LEVELS, timezone.localdate(), lapsed_ok=True, bureau=bureau)
+
+
+def rules_of(bureau: int) -> list[LevelRule]:
+    levels = levels_of(bureau).value
+    return [LevelRule(**row, level=levels[row["key"]]) for row in conditions()]
+
+
+def name_of_row(row: dict[str, Any]) -> str:
+    """In the reader's language."""
+    return str(row["name_en" if (get_language() or "").startswith("en") else "name_zh"])
+
+
+def facts_of(enterprise: Enterprise) -> dict[str, Any]:
+    """The register may know nothing of a fact yet: then no row that asks for it holds."""
+    return {name: getattr(enterprise, name, "") for name in FACTS}
+
+
+def region_of(enterprise: Enterprise) -> str:
+    """The division code of the place; without one, that of the registration authority within the credit code."""
+    return str(getattr(enterprise, "region_code", "") or enterprise.credit_code[2:8])
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the rules say of one enterprise. `bureau` is None where no single bureau answers."""
+
+    rule: LevelRule
+    level: str
+    bureau: Bureau | None
+    agrees: bool
+
+    @property
+    def name(self) -> str:
+        return name_of_row({"name_zh": self.rule.name_zh, "name_en": self.rule.name_en})
+
+    @property
+    def reason(self) -> str:
+        words = {"rule": self.name, "level": Level(self.level).label, "source": self.rule.source}
+        return _("%(rule)s由%(level)s监管（参考 %(source)s）") % words
+
+
+def proposal_of(enterprise: Enterprise) -> Proposal:
+    """One query, for the tree."""
+    rule = rule_for(facts_of(enterprise), rules_of(enterprise.bureau_id))
+    if rule is None:
+        raise ValueError(f"{SOURCE.name}: no row holds for every enterprise")
+    root = enterprise.bureau.path.partition(".")[0]
+    tree = {one.pk: one for one in Bureau.objects.filter(path__startswith=f"{root}.").order_by("pk")}
+    places = [Place(one.pk, one.level, one.region_code, one.path) for one in tree.values()]
+    now = Place(enterprise.bureau_id, enterprise.bureau.level, enterprise.bureau.region_code, enterprise.bureau.path)
+    pk = bureau_for(rule.level, region_of(enterprise), now, places)
+    return Proposal(rule, rule.level, tree[pk] if pk else None, enterprise.bureau.level == rule.level)
+
+
+def with_rule_level(enterprises: EnterpriseQuerySet, bureau: int) -> EnterpriseQuerySet:
+    """Adds `rule_level` and `rule_key`: the same rows as `rule_for`, asked of the database."""
+    known = {field.name for field in Enterprise._meta.get_fields()}
+    rules = rules_of(bureau)
+    conditions = [(one, _condition(one, known)) for one in rules]
+    levels = [When(condition, then=Value(one.level)) for one, condition in conditions]
+    keys = [When(condition, then=Value(one.key)) for one, condition in conditions]
+    return enterprises.annotate(
+        rule_level=Case(*levels, output_field=CharField()), rule_key=Case(*keys, output_field=CharField())
+    )
+
+
+def _condition(rule: LevelRule, known: set[str]) -> Q:
+    held = Q(pk__isnull=False)
+    for fact, values in rule.when.items():
+        if fact not in known:
+            return Q(pk__isnull=True)
+        lookup = f"{fact}__overlap" if fact == "hazards" else f"{fact}__in"
+        held &= Q(**{lookup: list(values)})
+    return held
+
+
+def exceptions(user: User) -> EnterpriseQuerySet:
+    """Enterprises in the pool, supervised on another level than the rules of the reader's bureau say."""
+    pool = Enterprise.objects.visible_to(user).in_pool()
+    return with_rule_level(pool, user.bureau_id).exclude(bureau__level=F("rule_level")).select_related("bureau")
+
+
+def latest_reasons(enterprises: Iterable[Enterprise]) -> dict[int, JurisdictionChange]:
+    """Enterprise → the last act that put it where it is. One query."""
+    ids = [one.pk for one in enterprises]
+    rows = JurisdictionChange.objects.filter(enterprise__in=ids, duty="daily").order_by("enterprise", "-pk")
+    return {one.enterprise_id: one for one in rows.distinct("enterprise")}
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something under way, in words, with its page."""
+
+    text: str
+    url: str
+
+
+def open_work(enterprise: Enterprise) -> list[Work]:
+    """What the present daily supervisor has planned or assigned there and not finished."""
+    tasks = Assignment.objects.filter(enterprise=enterprise, bureau=enterprise.bureau_id, state__in=UNFINISHED)
+    year = timezone.localdate().year
+    items = PlanItem.objects.filter(enterprise=enterprise, plan__bureau=enterprise.bureau_id, plan__year__gte=year)
+    return [
+        *(Work(_item_in_words(one), one.plan.get_absolute_url()) for one in items.select_related("plan")),
+        *(Work(_task_in_words(one), one.get_absolute_url()) for one in tasks.order_by("pk")),
+    ]
+
+
+def _item_in_words(item: PlanItem) -> str:
+    words = {"plan": item.plan, "subject": item.subject, "visits": item.visits}
+    return _("计划项目：%(plan)s %(subject)s，%(visits)s 次") % words
+
+
+def _task_in_words(task: Assignment) -> str:
+    words = {"subject": task.subject, "from": task.window_from, "to": task.window_to, "state": task.get_state_display()}
+    return _("检查任务：%(subject)s（%(from)s 至 %(to)s，%(state)s）") % words
+
+
+def frozen_in(enterprise: Enterprise) -> list[Draw]:
+    """Draws on whose frozen list it stands and whose tasks are not made yet: the list may not be changed any more."""
+    undrawn = Draw.objects.filter(bureau=enterprise.bureau_id, state__in=UNDRAWN)
+    return list(undrawn.filter(lists__unit__contains=[{"id": enterprise.pk}]).defer("exclusions", "result"))
+
+
+def may_receive(by: User, enterprise: Enterprise) -> Any:
+    """Bureaus to which the reader's bureau can give it: the own one and all below, but for the present one."""
+    below = Bureau.objects.below(by.bureau).exclude(pk=enterprise.bureau_id)
+    return below.order_by("path")
+
+
+def of_the_tree(enterprise: Enterprise) -> Any:
+    root = enterprise.bureau.path.partition(".")[0]
+    return Bureau.objects.filter(path__startswith=f"{root}.").order_by("path")
+
+
+def planned_elsewhere(enterprise: Enterprise, year: int) -> Any:
+    """Items of every bureau's plan of the year that name the enterprise; the newest edition of each plan."""
+    items = PlanItem.objects.filter(enterprise=enterprise, plan__year=year).select_related("plan__bureau")
+    newest: dict[int, PlanItem] = {}
+    for one in items.order_by("plan__bureau", "plan__edition"):
+        newest[one.plan.bureau_id] = one
+    return list(newest.values())
+
+
+def months_in_words(item: PlanItem) -> str:
+    return listed(_("%(month)s 月") % {"month": month} for month in sorted(item.months))
