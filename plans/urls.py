@@ -5,6 +5,7 @@ from plans.api.enterprise import EnterpriseViewSet
 from plans.views import (
     assignment,
     draw,
+    draw_parts,
     enterprise,
     enterprise_import,
     enterprise_life,
@@ -55,6 +56,7 @@ DRAW = [
     path("draws/<int:pk>/", draw.draw_detail, name="draw_detail"),
     path("draws/<int:pk>/edit/", draw.draw_edit, name="draw_edit"),
     path("draws/<int:pk>/proof/", draw.draw_proof, name="draw_proof"),
+    path("draws/<int:pk>/parts/<slug:part>/", draw_parts.draw_part, name="draw_part"),
     path("draws/<int:pk>/do/<slug:step>/", draw.draw_act, name="draw_act"),
 ]
 ASSIGNMENT = [

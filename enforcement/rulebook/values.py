@@ -14,7 +14,10 @@ from enforcement.rulebook.queries import amount_of
 from enforcement.rulebook.states import ExcludedPeriod, Unit
 from enforcement.wording import labelled, listed
 
-WITH_FIGURE = {"collective_discussion": "fine_min"}  # the law has words only; the figure is each bureau's own
+WITH_FIGURE = {  # the law has words only; the figure is each bureau's own
+    "collective_discussion": "fine_min",
+    "draw_rules": "publish_minutes",
+}
 WITH_EXCLUSIONS = ("decision_limit",)  # periods whose excluded days a rule may name that was not read
 NAMES = {
     "individual_min": gettext_lazy("个人，不低于（元）"),
@@ -26,6 +29,14 @@ NAMES = {
     "days": gettext_lazy("日数"),
     "daily_rate": gettext_lazy("每日比例"),
     "min_share": gettext_lazy("最低比例"),
+    "publish_minutes": gettext_lazy("冻结名单至种子产生的最短间隔（分钟）"),
+    "streak": gettext_lazy("连续检查同一企业的次数，达到后不再派往（0 为不限）"),
+    "free_days": gettext_lazy("检查期间至少应有的空闲工作日"),
+    "weight_red": gettext_lazy("红（重大风险）的权重"),
+    "weight_orange": gettext_lazy("橙（较大风险）的权重"),
+    "weight_yellow": gettext_lazy("黄（一般风险）的权重"),
+    "weight_blue": gettext_lazy("蓝（低风险）的权重"),
+    "weight_ungraded": gettext_lazy("未分级的权重"),
 }
 
 
