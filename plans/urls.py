@@ -5,6 +5,7 @@ from plans.api.enterprise import EnterpriseViewSet
 from plans.views import (
     assignment,
     draw,
+    draw_bases,
     draw_parts,
     enterprise,
     enterprise_import,
@@ -59,6 +60,14 @@ DRAW = [
     path("draws/<int:pk>/parts/<slug:part>/", draw_parts.draw_part, name="draw_part"),
     path("draws/<int:pk>/do/<slug:step>/", draw.draw_act, name="draw_act"),
 ]
+DRAW_BASES = [
+    path("draws/experts/", draw_bases.expert_list, name="expert_list"),
+    path("draws/experts/new/", draw_bases.expert_add, name="expert_add"),
+    path("draws/experts/<int:pk>/end/", draw_bases.expert_end, name="expert_end"),
+    path("draws/recusals/", draw_bases.declared_recusal_list, name="declared_recusal_list"),
+    path("draws/recusals/new/", draw_bases.declared_recusal_add, name="declared_recusal_add"),
+    path("draws/recusals/<int:pk>/end/", draw_bases.declared_recusal_end, name="declared_recusal_end"),
+]
 ASSIGNMENT = [
     path("assignments/", assignment.assignment_list, name="assignment_list"),
     path("assignments/new/", assignment.assignment_add, name="assignment_add"),
@@ -70,6 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ENTERPRISE,
     *PLAN,
     *DRAW,
+    *DRAW_BASES,
     *ASSIGNMENT,
     *api_urls({"enterprises": EnterpriseViewSet}),
 ]

@@ -54,7 +54,7 @@ def draw_list(request: HttpRequest) -> HttpResponse:
     }
     if request.user.may(Permission.PREPARE_DRAWS):
         context |= {"add_url": reverse("draw_add"), "add_label": _("设定抽查任务")}
-    return render(request, "web/list.html", context)
+    return render(request, "plans/draw/list.html", context)
 
 
 @login_required
