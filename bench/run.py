@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from bench import acts, clocks, documents, draws, importing, like, lists, public, rederivation, scene
+from bench import acts, clocks, documents, draw_path, draws, importing, like, lists, public, rederivation, scene
 from bench.measure import Result, Sizes
 
 # the import comes first: it fills the register that the list page reads
@@ -37,6 +37,10 @@ def main(arguments: list[str]) -> int:
             print(json.dumps(importing.import_once(Path(path))))
         case ["copy", path]:
             print(json.dumps(importing.copy_once(Path(path), os.environ["DATABASE_URL"])))
+        case ["draw-path", rows]:
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("load_rulebook", verbosity=0, stdout=sys.stderr)
+            print(json.dumps(draw_path.measure(int(rows)), ensure_ascii=False, indent=1))
         case _:
             run(arguments)
     return 0

@@ -29,7 +29,7 @@ queue.register(
     queue.Kind(
         DRAW,
         _("双随机抽取"),
-        lambda user: Draw.objects.visible_to(user).defer("lists", "exclusions", "result"),
+        lambda user: Draw.objects.visible_to(user).defer("result", "params"),
         own_roles=(),
     )
 )

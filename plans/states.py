@@ -189,6 +189,28 @@ class DrawState(TextChoices):
     VOID = "void", _("已作废")
 
 
+class Exclusion(TextChoices):
+    """Why somebody who meets the conditions is not on a list. `status:` and an EnterpriseStatus says that one."""
+
+    MERGED = "merged", _("已并入其他企业")
+    KEY_LIST = "key_list", _("已列入年度重点检查名单")
+    AT_CEILING = "at_ceiling", _("本年检查安排达到年度上限")
+    NO_TEAM = "no_team", _("可派人员不足（回避或连续检查）")
+    NO_CERTIFICATE = "no_certificate", _("没有有效的执法证")
+    CERTIFICATE_ENDS = "certificate_ends", _("执法证早于检查期间截止日到期")
+    SPECIALTY = "specialty", _("不具备要求的专业")
+    FULL_CALENDAR = "full_calendar", _("检查期间日程已满")
+    TERM_ENDS = "term_ends", _("入库期限早于检查期间截止日届满")
+
+
+class Conflict(TextChoices):
+    """Why an officer or expert does not go to one unit. The ground itself is nobody's business outside."""
+
+    RECUSAL = "recusal", _("事先登记的回避")
+    STREAK = "streak", _("连续检查同一企业")
+    EMPLOYER = "employer", _("在该企业任职")
+
+
 class AssignmentState(TextChoices):
     OPEN = "open", _("待检查")
     UNDER_WAY = "under_way", _("检查中")

@@ -5,6 +5,8 @@ from plans.api.enterprise import EnterpriseViewSet
 from plans.views import (
     assignment,
     draw,
+    draw_bases,
+    draw_parts,
     enterprise,
     enterprise_act,
     enterprise_import,
@@ -109,7 +111,16 @@ DRAW = [
     path("draws/<int:pk>/", draw.draw_detail, name="draw_detail"),
     path("draws/<int:pk>/edit/", draw.draw_edit, name="draw_edit"),
     path("draws/<int:pk>/proof/", draw.draw_proof, name="draw_proof"),
+    path("draws/<int:pk>/parts/<slug:part>/", draw_parts.draw_part, name="draw_part"),
     path("draws/<int:pk>/do/<slug:step>/", draw.draw_act, name="draw_act"),
+]
+DRAW_BASES = [
+    path("draws/experts/", draw_bases.expert_list, name="expert_list"),
+    path("draws/experts/new/", draw_bases.expert_add, name="expert_add"),
+    path("draws/experts/<int:pk>/end/", draw_bases.expert_end, name="expert_end"),
+    path("draws/recusals/", draw_bases.declared_recusal_list, name="declared_recusal_list"),
+    path("draws/recusals/new/", draw_bases.declared_recusal_add, name="declared_recusal_add"),
+    path("draws/recusals/<int:pk>/end/", draw_bases.declared_recusal_end, name="declared_recusal_end"),
 ]
 ASSIGNMENT = [
     path("assignments/", assignment.assignment_list, name="assignment_list"),
@@ -124,6 +135,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *SCHEME,
     *PLAN,
     *DRAW,
+    *DRAW_BASES,
     *ASSIGNMENT,
     *ENTERPRISE_RECORD,
     *api_urls({"enterprises": EnterpriseViewSet}),

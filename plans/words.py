@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext, gettext_noop as _
 
+from plans.states import EnterpriseStatus, Exclusion
+
 DAYS = (
     _("实施安全生产综合监督管理"),
     _("开展安全生产（含危险化学品、烟花爆竹等）行政许可"),
@@ -25,3 +27,10 @@ DAYS = (
 
 def days_word(word: str) -> str:
     return gettext(word)
+
+
+def exclusion_word(reason: str) -> str:
+    kind, _colon, status = reason.partition(":")
+    if kind == "status":
+        return gettext("经营状态为%(status)s") % {"status": EnterpriseStatus(status).label}
+    return str(Exclusion(reason).label)

@@ -21,6 +21,8 @@ LISTS = {
     "import_list": "plans.ImportRun",
     "plan_list": "plans.Plan",
     "draw_list": "plans.Draw",
+    "expert_list": "plans.Expert",
+    "declared_recusal_list": "plans.DeclaredRecusal",
     "assignment_list": "plans.Assignment",
     "inspection_list": "cases.Inspection",
     "order_list": "cases.Order",

@@ -19,6 +19,8 @@ class Permission(TextChoices):
     VIEW_DRAWS = "view_draws", _("查看抽查")
     PREPARE_DRAWS = "prepare_draws", _("设定抽查任务")
     SUPERVISE_DRAWS = "supervise_draws", _("监督抽取")
+    DECLARE_RECUSALS = "declare_recusals", _("登记回避")
+    APPROVE_DRAWS = "approve_draws", _("批准作废抽取")
     ASSIGN_INSPECTIONS = "assign_inspections", _("分派检查任务")
     # inspection and correction
     VIEW_INSPECTIONS = "view_inspections", _("查看检查")

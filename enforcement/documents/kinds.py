@@ -54,7 +54,7 @@ _form("ZXZJ", "年度安全生产监督检查计划执行情况报告", "检总"
       view_permission=P.VIEW_PLANS, void_permission=P.APPROVE_PLANS, sealed=True)  # fmt: skip
 _form("CQJG", "双随机抽查结果通知书", "抽查",
       "task_title scope lists sources key drawn_at units officers skips commitment supervisor operator",
-      view_permission=P.VIEW_DRAWS, void_permission=P.SUPERVISE_DRAWS, sealed=True)  # fmt: skip
+      view_permission=P.VIEW_DRAWS, void_permission=P.APPROVE_DRAWS, sealed=True)  # fmt: skip
 _form("XCJCFA", "现场检查方案", "检查",
       "party industry contact period officers items methods opinions remark", **_INSPECTION)  # fmt: skip
 _form("XCJC", "现场检查记录", "检记",

@@ -20,6 +20,7 @@ WITH_FIGURE = {  # the law has words only; the figure is each bureau's own
     "plan_reserve": "reserve_percent",
     "inspection_frequency": "per_day",
     "supervision_level": "general",
+    "draw_rules": "publish_minutes",
 }
 WITH_EXCLUSIONS = ("decision_limit",)  # periods whose excluded days a rule may name that was not read
 NAMES = {
@@ -48,6 +49,14 @@ NAMES = {
     "large": gettext_lazy("大型企业"),
     "minor": gettext_lazy("风险等级为蓝的微型企业"),
     "general": gettext_lazy("其他企业"),
+    "publish_minutes": gettext_lazy("冻结名单至种子产生的最短间隔（分钟）"),
+    "streak": gettext_lazy("连续检查同一企业的次数，达到后不再派往（0 为不限）"),
+    "free_days": gettext_lazy("检查期间至少应有的空闲工作日"),
+    "weight_red": gettext_lazy("红（重大风险）的权重"),
+    "weight_orange": gettext_lazy("橙（较大风险）的权重"),
+    "weight_yellow": gettext_lazy("黄（一般风险）的权重"),
+    "weight_blue": gettext_lazy("蓝（低风险）的权重"),
+    "weight_ungraded": gettext_lazy("未分级的权重"),
 }
 
 

@@ -1,6 +1,5 @@
 import datetime as dt
-import secrets
-from decimal import Decimal
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -10,24 +9,27 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from enforcement.accounts.access import require
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
-from enforcement.documents.actions import issue, void as void_document
+from enforcement.accounts.roles import Role
+from enforcement.documents.actions import issue
 from enforcement.documents.numbering import take as take_number
-from enforcement.documents.queries import documents_of
 from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import queries as rulebook
 from enforcement.wording import in_chinese
 from plans.actions import assignment as assignments
+from plans.actions.draw_freeze import freeze
+from plans.actions.draw_void import ask_void, refuse_void, void
 from plans.documents.draw import draw_result
 from plans.flows.draw import DRAW
-from plans.models import Draw, DrawnOfficer, DrawnUnit, Enterprise, PlanItem
+from plans.models import Draw, DrawnExpert, DrawnOfficer, DrawnUnit, Enterprise, Expert, PlanItem
 from plans.queries import draw as draws
-from plans.rules.draw import Drawn, key_string, parse_sources
-from plans.rules.draw_commitment import commitment_sha256, parameters
-from plans.rules.teams import teams
-from plans.states import AssignmentState, CheckKind, DrawState, Origin, PlanState
+from plans.rules.draw import Drawn, key_string
+from plans.rules.seed_sources import read_seed
+from plans.rules.teams import SIZES
+from plans.states import CheckKind, DrawState, Origin, PlanState
 
+__all__ = ["ask_void", "freeze", "refuse_void", "void"]
 CREATE = name_act("draw.create", _("设定抽查任务"))
 WORD = "抽"
 
@@ -94,40 +96,19 @@ def change_draw(task: Draw, *, by: User, version: int | None = None, **condition
 
 
 @transaction.atomic
-def freeze(task: Draw, *, by: User, version: int | None = None) -> Draw:
-    """From here on the lists, the counts and the source are fixed by one hash that is in the ledger."""
-    locked = DRAW.take(task, "freeze", by=by, version=version)
-    locked.salt = secrets.token_hex(16)
-    candidates = {draws.UNIT: draws.unit_candidates(locked), draws.OFFICER: draws.officer_candidates(locked)}
-    locked.lists = {
-        name: sorted(
-            ({**row, "entry": draws.salted(locked.salt, row["code"])} for row in found.rows),
-            key=lambda row: row["entry"],
-        )
-        for name, found in candidates.items()
-    }
-    locked.exclusions = [one for found in candidates.values() for one in found.excluded]
-    size = len(locked.lists[draws.UNIT])
-    locked.params = parameters(
-        counts={draws.UNIT: locked.units_wanted, draws.OFFICER: locked.officers_wanted},
-        ratio=f"{Decimal(locked.units_wanted * 100) / size:.1f}%",
-        exclusions=draws.exclusion_counts(locked.exclusions),
-        source=locked.seed_source,
-        source_time=timezone.localtime(locked.seed_at).isoformat(),
-    )
-    hashes = {name: frozen.sha256 for name, frozen in draws.frozen_lists(locked).items()}
-    locked.commitment = commitment_sha256(locked.salt, hashes, locked.params)
-    locked.frozen_at = timezone.now()
-    locked.save()
-    after = {"commitment": locked.commitment, **hashes, "params": locked.params}
-    record(DRAW.act("freeze"), by=by, subject=locked, after=after, note=locked.small_source_reason)
+def publish_commitment(task: Draw) -> Draw:
+    """The moment the commitment became public, once. Whoever publishes calls it; too late, and there is no draw."""
+    locked = DRAW.take(task, "publish", by=None)
+    locked.published_at = timezone.now()
+    locked.save(update_fields=["published_at"])
+    record(DRAW.act("publish"), by=None, subject=locked, after={"commitment": locked.commitment})
     return locked
 
 
 @transaction.atomic
 def enter_seed(task: Draw, *, by: User, version: int | None = None, sources: str) -> Draw:
     locked = DRAW.take(task, "seed", by=by, version=version)
-    locked.sources, locked.seeded_by, locked.confirmed_by = parse_sources(sources), by, None
+    locked.sources, locked.seeded_by, locked.confirmed_by = read_seed(sources, locked.seed_kinds), by, None
     locked.save()
     record(DRAW.act("seed"), by=by, subject=locked, after={"sources": locked.sources})
     return locked
@@ -137,7 +118,7 @@ def enter_seed(task: Draw, *, by: User, version: int | None = None, sources: str
 def confirm_seed(task: Draw, *, by: User, version: int | None = None, sources: str) -> Draw:
     """A second person types the seed from the public source without seeing the first entry."""
     locked = DRAW.take(task, "confirm_seed", by=by, version=version)
-    if key_string(parse_sources(sources)) != key_string(locked.sources):
+    if key_string(read_seed(sources, locked.seed_kinds)) != key_string(locked.sources):
         message = _t("与第一次录入的种子不一致，核对公开来源后重新录入；确属第一次录错的，退回种子")
         raise RuleBroken(message, "sources")
     locked.confirmed_by = by
@@ -158,40 +139,41 @@ def reject_seed(task: Draw, *, by: User, version: int | None = None, reason: str
 
 @transaction.atomic
 def draw(task: Draw, *, by: User, version: int | None = None) -> Draw:
-    """Officers whose certificate ran out since the freezing are passed over; nobody chooses whom."""
+    """Who closed or lost the certificate since the freezing is passed over; nobody chooses whom."""
     locked = DRAW.take(task, "draw", by=by, version=version)
     locked.drawn_at = timezone.now()
-    return _keep_result(locked, draws.expired_officers(locked), "draw", by=by)
+    return _keep_result(locked, draws.not_any_more(locked), "draw", by=by)
 
 
 @transaction.atomic
-def recuse(task: Draw, *, by: User, version: int | None = None, officer: int, ground: str, reason: str) -> Draw:
-    """A drawn officer steps back; the next index takes the place, all others stay as drawn."""
+def recuse(task: Draw, *, by: User, version: int | None = None, who: str, ground: str, reason: str) -> Draw:
+    """A drawn officer or expert steps back (`who`: list and entry, "officer:7"); the next index takes the place."""
     locked = DRAW.take(task, "recuse", by=by, version=version)
-    if officer not in locked.result["picks"][draws.OFFICER]:
-        raise RuleBroken(_t("该人员没有被抽中，不需要回避"), "officer")
-    skips = {
-        **draws.recusals(locked),
-        officer: in_chinese(_("回避：%(ground)s，%(reason)s")) % {"ground": ground, "reason": reason},
-    }
-    return _keep_result(locked, skips, "recuse", by=by)
+    name, _colon, entry = who.partition(":")
+    if name not in SIZES or not entry.isdecimal() or int(entry) not in locked.result["picks"].get(name, []):
+        raise RuleBroken(_t("该人员没有被抽中，不需要回避"), "who")
+    words = in_chinese(_("回避：%(ground)s，%(reason)s")) % {"ground": ground, "reason": reason}
+    at = timezone.localtime().isoformat(timespec="seconds")
+    said = draws.Named(name, int(entry), words, in_chinese(Role.SUPERVISOR.label), at)
+    return _keep_result(locked, [*draws.named(locked), said], "recuse", by=by)
 
 
-def _keep_result(task: Draw, skips: dict[int, str], step: str, *, by: User) -> Draw:
-    drawn = draws.compute(task, skips)
+def _keep_result(task: Draw, skipped: list[draws.Named], step: str, *, by: User) -> Draw:
+    outcome = draws.compute(task, skipped)
     before = {"picks": task.result.get("picks")}
     task.result = {
-        "picks": {name: list(one.picks) for name, one in drawn.items()},
+        "picks": {name: list(one.picks) for name, one in outcome.draws.items()},
         "skips": [
             {"list": name, "entry": skip.entry, "reason": skip.reason}
-            for name, one in drawn.items()
+            for name, one in outcome.draws.items()
             for skip in one.skips
         ],
-        "named": {str(entry): reason for entry, reason in skips.items()},
-        "transcript": {name: _transcript(one) for name, one in drawn.items()},
+        "named": [asdict(one) for one in skipped],
+        "teams": outcome.teams,
+        "transcript": {name: _transcript(one) for name, one in outcome.draws.items()},
     }
     task.save()
-    after = {"picks": task.result["picks"], "skips": task.result["skips"]}
+    after = {name: task.result[name] for name in ("picks", "skips", "teams")}
     gate = rulebook.gate("GT-PLN-003")
     record(DRAW.act(step), by=by, subject=task, before=before, after=after, rule=gate.row_id, article=gate.citation)
     return task
@@ -207,31 +189,39 @@ def reveal(task: Draw, *, by: User, version: int | None = None) -> Draw:
     """The proof is built (and checks itself), the tasks are made, the notice is issued."""
     locked = DRAW.take(task, "reveal", by=by, version=version)
     proof = draws.proof_of(locked)
-    units, officers = draws.drawn_rows(locked, draws.UNIT), draws.drawn_rows(locked, draws.OFFICER)
-    DrawnUnit.objects.bulk_create(
-        DrawnUnit(draw=locked, place=row["place"], entry=row["number"], enterprise_id=row["id"]) for row in units
-    )
-    DrawnOfficer.objects.bulk_create(
-        DrawnOfficer(draw=locked, place=row["place"], entry=row["number"], officer_id=row["id"]) for row in officers
-    )
-    _assign_all(locked, [row["id"] for row in units], [row["id"] for row in officers], by)
+    _keep_drawn(locked)
+    _assign_all(locked, by)
     document = issue(
         "CQJG", subject=locked, by=by, context=draw_result(locked, operator=by),
     )  # fmt: skip
-    after = {"commitment": proof["commitment"]["sha256"], "key": proof["key"]}
+    after = {"commitment": proof["commitment"]["sha256"], "key": proof["key"], "seal": proof["seal"]}
     record(DRAW.act("reveal"), by=by, subject=locked, after=after, document=document.number)
     return locked
 
 
-def _assign_all(task: Draw, units: list[int], officers: list[int], by: User) -> None:
-    enterprises = Enterprise.objects.in_bulk(units)
-    people = User.objects.in_bulk(officers)
-    in_order = [people[pk] for pk in officers]
-    for pk, team in zip(units, teams(in_order, len(units)), strict=True):
+def _keep_drawn(task: Draw) -> None:
+    kinds: tuple[tuple[str, Any, str], ...] = (
+        (draws.UNIT, DrawnUnit, "enterprise_id"),
+        (draws.OFFICER, DrawnOfficer, "officer_id"),
+        (draws.EXPERT, DrawnExpert, "expert_id"),
+    )
+    for name, model, field in kinds:
+        rows = draws.drawn_rows(task, name)
+        model.objects.bulk_create(
+            [model(draw=task, place=row["place"], entry=row["number"], **{field: row["id"]}) for row in rows],
+            batch_size=1_000,
+        )
+
+
+def _assign_all(task: Draw, by: User) -> None:
+    units = draws.drawn_rows(task, draws.UNIT)
+    enterprises = Enterprise.objects.in_bulk([row["id"] for row in units])
+    officers, experts = _people(task, draws.OFFICER, User), _people(task, draws.EXPERT, Expert)
+    for turn, row in enumerate(units):
         one = assignments.Task(
-            enterprise=enterprises[pk],
-            subject=task.title,
-            officers=team,
+            enterprise=enterprises[row["id"]],
+            subject=subject_of(task),
+            officers=officers[turn],
             window_from=task.window_from,
             window_to=task.window_to,
             origin=Origin.DRAW,
@@ -241,22 +231,24 @@ def _assign_all(task: Draw, units: list[int], officers: list[int], by: User) -> 
             draw=task,
             over_ceiling_reason=_t("名单冻结后另有检查安排，抽取结果不作更改"),
         )
-        assignments.assign(one, by=by)
+        made = assignments.assign(one, by=by)
+        if experts:
+            made.experts.set(experts[turn])
 
 
-@transaction.atomic
-def void(task: Draw, *, by: User, version: int | None = None, reason: str) -> Draw:
-    """Stays visible for good; its open tasks are withdrawn. Drawing again is a new task that names this one."""
-    locked = DRAW.take(task, "void", by=by, version=version)
-    locked.void_reason = reason
-    locked.save()
-    for one in locked.assignments.filter(state=AssignmentState.OPEN):
-        assignments.withdraw(one, by=by, reason=reason)
-    for document in documents_of(locked).filter(kind="CQJG"):
-        if document.is_in_force:
-            void_document(document, by=by, reason=reason)
-    record(DRAW.act("void"), by=by, subject=locked, note=reason)
-    return locked
+def _people(task: Draw, name: str, model: type[Any]) -> list[list[Any]]:
+    """For each drawn unit, in drawing order, who goes there."""
+    teams = task.result["teams"].get(name, [])
+    rows = draws.rows_of(task, name, {entry for team in teams for entry in team})
+    people = model.objects.in_bulk([row.subject for row in rows.values()])
+    return [[people[rows[entry].subject] for entry in team] for team in teams]
+
+
+def subject_of(task: Draw) -> str:
+    if not task.joint_partner:
+        return task.title
+    words = {"title": task.title, "partner": task.joint_partner}
+    return in_chinese(_("%(title)s（与%(partner)s联合检查）")) % words
 
 
 def _describe(task: Draw) -> dict[str, Any]:
@@ -265,8 +257,12 @@ def _describe(task: Draw) -> dict[str, Any]:
         "conditions": task.conditions,
         "units": task.units_wanted,
         "officers": task.officers_wanted,
+        "experts": task.experts_wanted,
+        "specialty": task.specialty,
+        "joint_partner": task.joint_partner,
         "window": [task.window_from.isoformat(), task.window_to.isoformat()],
         "source": task.seed_source,
+        "source_kinds": task.seed_kinds,
         "seed_at": timezone.localtime(task.seed_at).isoformat(),
         "bits": str(task.seed_bits),
     }

@@ -7,24 +7,23 @@ from plans.models import Draw
 from plans.queries import draw as draws
 from plans.rules.draw import key_string
 
-LIST_NAMES = {"unit": "检查对象名录库", "officer": "执法检查人员名录库"}
+LIST_NAMES = {"unit": "检查对象名录库", "officer": "执法检查人员名录库", "expert": "专家库"}
 
 
 def draw_result(task: Draw, *, operator: User) -> dict[str, Any]:
     """Context of CQJG."""
     with override("zh-hans"):
-        lists = draws.frozen_lists(task)
         return {
             "task_title": task.title,
             "scope": draws.describe_conditions(task),
             "lists": [
                 {
                     "name": LIST_NAMES[name],
-                    "count": len(frozen.entries),
+                    "count": task.params["sizes"][name],
                     "drawn": len(task.result["picks"][name]),
-                    "sha256": frozen.sha256,
+                    "sha256": task.hashes[name],
                 }
-                for name, frozen in lists.items()
+                for name in task.list_names
             ],
             "sources": [task.seed_source],
             "key": key_string(task.sources),
@@ -37,8 +36,12 @@ def draw_result(task: Draw, *, operator: User) -> dict[str, Any]:
                 {"order": row["place"], "entry": row["number"], "name": row["name"], "certificate": row["code"]}
                 for row in draws.drawn_rows(task, draws.OFFICER)
             ],
+            "experts": [
+                {"order": row["place"], "entry": row["number"], "name": row["name"]}
+                for row in draws.drawn_rows(task, draws.EXPERT)
+            ],
             "skips": [{**skip, "list": LIST_NAMES[skip["list"]]} for skip in task.result["skips"]],
-            "commitment": {"sha256": task.commitment, "published_at": task.frozen_at},
+            "commitment": {"sha256": task.commitment, "published_at": task.published_at},
             "supervisor": str(task.confirmed_by or _("未登记")),
             "operator": operator.name,
         }

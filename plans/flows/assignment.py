@@ -18,7 +18,7 @@ ASSIGNMENT = Workflow(
         step("reopen", _("恢复为待检查"), S.UNDER_WAY, S.OPEN, permission=P.INSPECT,
              guards=[guards.is_one_of_the_officers]),
         step("cancel", _("取消任务"), S.OPEN, S.CANCELLED, permission=P.ASSIGN_INSPECTIONS, danger=True),
-        step("withdraw", _("随抽取作废取消"), S.OPEN, S.CANCELLED, permission=P.SUPERVISE_DRAWS,
+        step("withdraw", _("随抽取作废取消"), S.OPEN, S.CANCELLED, permission=P.APPROVE_DRAWS,
              guards=[guards.its_draw_is_void]),
     ),
     owners={S.OPEN: (Role.INSPECTOR,), S.UNDER_WAY: (Role.INSPECTOR,), S.DONE: (), S.CANCELLED: ()},

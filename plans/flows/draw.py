@@ -6,25 +6,34 @@ from enforcement.workflow import Workflow, step
 from plans.guards import draw as guards
 from plans.states import DrawState as S
 
+BEGUN = (S.FROZEN, S.SEEDED, S.CONFIRMED, S.DRAWN, S.REVEALED)
 DRAW = Workflow(
     name="draw",
     states=S,
     steps=(
         step("edit", _("修改条件"), S.DRAFT, None, permission=P.PREPARE_DRAWS),
         step("freeze", _("冻结名单"), S.DRAFT, S.FROZEN, permission=P.PREPARE_DRAWS,
-             guards=[guards.has_enough_candidates, guards.source_is_large_enough, guards.seed_is_in_the_future]),
+             guards=[guards.has_enough_candidates, guards.source_is_large_enough, guards.leaves_time_to_publish]),
+        step("publish", _("公布名单承诺"), BEGUN, None, permission=None, guards=[guards.is_not_published]),
         step("seed", _("录入种子"), S.FROZEN, S.SEEDED, permission=P.PREPARE_DRAWS,
-             guards=[guards.seed_is_out, guards.is_not_on_the_list]),
+             guards=[guards.no_void_is_asked, guards.was_published_before_the_seed, guards.seed_is_out,
+                     guards.is_not_on_the_list]),
         step("confirm_seed", _("确认种子"), S.SEEDED, S.CONFIRMED, permission=P.SUPERVISE_DRAWS,
-             guards=[guards.confirms_for_another, guards.is_not_on_the_list]),
+             guards=[guards.no_void_is_asked, guards.confirms_for_another, guards.is_not_on_the_list]),
         step("reject_seed", _("退回种子"), S.SEEDED, S.FROZEN, permission=P.SUPERVISE_DRAWS,
-             guards=[guards.confirms_for_another]),
-        step("draw", _("抽取"), S.CONFIRMED, S.DRAWN, permission=P.PREPARE_DRAWS, guards=[guards.is_not_on_the_list]),
-        step("recuse", _("登记回避"), S.DRAWN, None, permission=P.SUPERVISE_DRAWS, guards=[guards.is_not_on_the_list]),
+             guards=[guards.no_void_is_asked, guards.confirms_for_another]),
+        step("draw", _("抽取"), S.CONFIRMED, S.DRAWN, permission=P.PREPARE_DRAWS,
+             guards=[guards.no_void_is_asked, guards.is_not_on_the_list]),
+        step("recuse", _("登记回避"), S.DRAWN, None, permission=P.SUPERVISE_DRAWS,
+             guards=[guards.no_void_is_asked, guards.is_not_on_the_list]),
         step("reveal", _("公布结果"), S.DRAWN, S.REVEALED, permission=P.PREPARE_DRAWS,
-             guards=[guards.is_not_on_the_list]),
-        step("void", _("作废抽取"), (S.FROZEN, S.SEEDED, S.CONFIRMED, S.DRAWN, S.REVEALED), S.VOID,
-             permission=P.SUPERVISE_DRAWS, guards=[guards.no_inspection_has_begun], danger=True),
+             guards=[guards.no_void_is_asked, guards.is_not_on_the_list]),
+        step("ask_void", _("申请作废"), BEGUN, None, permission=P.SUPERVISE_DRAWS,
+             guards=[guards.no_void_is_asked, guards.no_inspection_has_begun], danger=True),
+        step("refuse_void", _("不同意作废"), BEGUN, None, permission=P.APPROVE_DRAWS,
+             guards=[guards.a_void_is_asked, guards.decides_for_another]),
+        step("void", _("作废抽取"), BEGUN, S.VOID, permission=P.APPROVE_DRAWS,
+             guards=[guards.a_void_is_asked, guards.decides_for_another, guards.no_inspection_has_begun], danger=True),
     ),
     owners={
         S.DRAFT: (Role.SECTION_CHIEF,),

@@ -6,18 +6,20 @@ import yaml
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext
 
 from enforcement.web.forms import BaseForm, BaseModelForm, DayField, LongTextField, MomentField
 from plans.forms.plan import narrow
 from plans.models import Draw, PlanItem
 from plans.queries import draw as draws
+from plans.rules.seed_sources import CUSTOM, SeedSource, bits_of, known, lines_of
 from plans.states import Grade, Hazard, Sector
 
 GRADES = [*Grade.choices, ("ungraded", _("未分级"))]
 RULES = yaml.safe_load((settings.BASE_DIR / "fixtures" / "rulebook" / "random-draw.yaml").read_text(encoding="utf-8"))
 GROUNDS = RULES["double_random"]["recusal_grounds"]
-LOTTERY_BITS = Decimal(str(RULES["rfc3797"]["source_entropy"]["双色球 (6 of 33 and 1 of 16)"]))
+LOTTERY = "ssq"
+PLACES = ("first_source", "second_source", "third_source")
 
 
 class DrawForm(BaseModelForm):
@@ -39,12 +41,23 @@ class DrawForm(BaseModelForm):
     window_to = DayField(label=_("检查期间至"))
     seed_at = MomentField(label=_("种子产生时间"), help_text=_("应在今后，且不晚于检查期间起始日"))
 
+    first_source = forms.ChoiceField(label=_("第一来源"))
+    second_source = forms.ChoiceField(label=_("第二来源"), required=False)
+    third_source = forms.ChoiceField(label=_("第三来源"), required=False)
+    seed_bits = forms.DecimalField(
+        label=_("其他来源的随机量（比特）"), required=False, max_digits=6, decimal_places=1,
+        help_text=_("只在选用“其他公开来源”时填写，由填写人测算，待核定；已列出的来源由系统计算"),
+    )  # fmt: skip
+
     class Meta:
         model = Draw
         fields = (
             "title",
             "units_wanted",
             "officers_wanted",
+            "experts_wanted",
+            "specialty",
+            "joint_partner",
             "window_from",
             "window_to",
             "seed_source",
@@ -55,11 +68,16 @@ class DrawForm(BaseModelForm):
         widgets = {"small_source_reason": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "seed_source": _("公开、不受控制、时间确定的来源，写明期号，例如某日某期双色球开奖号码"),
-            "seed_bits": _("双色球一期为 24.1，几期合用时相加"),
             "officers_wanted": _("至少 2 名，每两名编为一组"),
+            "experts_wanted": _("0 为不抽取专家"),
+            "specialty": _("检查人员的执法证和专家须有该专业，不选为不限"),
+            "joint_partner": _("与其他部门或地区联合检查时写明，列入检查任务的事项"),
         }
 
-    field_order = ("title", "sectors", "grades", "hazards")
+    field_order = (
+        "title", "sectors", "grades", "hazards", "units_wanted", "officers_wanted", "experts_wanted", "specialty",
+        "joint_partner", "window_from", "window_to", *PLACES, "seed_source", "seed_at", "seed_bits",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, item: PlanItem | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,10 +86,22 @@ class DrawForm(BaseModelForm):
         if item is not None and not self.instance.pk:
             conditions = {"sectors": [item.sector] if item.sector else [], "grades": item.grades}
             self.initial.update(title=item.subject, units_wanted=item.visits, officers_wanted=2)
-        self.initial.setdefault("seed_bits", LOTTERY_BITS)
+        self._offer_sources()
         self.initial.setdefault("sectors", conditions.get("sectors", []))
         self.initial.setdefault("grades", conditions.get("grades", []))
         self.initial.setdefault("hazards", conditions.get("hazards", []))
+
+    def _offer_sources(self) -> None:
+        offered = [*((one.key, source_words(one)) for one in known().values()), (CUSTOM, _("其他公开来源"))]
+        kinds = self.instance.seed_kinds or ([CUSTOM] if self.instance.pk else [LOTTERY])
+        for place, name in enumerate(PLACES):
+            field: Any = self.fields[name]
+            field.choices = offered if place == 0 else [("", _("无")), *offered]
+            self.initial.setdefault(name, kinds[place] if place < len(kinds) else "")
+        if self.instance.pk and CUSTOM in kinds:
+            self.initial["seed_bits"] = self.instance.seed_bits - bits_of(kinds)
+        else:
+            self.initial.pop("seed_bits", None)
 
     def clean_units_wanted(self) -> int:
         return self._at_least("units_wanted", 1)
@@ -86,12 +116,6 @@ class DrawForm(BaseModelForm):
             raise forms.ValidationError(_t("%(label)s不能少于 %(least)s") % words)
         return value
 
-    def clean_seed_bits(self) -> Decimal:
-        bits: Decimal = self.cleaned_data["seed_bits"]
-        if bits <= 0:
-            raise forms.ValidationError(_t("来源随机量应大于 0"))
-        return bits
-
     def clean_seed_at(self) -> dt.datetime:
         moment: dt.datetime = self.cleaned_data["seed_at"]
         if moment <= timezone.now():
@@ -103,14 +127,33 @@ class DrawForm(BaseModelForm):
         start, end = cleaned.get("window_from"), cleaned.get("window_to")
         if start and end and end < start:
             self.add_error("window_to", _t("检查期间截止日不能早于起始日 %(day)s") % {"day": start.isoformat()})
+        self._add_bits(cleaned)
         return cleaned
+
+    def _add_bits(self, cleaned: dict[str, Any]) -> None:
+        """Of the known sources by their rules; only those of another one are typed."""
+        kinds = [cleaned[name] for name in PLACES if cleaned.get(name)]
+        typed = cleaned.get("seed_bits")
+        if CUSTOM in kinds and (typed is None or typed <= 0):
+            self.add_error("seed_bits", _t("选用其他公开来源时填写其随机量，应大于 0"))
+            return
+        if CUSTOM not in kinds and typed:
+            self.add_error("seed_bits", _t("没有选用其他公开来源，清空此项"))
+            return
+        cleaned["seed_kinds"] = kinds
+        cleaned["seed_bits"] = bits_of(kinds) + (typed or Decimal(0))
 
     def _post_clean(self) -> None:
         """The action writes; the instance stays as stored."""
 
     def values(self) -> dict[str, Any]:
-        fields = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        fields = {name: self.cleaned_data[name] for name in (*self.Meta.fields, "seed_kinds")}
         return {**fields, "conditions": {name: self.cleaned_data[name] for name in ("sectors", "grades", "hazards")}}
+
+
+def source_words(one: SeedSource) -> str:
+    words = {"name": one.name, "bits": bits_of([one.key])}
+    return (_t("%(name)s（%(bits)s 比特）") if one.confirmed else _t("%(name)s（%(bits)s 比特，待核定）")) % words
 
 
 class SeedForm(BaseForm):
@@ -119,20 +162,30 @@ class SeedForm(BaseForm):
         help_text=_("每行一个来源，照公开结果录入整数，用空格或逗号分隔，例如 3 8 17 22 29 31"),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, record: Draw, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = [
+            _t("第 %(number)s 行：%(label)s，%(form)s") % {"number": n, "label": line.label, "form": line.in_words()}
+            for n, line in enumerate(lines_of(record.seed_kinds), start=1)
+        ]
+        self.fields["sources"].help_text = pgettext("between parts of a list", "；").join(lines)
+
 
 class ReasonForm(BaseForm):
     reason = LongTextField(label=_("理由"), rows=4, max_length=2000)
 
 
 class RecuseForm(BaseForm):
-    officer = forms.TypedChoiceField(label=_("回避人员"), coerce=int, widget=forms.RadioSelect)
+    who = forms.ChoiceField(label=_("回避人员"), widget=forms.RadioSelect)
     ground = forms.ChoiceField(label=_("回避情形"), choices=[(one, one) for one in GROUNDS], widget=forms.RadioSelect)
     reason = LongTextField(label=_("具体理由"), rows=3, max_length=300)
 
     def __init__(self, *args: Any, record: Draw, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officer"].choices = [
-            (row["number"], f"{row['number']} {row['name']}") for row in draws.drawn_rows(record, draws.OFFICER)
+        self.fields["who"].choices = [
+            (f"{name}:{row['number']}", f"{row['number']} {row['name']}")
+            for name in (draws.OFFICER, draws.EXPERT)
+            for row in draws.drawn_rows(record, name)
         ]
 
     def clean_reason(self) -> str:

@@ -1,27 +1,33 @@
+import datetime as dt
+
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy as _lazy
 
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from plans.models import Draw
 from plans.queries import draw as draws
+from plans.queries.draw_settings import figure
 
 
 def has_enough_candidates(task: Draw, by: User) -> Unmet | None:
-    units, officers = len(draws.unit_candidates(task).rows), len(draws.officer_candidates(task).rows)
-    words = {"units": units, "wanted": task.units_wanted, "officers": officers, "officers_wanted": task.officers_wanted}
-    if units < task.units_wanted:
-        message = _("符合条件的企业只有 %(units)s 家，少于要抽取的 %(wanted)s 家，减少数量或放宽条件") % words
-        return Unmet(message, url=_edit(task))
-    if officers < task.officers_wanted:
-        message = _("持有效执法证的检查人员只有 %(officers)s 名，少于要抽取的 %(officers_wanted)s 名，减少人数") % words
-        return Unmet(message, url=_edit(task))
+    have, wanted = draws.candidate_counts(task), draws.wanted(task)
+    for name, message in FEWER.items():
+        if name in wanted and have[name] < wanted[name]:
+            return Unmet(message % {"have": have[name], "wanted": wanted[name]}, url=_edit(task))
     return None
 
 
+FEWER = {
+    draws.UNIT: _lazy("符合条件的企业只有 %(have)s 家，少于要抽取的 %(wanted)s 家，减少数量或放宽条件"),
+    draws.OFFICER: _lazy("可列入名单的检查人员只有 %(have)s 名，少于要抽取的 %(wanted)s 名，减少人数或放宽专业要求"),
+    draws.EXPERT: _lazy("可列入名单的专家只有 %(have)s 名，少于要抽取的 %(wanted)s 名，减少人数或补充专家库"),
+}
+
+
 def source_is_large_enough(task: Draw, by: User) -> Unmet | None:
-    needed = draws.bits_needed(task, len(draws.unit_candidates(task).rows), len(draws.officer_candidates(task).rows))
+    needed = draws.bits_needed(task, draws.candidate_counts(task))
     if float(task.seed_bits) >= needed or task.small_source_reason:
         return None
     words = {"needed": f"{needed:.1f}", "bits": task.seed_bits}
@@ -29,19 +35,45 @@ def source_is_large_enough(task: Draw, by: User) -> Unmet | None:
     return Unmet(message, url=_edit(task))
 
 
-def seed_is_in_the_future(task: Draw, by: User) -> Unmet | None:
-    if task.seed_at > timezone.now():
+def leaves_time_to_publish(task: Draw, by: User) -> Unmet | None:
+    """The commitment has to be public before the seed exists."""
+    minutes = figure("publish_minutes", task.bureau_id)
+    if task.seed_at > timezone.now() + dt.timedelta(minutes=minutes):
         return None
-    words = {"at": timezone.localtime(task.seed_at).strftime("%Y-%m-%d %H:%M")}
-    message = _("名单应在种子产生之前冻结，种子产生时间 %(at)s 已过，另选以后的来源") % words
+    words = {"at": _moment(task.seed_at), "minutes": minutes}
+    message = _("名单应在种子产生（%(at)s）至少 %(minutes)s 分钟前冻结并公布承诺（待核定），另选以后的来源") % words
     return Unmet(message, url=_edit(task))
+
+
+def is_not_published(task: Draw, by: User | None) -> Unmet | None:
+    return Unmet(_("名单承诺已经公布")) if task.published_at else None
+
+
+def was_published_before_the_seed(task: Draw, by: User) -> Unmet | None:
+    if task.published_at is None:
+        return Unmet(_("名单承诺尚未公布，公布后才能录入种子"))
+    if task.published_at < task.seed_at:
+        return None
+    words = {"at": _moment(task.published_at), "seed_at": _moment(task.seed_at)}
+    return Unmet(_("名单承诺于 %(at)s 公布，晚于种子产生时间 %(seed_at)s，本次抽取只能作废") % words)
+
+
+def no_void_is_asked(task: Draw, by: User) -> Unmet | None:
+    return Unmet(_("已申请作废，待批准，批准前不能继续")) if task.void_asked_by_id else None
+
+
+def a_void_is_asked(task: Draw, by: User) -> Unmet | None:
+    return None if task.void_asked_by_id else Unmet(_("没有人申请作废本次抽取"))
+
+
+def decides_for_another(task: Draw, by: User) -> Unmet | None:
+    return Unmet(_("申请作废的人员不能自己批准")) if task.void_asked_by_id == by.pk else None
 
 
 def seed_is_out(task: Draw, by: User) -> Unmet | None:
     if timezone.now() >= task.seed_at:
         return None
-    words = {"at": timezone.localtime(task.seed_at).strftime("%Y-%m-%d %H:%M")}
-    return Unmet(_("种子将于 %(at)s 产生，届时再录入") % words)
+    return Unmet(_("种子将于 %(at)s 产生，届时再录入") % {"at": _moment(task.seed_at)})
 
 
 def confirms_for_another(task: Draw, by: User) -> Unmet | None:
@@ -52,7 +84,7 @@ def confirms_for_another(task: Draw, by: User) -> Unmet | None:
 
 def is_not_on_the_list(task: Draw, by: User) -> Unmet | None:
     """Who may be drawn does not run or confirm the drawing."""
-    if by.pk not in {row["id"] for row in task.lists.get(draws.OFFICER, [])}:
+    if not task.entries.filter(list=draws.OFFICER, subject=by.pk).exists():
         return None
     return Unmet(_("列入检查人员名单的人员不能操作本次抽取，由其他人员办理"))
 
@@ -61,6 +93,10 @@ def no_inspection_has_begun(task: Draw, by: User) -> Unmet | None:
     if not draws.has_begun(task):
         return None
     return Unmet(_("抽中企业的检查已经开始，本次抽取不能作废"))
+
+
+def _moment(at: dt.datetime) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
 
 
 def _edit(task: Draw) -> str:

@@ -26,6 +26,80 @@ class Migration(migrations.Migration):
         enforcement.creation.CreateTogether(
             operations=[
                 migrations.CreateModel(
+                    name="Expert",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("valid_from", models.DateField(verbose_name="自")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="至")),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="experts",
+                                to="accounts.bureau",
+                                verbose_name="机关",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                        (
+                            "specialty",
+                            models.CharField(
+                                choices=[
+                                    ("coal", "煤矿"),
+                                    ("mine", "非煤矿山"),
+                                    ("chemical", "化工（含危险化学品）"),
+                                    ("fireworks", "烟花爆竹"),
+                                    ("trade", "冶金等工贸"),
+                                    ("other", "其他"),
+                                ],
+                                max_length=20,
+                                verbose_name="专业",
+                            ),
+                        ),
+                        ("employer", models.CharField(max_length=200, verbose_name="工作单位")),
+                        (
+                            "employer_code",
+                            models.CharField(blank=True, max_length=18, verbose_name="工作单位统一社会信用代码"),
+                        ),
+                        ("end_reason", models.CharField(blank=True, max_length=200, verbose_name="出库原因")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "专家",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_to__isnull", True),
+                                    ("valid_to__gte", models.F("valid_from")),
+                                    _connector="OR",
+                                ),
+                                name="expert_period",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("employer_code", ""), ("employer_code__regex", "^[0-9A-Z]{18}$"), _connector="OR"
+                                ),
+                                name="expert_employer_code",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Plan",
                     fields=[
                         (
@@ -714,6 +788,92 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="DeclaredRecusal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("valid_from", models.DateField(verbose_name="自")),
+                        ("valid_to", models.DateField(blank=True, null=True, verbose_name="至")),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="机关",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="declared_recusals",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="检查人员",
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="plans.enterprise",
+                                verbose_name="企业",
+                            ),
+                        ),
+                        ("ground", models.CharField(max_length=30, verbose_name="回避情形")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="具体理由")),
+                        (
+                            "declared_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("declared_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "事先登记的回避",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_to__isnull", True),
+                                    ("valid_to__gte", models.F("valid_from")),
+                                    _connector="OR",
+                                ),
+                                name="declared_recusal_period",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("valid_to__isnull", True)),
+                                fields=("officer", "enterprise"),
+                                name="one_open_declared_recusal",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ended_by__isnull", True),
+                                    models.Q(("valid_to__isnull", False), ("valid_to__gte", models.F("valid_from"))),
+                                    _connector="OR",
+                                ),
+                                name="declared_recusal_ended",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="PlanItem",
                     fields=[
                         (
@@ -980,8 +1140,27 @@ class Migration(migrations.Migration):
                         ("conditions", models.JSONField(default=dict)),
                         ("units_wanted", models.PositiveIntegerField(verbose_name="抽取企业数")),
                         ("officers_wanted", models.PositiveSmallIntegerField(default=2, verbose_name="抽取人员数")),
+                        ("experts_wanted", models.PositiveSmallIntegerField(default=0, verbose_name="抽取专家数")),
+                        (
+                            "specialty",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("coal", "煤矿"),
+                                    ("mine", "非煤矿山"),
+                                    ("chemical", "化工（含危险化学品）"),
+                                    ("fireworks", "烟花爆竹"),
+                                    ("trade", "冶金等工贸"),
+                                    ("other", "其他"),
+                                ],
+                                max_length=20,
+                                verbose_name="专业要求",
+                            ),
+                        ),
+                        ("joint_partner", models.CharField(blank=True, max_length=100, verbose_name="联合检查单位")),
                         ("window_from", models.DateField(verbose_name="检查期间自")),
                         ("window_to", models.DateField(verbose_name="检查期间至")),
+                        ("seed_kinds", models.JSONField(default=list)),
                         ("seed_source", models.CharField(max_length=200, verbose_name="种子来源")),
                         ("seed_at", models.DateTimeField(verbose_name="种子产生时间")),
                         (
@@ -989,11 +1168,11 @@ class Migration(migrations.Migration):
                             models.DecimalField(decimal_places=1, max_digits=6, verbose_name="来源随机量（比特）"),
                         ),
                         ("small_source_reason", models.TextField(blank=True, verbose_name="来源不足的理由")),
-                        ("lists", models.JSONField(default=dict)),
-                        ("exclusions", models.JSONField(default=list)),
+                        ("hashes", models.JSONField(default=dict)),
                         ("salt", models.CharField(blank=True, max_length=64)),
                         ("commitment", models.CharField(blank=True, max_length=64, verbose_name="名单承诺")),
                         ("frozen_at", models.DateTimeField(null=True)),
+                        ("published_at", models.DateTimeField(null=True, verbose_name="名单承诺公布时间")),
                         ("sources", models.JSONField(default=list, verbose_name="种子")),
                         ("params", models.JSONField(default=dict)),
                         (
@@ -1017,6 +1196,24 @@ class Migration(migrations.Migration):
                         ("result", models.JSONField(default=dict)),
                         ("drawn_at", models.DateTimeField(null=True)),
                         ("void_reason", models.TextField(blank=True)),
+                        (
+                            "void_asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "voided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                         (
                             "replaces",
                             models.ForeignKey(
@@ -1048,6 +1245,38 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="draw_frozen_with_commitment",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("published_at__isnull", True),
+                                    ("published_at__gte", models.F("frozen_at")),
+                                    _connector="OR",
+                                ),
+                                name="draw_published_later",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("confirmed_by__isnull", True),
+                                    models.Q(("confirmed_by", models.F("seeded_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="draw_seed_second_person",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("voided_by__isnull", True),
+                                    models.Q(("voided_by", models.F("void_asked_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="draw_void_second_person",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "void"), _negated=True),
+                                    ("void_asked_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="draw_void_asked",
                             ),
                         ],
                     },
@@ -1110,6 +1339,35 @@ class Migration(migrations.Migration):
                     options={
                         "ordering": ["draw", "place"],
                         "constraints": [models.UniqueConstraint(fields=("draw", "place"), name="drawn_officer_place")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DrawnExpert",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "draw",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="experts", to="plans.draw"
+                            ),
+                        ),
+                        ("place", models.PositiveIntegerField(verbose_name="顺序")),
+                        ("entry", models.PositiveIntegerField(verbose_name="名单序号")),
+                        (
+                            "expert",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plans.expert"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["draw", "place"],
+                        "constraints": [models.UniqueConstraint(fields=("draw", "place"), name="drawn_expert_place")],
                     },
                 ),
                 migrations.CreateModel(
@@ -1273,6 +1531,12 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "experts",
+                            models.ManyToManyField(
+                                blank=True, related_name="assignments", to="plans.expert", verbose_name="专家"
+                            ),
+                        ),
+                        (
                             "partners",
                             models.ManyToManyField(
                                 blank=True, related_name="+", to="accounts.bureau", verbose_name="参加机关"
@@ -1330,6 +1594,94 @@ class Migration(migrations.Migration):
                                 ),
                                 name="assignment_over_limit_says_why",
                             ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DrawEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("list", models.CharField(max_length=7, verbose_name="名单")),
+                        ("number", models.PositiveIntegerField(verbose_name="序号")),
+                        ("subject", models.BigIntegerField()),
+                        ("code", models.CharField(max_length=40)),
+                        ("name", models.CharField(max_length=200, verbose_name="名称")),
+                        ("entry", models.CharField(max_length=32, verbose_name="名单条目")),
+                        (
+                            "draw",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="plans.draw"
+                            ),
+                        ),
+                        ("weight", models.PositiveSmallIntegerField(verbose_name="权重")),
+                    ],
+                    options={
+                        "verbose_name": "名单条目",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("draw", "list", "number"), name="draw_entry_number"),
+                            models.CheckConstraint(condition=models.Q(("weight__gte", 1)), name="draw_entry_weight"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DrawExclusion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("list", models.CharField(max_length=7, verbose_name="名单")),
+                        ("number", models.PositiveIntegerField(verbose_name="序号")),
+                        ("subject", models.BigIntegerField()),
+                        ("code", models.CharField(max_length=40)),
+                        ("name", models.CharField(max_length=200, verbose_name="名称")),
+                        ("entry", models.CharField(max_length=32, verbose_name="名单条目")),
+                        (
+                            "draw",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="exclusions", to="plans.draw"
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=20, verbose_name="原因")),
+                    ],
+                    options={
+                        "verbose_name": "排除对象",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("draw", "list", "number"), name="draw_exclusion_number")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DrawConflict",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "draw",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="conflicts", to="plans.draw"
+                            ),
+                        ),
+                        ("unit", models.PositiveIntegerField(verbose_name="企业名单序号")),
+                        ("list", models.CharField(max_length=7, verbose_name="名单")),
+                        ("entry", models.PositiveIntegerField(verbose_name="名单序号")),
+                        ("reason", models.CharField(max_length=20, verbose_name="原因")),
+                    ],
+                    options={
+                        "verbose_name": "回避组合",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("draw", "unit", "list", "entry"), name="draw_conflict_once")
                         ],
                     },
                 ),

@@ -1,8 +1,10 @@
 from plans.models.assignment import Assignment
-from plans.models.draw import Draw, DrawnOfficer, DrawnUnit
+from plans.models.draw import Draw, DrawnExpert, DrawnOfficer, DrawnUnit
+from plans.models.draw_list import DrawConflict, DrawEntry, DrawExclusion
 from plans.models.enterprise import Enterprise, FormerName, NameGrams
 from plans.models.enterprise_import import ImportRow, ImportRun
 from plans.models.enterprise_record import EnterpriseRecord, Licence, ListedHazard, Merge, SelfReport, Site
+from plans.models.expert import DeclaredRecusal, Expert
 from plans.models.grading import Grading, GradingObjection, TaskGrading
 from plans.models.jurisdiction import JurisdictionChange
 from plans.models.leave import Leave
@@ -13,11 +15,17 @@ from plans.models.summary import PlanSummary
 
 __all__ = [
     "Assignment",
+    "DeclaredRecusal",
     "Draw",
+    "DrawConflict",
+    "DrawEntry",
+    "DrawExclusion",
+    "DrawnExpert",
     "DrawnOfficer",
     "DrawnUnit",
     "Enterprise",
     "EnterpriseRecord",
+    "Expert",
     "FormerName",
     "Grading",
     "GradingObjection",

@@ -9,6 +9,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.workflow import Stateful
 from plans.models.draw import Draw
 from plans.models.enterprise import Enterprise
+from plans.models.expert import Expert
 from plans.models.plan import PlanItem
 from plans.states import OF_OTHERS, AssignmentState, CheckKind, Origin
 
@@ -32,6 +33,7 @@ class Assignment(Stateful):
     plan_item = models.ForeignKey(PlanItem, models.PROTECT, null=True, blank=True, related_name="assignments")
     draw = models.ForeignKey(Draw, models.PROTECT, null=True, blank=True, related_name="assignments")
     officers = models.ManyToManyField(User, related_name="assignments", verbose_name=_("检查人员"))
+    experts = models.ManyToManyField(Expert, blank=True, related_name="assignments", verbose_name=_("专家"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办机构"))
     window_from = models.DateField(_("检查期间自"))
     window_to = models.DateField(_("检查期间至"))

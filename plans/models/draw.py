@@ -6,8 +6,10 @@ from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
 from enforcement.workflow import Stateful
 from plans.models.enterprise import Enterprise
+from plans.models.expert import Expert
 from plans.models.plan import PlanItem
-from plans.states import DrawState
+from plans.rules.draw_commitment import LISTS
+from plans.states import DrawState, Sector
 
 
 class Draw(Stateful):
@@ -22,17 +24,21 @@ class Draw(Stateful):
     conditions = models.JSONField(default=dict)  # sector, grades, hazards: which enterprises form the base
     units_wanted = models.PositiveIntegerField(_("抽取企业数"))
     officers_wanted = models.PositiveSmallIntegerField(_("抽取人员数"), default=2)
+    experts_wanted = models.PositiveSmallIntegerField(_("抽取专家数"), default=0)
+    specialty = models.CharField(_("专业要求"), max_length=20, choices=Sector, blank=True)
+    joint_partner = models.CharField(_("联合检查单位"), max_length=100, blank=True)
     window_from = models.DateField(_("检查期间自"))
     window_to = models.DateField(_("检查期间至"))
+    seed_kinds = models.JSONField(default=list)  # known sources by key, in the order their lines are entered
     seed_source = models.CharField(_("种子来源"), max_length=200)
     seed_at = models.DateTimeField(_("种子产生时间"))
     seed_bits = models.DecimalField(_("来源随机量（比特）"), max_digits=6, decimal_places=1)
     small_source_reason = models.TextField(_("来源不足的理由"), blank=True)
-    lists = models.JSONField(default=dict)  # as in the proof file, with subject ids beside the entries
-    exclusions = models.JSONField(default=list)  # {list, text, reason}
+    hashes = models.JSONField(default=dict)  # list → SHA-256; the lists are rows of DrawEntry
     salt = models.CharField(max_length=64, blank=True)
     commitment = models.CharField(_("名单承诺"), max_length=64, blank=True)
     frozen_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(_("名单承诺公布时间"), null=True)
     sources = models.JSONField(_("种子"), default=list)
     params = models.JSONField(default=dict)  # what the commitment covers besides the lists
     seeded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -40,6 +46,8 @@ class Draw(Stateful):
     result = models.JSONField(default=dict)  # picks, skips, transcript lines
     drawn_at = models.DateTimeField(null=True)
     void_reason = models.TextField(blank=True)
+    void_asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    voided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:
@@ -53,6 +61,19 @@ class Draw(Stateful):
                 condition=Q(frozen_at__isnull=True, commitment="") | Q(frozen_at__isnull=False) & ~Q(commitment=""),
                 name="draw_frozen_with_commitment",
             ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(published_at__gte=F("frozen_at")),
+                name="draw_published_later",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("seeded_by")), name="draw_seed_second_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_by__isnull=True) | ~Q(voided_by=F("void_asked_by")), name="draw_void_second_person"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=DrawState.VOID) | Q(void_asked_by__isnull=False), name="draw_void_asked"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,6 +81,14 @@ class Draw(Stateful):
 
     def get_absolute_url(self) -> str:
         return f"/draws/{self.pk}/"
+
+    @property
+    def with_experts(self) -> bool:
+        return self.experts_wanted > 0
+
+    @property
+    def list_names(self) -> tuple[str, ...]:
+        return LISTS if self.with_experts else LISTS[:2]
 
 
 class DrawnUnit(models.Model):
@@ -83,4 +112,15 @@ class DrawnOfficer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["draw", "place"], name="drawn_officer_place")]
+        ordering = ["draw", "place"]
+
+
+class DrawnExpert(models.Model):
+    draw = models.ForeignKey(Draw, models.PROTECT, related_name="experts")
+    place = models.PositiveIntegerField(_("顺序"))
+    entry = models.PositiveIntegerField(_("名单序号"))
+    expert = models.ForeignKey(Expert, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draw", "place"], name="drawn_expert_place")]
         ordering = ["draw", "place"]

@@ -1,148 +1,46 @@
-"""Who stands on the lists of a draw and who does not, with the reason; and what its pages read."""
+"""What the pages, the file and the acts of a draw read; see also `draw_units` and `draw_people`."""
 
-import datetime as dt
 import hashlib
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _, pgettext
+from django.utils.translation import gettext as _, override, pgettext
 
-from enforcement.accounts.models import CertificateKind, RoleGrant, User
-from enforcement.accounts.roles import Role
-from enforcement.rulebook import snapshot
+from enforcement.accounts.models import User
+from enforcement.errors import RuleBroken
 from enforcement.wording import listed
-from plans.models import Assignment, Draw, Enterprise, PlanItem
-from plans.queries.plan import plan_in_force
-from plans.rules.draw import Drawn, draw, entropy_needed_bits, key_string
+from plans.models import Assignment, Draw, DrawEntry, Enterprise
+from plans.queries.draw_people import EXPERT, OFFICER, UNIT, judge_certificate, people_of
+from plans.queries.draw_settings import grade_weights
+from plans.queries.draw_units import CEILING, unit_base, unit_counts
+from plans.rules.draw import Drawn, Skip, draw, entropy_needed_bits, key_string
 from plans.rules.draw_commitment import FrozenList, freeze
 from plans.rules.draw_proof import Proof, build_proof
-from plans.rules.registration import status_at
-from plans.states import AssignmentState, EnterpriseStatus, Grade, Hazard, Sector
+from plans.rules.teams import SIZES, teams
+from plans.states import AssignmentState, Conflict, Grade, Hazard, Sector
+from plans.words import exclusion_word
 
-UNIT, OFFICER = "unit", "officer"
-WEIGHTS_SETTING = "DRAW-GRADE-WEIGHTS"
-WEIGHTS = {Grade.RED: 4, Grade.ORANGE: 3, Grade.YELLOW: 2, Grade.BLUE: 1, "": 1}  # composed, no source of law
-CEILING = 2  # inspections of one enterprise a year where no plan item says otherwise; composed
-
-
-@dataclass
-class Candidates:
-    """One list before it is frozen: rows `{id, code, name, weight}`; left out `{list, text, reason}`."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    excluded: list[dict[str, str]] = field(default_factory=list)
+__all__ = ["CEILING", "EXPERT", "OFFICER", "UNIT", "grade_weights", "unit_base"]
+BATCH = 10_000
 
 
-def grade_weights() -> dict[str, int]:
-    """The bureau's own table where one is set, else ours; either way shown with 待核定."""
-    own = snapshot.current().settings.get(WEIGHTS_SETTING) or {}
-    return {str(grade): int(own.get(grade or "ungraded", weight)) for grade, weight in WEIGHTS.items()}
+def candidate_counts(task: Draw) -> dict[str, int]:
+    """How many would stand on each list now. No row of the register is read."""
+    people = {name: len(found.rows) for name, found in people_of(task).items()}
+    return {UNIT: unit_counts(task)[""], **people}
 
 
-def unit_base(task: Draw) -> QuerySet[Enterprise]:
-    """Enterprises of the bureau that meet the conditions, whatever else speaks against them."""
-    conditions = task.conditions
-    base = Enterprise.objects.filter(bureau=task.bureau_id)
-    if sectors := conditions.get("sectors"):
-        base = base.filter(sector__in=sectors)
-    if grades := conditions.get("grades"):
-        base = base.filter(grade__in=["" if grade == "ungraded" else grade for grade in grades])
-    if hazards := conditions.get("hazards"):
-        base = base.filter(hazards__overlap=hazards)
-    return base.order_by("credit_code")
+def wanted(task: Draw) -> dict[str, int]:
+    counts = {UNIT: task.units_wanted, OFFICER: task.officers_wanted, EXPERT: task.experts_wanted}
+    return {name: counts[name] for name in task.list_names}
 
 
-def unit_candidates(task: Draw) -> Candidates:
-    """Kept on the object for its version: a page and the guards of its buttons ask several times."""
-    held: tuple[int, Candidates] | None = task.__dict__.get("_unit_candidates")
-    if held is None or held[0] != task.version:
-        held = task.__dict__["_unit_candidates"] = (task.version, _unit_candidates(task))
-    return held[1]
-
-
-def _unit_candidates(task: Draw) -> Candidates:
-    """One query for the base, one each for the plan, its key list and the year's inspections."""
-    found, weights = Candidates(), grade_weights()
-    key_list = _key_list(task)
-    ceiling = task.plan_item.ceiling if task.plan_item else CEILING
-    this_year = _assigned_in_year(task)
-    columns = ("pk", "credit_code", "name", "grade", "status", "status_on", "status_before", "merged_into_id")
-    for row in unit_base(task).values(*columns).iterator(chunk_size=5_000):
-        count = this_year.get(row["pk"], 0)
-        reason = _why_not(row, key_list, task.window_from) or (_at_ceiling(count) if count >= ceiling else "")
-        if reason:
-            found.excluded.append({"list": UNIT, "text": f"{row['name']} {row['credit_code']}", "reason": reason})
-        else:
-            weight = weights[row["grade"]]
-            found.rows.append({"id": row["pk"], "code": row["credit_code"], "name": row["name"], "weight": weight})
-    return found
-
-
-def _key_list(task: Draw) -> frozenset[int]:
-    plan = plan_in_force(task.bureau, task.window_from.year)
-    if plan is None:
-        return frozenset()
-    keys = PlanItem.objects.filter(plan=plan, enterprise__isnull=False)
-    return frozenset(pk for pk in keys.values_list("enterprise_id", flat=True) if pk is not None)
-
-
-def _assigned_in_year(task: Draw) -> dict[int, int]:
-    live = Assignment.objects.filter(bureau=task.bureau_id, window_from__year=task.window_from.year)
-    counted = live.exclude(state=AssignmentState.CANCELLED).values_list("enterprise").annotate(count=Count("pk"))
-    return dict(counted.order_by())
-
-
-def _at_ceiling(count: int) -> str:
-    return _("本年已安排检查 %(count)s 次，达到年度上限") % {"count": count}
-
-
-def _why_not(row: dict[str, Any], key_list: frozenset[int], on: dt.date) -> str:
-    """As it will be when the visits begin: who closes before then is out."""
-    if row["merged_into_id"]:
-        return _("已并入其他企业")
-    status = status_at(on, row["status"], row["status_on"], row["status_before"])
-    if status != EnterpriseStatus.OPERATING:
-        return _("经营状态为%(status)s") % {"status": EnterpriseStatus(status).label}
-    if row["pk"] in key_list:
-        return _("已列入年度重点检查名单")
-    return ""
-
-
-def officer_candidates(task: Draw) -> Candidates:
-    """Inspectors of the bureau; the certificate has to last to the end of the window. Three queries."""
-    found = Candidates()
-    today = timezone.localdate()
-    people = User.objects.filter(bureau=task.bureau_id, is_active=True)
-    inspectors = RoleGrant.objects.in_force(today).filter(role=Role.INSPECTOR).values("user")
-    for officer in people.filter(pk__in=inspectors).prefetch_related("certificates").order_by("pk"):
-        certificate, reason = _certificate(officer, today, task.window_to)
-        if reason:
-            found.excluded.append({"list": OFFICER, "text": officer.name, "reason": reason})
-        else:
-            found.rows.append({"id": officer.pk, "code": certificate, "name": officer.name, "weight": 1})
-    return found
-
-
-def _certificate(officer: User, today: dt.date, until: dt.date) -> tuple[str, str]:
-    """Number and "", or "" and the reason why there is none that serves."""
-    held = [one for one in officer.certificates.all() if one.kind == CertificateKind.ENFORCEMENT]
-    valid = [one for one in held if one.valid_from <= today and (one.valid_to is None or one.valid_to >= today)]
-    lasting = [one for one in valid if one.valid_to is None or one.valid_to >= until]
-    if lasting:
-        return lasting[0].number, ""
-    if valid:
-        last = max(one.valid_to for one in valid if one.valid_to)
-        return "", _("执法证将于 %(day)s 到期，早于检查期间截止日") % {"day": last.isoformat()}
-    return "", _("没有有效的执法证")
-
-
-def bits_needed(task: Draw, units: int, officers: int) -> float:
-    """Bits before every outcome of both lists can come up. Too few candidates need none: that is refused elsewhere."""
-    pairs = ((units, task.units_wanted), (officers, task.officers_wanted))
-    return sum(entropy_needed_bits(size, wanted) for size, wanted in pairs if wanted <= size)
+def bits_needed(task: Draw, sizes: Mapping[str, int]) -> float:
+    """Bits before every outcome of all lists can come up. Too few candidates need none: that is refused elsewhere."""
+    pairs = [(sizes[name], count) for name, count in wanted(task).items()]
+    return sum(entropy_needed_bits(size, count) for size, count in pairs if count <= size)
 
 
 def salted(salt: str, code: str) -> str:
@@ -150,51 +48,145 @@ def salted(salt: str, code: str) -> str:
     return hashlib.sha256(f"{salt}\n{code}".encode()).hexdigest()[:32]
 
 
-def frozen_lists(task: Draw) -> dict[str, FrozenList]:
-    return {
-        name: freeze([row["entry"] for row in rows], [row["weight"] for row in rows])
-        for name, rows in task.lists.items()
-    }
+def frozen_list(task: Draw, name: str) -> FrozenList:
+    """In memory: 90 bytes an entry. Only the file is built from it; the draw needs the weights alone."""
+    rows = task.entries.filter(list=name).order_by("number").values_list("entry", "weight")
+    entries, weights = [], []
+    for entry, weight in rows.iterator(chunk_size=BATCH):
+        entries.append(entry)
+        weights.append(weight)
+    return freeze(entries, weights)
 
 
-def exclusion_counts(excluded: list[dict[str, str]]) -> list[str]:
-    """What is committed to and published: reasons and how many, no names."""
-    counts = Counter((one["list"], one["reason"]) for one in excluded)
-    return [f"{name}: {reason} × {count}" for (name, reason), count in sorted(counts.items())]
+def weights_of(task: Draw, name: str) -> list[int]:
+    rows = task.entries.filter(list=name).order_by("number").values_list("weight", flat=True)
+    return list(rows.iterator(chunk_size=BATCH))
 
 
-def expired_officers(task: Draw) -> dict[int, str]:
-    """Entry number → reason, for officers who may no longer inspect on the day of the draw."""
+@dataclass(frozen=True)
+class Named:
+    """An entry passed over for what happened after the freezing: what, who said so (none: the system), when."""
+
+    list: str
+    entry: int
+    reason: str
+    by: str
+    at: str
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {"by": self.by, "at": self.at}
+
+
+def named(task: Draw) -> list[Named]:
+    """All named so far, also those whose turn never came."""
+    return [Named(**one) for one in task.result.get("named", [])]
+
+
+def not_any_more(task: Draw) -> list[Named]:
+    """Found at the draw, for everyone alike: enterprises that closed and officers whose certificate ran out since the
+    freezing. Four queries; enterprises are compared in the database."""
+    at = timezone.localtime().isoformat(timespec="seconds")
+    with override("zh-hans"):
+        found = [(UNIT, *one) for one in _closed_units(task)] + [(OFFICER, *one) for one in _lost_officers(task)]
+        words = [(name, entry, _("冻结后：%(reason)s") % {"reason": reason}) for name, entry, reason in found]
+    return [Named(*one, by="系统", at=at) for one in words]
+
+
+def _closed_units(task: Draw) -> Iterable[tuple[int, str]]:
+    gone = Enterprise.objects.exclude(pk__in=Enterprise.objects.in_pool().filter(bureau=task.bureau_id).values("pk"))
+    entries = task.entries.filter(list=UNIT, subject__in=gone.values("pk")).order_by("number")
+    rows = list(entries.values_list("number", "subject"))
+    now = Enterprise.objects.in_bulk([subject for _number, subject in rows])
+    for number, subject in rows:
+        one = now[subject]
+        if one.merged_into_id:
+            yield number, exclusion_word("merged")
+        elif one.bureau_id != task.bureau_id:
+            yield number, _("已由其他机关监管")
+        else:
+            yield number, exclusion_word(f"status:{one.status}")
+
+
+def _lost_officers(task: Draw) -> Iterable[tuple[int, str]]:
     today = timezone.localdate()
-    ids = [row["id"] for row in task.lists[OFFICER]]
-    people = {one.pk: one for one in User.objects.filter(pk__in=ids).prefetch_related("certificates")}
-    skips = {}
-    for entry, pk in enumerate(ids, start=1):
-        officer = people[pk]
-        reason = _("已不在岗") if not officer.is_active else _certificate(officer, today, today)[1]
-        if reason:
-            skips[entry] = reason
-    return skips
+    rows = list(task.entries.filter(list=OFFICER).order_by("number").values_list("number", "subject"))
+    people = User.objects.prefetch_related("certificates").in_bulk([subject for _number, subject in rows])
+    for number, subject in rows:
+        officer = people[subject]
+        reason = judge_certificate(officer, today, today)[1]
+        if not officer.is_active:
+            yield number, _("已不在岗")
+        elif reason:
+            yield number, exclusion_word(reason)
 
 
-def compute(task: Draw, officer_skips: dict[int, str]) -> dict[str, Drawn]:
-    """Both lists drawn from the seed. The same lists, seed and skips always give the same result."""
-    key, lists = key_string(task.sources), frozen_lists(task)
-    units = draw(key, UNIT, weights=lists[UNIT].weights, count=task.units_wanted)
-    officers = draw(key, OFFICER, weights=lists[OFFICER].weights, count=task.officers_wanted, skips=officer_skips)
-    return {UNIT: units, OFFICER: officers}
+@dataclass(frozen=True)
+class Outcome:
+    draws: dict[str, Drawn]
+    teams: dict[str, list[list[int]]]
 
 
-def drawn_rows(task: Draw, name: str) -> list[dict[str, Any]]:
+def compute(task: Draw, skipped: Iterable[Named]) -> Outcome:
+    """All lists drawn from the seed. The same lists, seed and skips always give the same result.
+
+    Of officers and experts every named skip is published, because whoever comes later in the order may step in.
+    """
+    key, drawn, orders = key_string(task.sources), {}, {}
+    for name, count in wanted(task).items():
+        skips = {one.entry: one.reason for one in skipped if one.list == name}
+        weights = weights_of(task, name)
+        drawn[name] = draw(key, name, weights=weights, count=count, skips=skips)
+        if name in SIZES:
+            shown = tuple(Skip(entry, reason) for entry, reason in sorted(skips.items()))
+            drawn[name] = replace(drawn[name], skips=shown)
+            orders[name] = draw(key, name, weights=weights, count=len(weights) - len(skips), skips=skips).picks
+    return Outcome(drawn, {name: _teams(task, name, order, drawn) for name, order in orders.items()})
+
+
+def _teams(task: Draw, name: str, order: tuple[int, ...], drawn: Mapping[str, Drawn]) -> list[list[int]]:
+    barred = set(task.conflicts.filter(list=name).values_list("unit", "entry"))
+    try:
+        return teams(order, len(drawn[name].picks), drawn[UNIT].picks, size=SIZES[name], barred=barred)
+    except ValueError as error:
+        message = _("回避后没有足够的人员可派往每一家抽中企业，本次抽取只能作废后另设任务")
+        raise RuleBroken(message) from error
+
+
+def rows_of(task: Draw, name: str, numbers: Iterable[int]) -> dict[int, DrawEntry]:
+    return {row.number: row for row in task.entries.filter(list=name, number__in=list(numbers))}
+
+
+def drawn_rows(task: Draw, name: str, *, first: int = 0, most: int | None = None) -> list[dict[str, Any]]:
     """The drawn candidates in order, each with its entry number and place."""
-    rows = task.lists.get(name, [])
-    picks = task.result.get("picks", {}).get(name, [])
-    return [{**rows[entry - 1], "number": entry, "place": place} for place, entry in enumerate(picks, start=1)]
+    picks = list(enumerate(task.result.get("picks", {}).get(name, []), start=1))[first:]
+    picks = picks if most is None else picks[:most]
+    rows = rows_of(task, name, (entry for _place, entry in picks))
+    return [
+        {"id": row.subject, "code": row.code, "name": row.name, "entry": row.entry, "number": entry, "place": place}
+        for place, entry, row in ((place, entry, rows[entry]) for place, entry in picks)
+    ]
 
 
-def recusals(task: Draw) -> dict[int, str]:
-    """Entry → reason of every officer named so far, also of those whose turn never came."""
-    return {int(entry): reason for entry, reason in task.result.get("named", {}).items()}
+@dataclass(frozen=True)
+class Aside:
+    """An officer or expert of the group whose turn it was, who gave way at one unit."""
+
+    unit: str
+    person: str
+    reason: str
+
+
+def gave_way(task: Draw) -> list[Aside]:
+    """Who of the drawn does not go to which drawn unit, and why. Three queries."""
+    picks = task.result.get("picks", {})
+    of_units = task.conflicts.filter(unit__in=picks.get(UNIT, []))
+    found = [one for one in of_units.order_by("unit", "list", "entry") if one.entry in picks.get(one.list, [])]
+    units = rows_of(task, UNIT, (one.unit for one in found))
+    people = {name: rows_of(task, name, (one.entry for one in found if one.list == name)) for name in SIZES}
+    return [
+        Aside(units[one.unit].name, people[one.list][one.entry].name, str(Conflict(one.reason).label)) for one in found
+    ]
 
 
 def describe_conditions(task: Draw) -> str:
@@ -209,16 +201,32 @@ def describe_conditions(task: Draw) -> str:
 
 
 def proof_of(task: Draw) -> Proof:
-    """The published file, rebuilt from what was frozen. Cost: the draw twice more."""
-    return build_proof(
-        task={"number": task.number, "title": task.title, "bureau": str(task.bureau)},
-        sources=task.sources,
-        lists=frozen_lists(task),
-        draws=compute(task, recusals(task)),
-        params=task.params,
-        salt=task.salt,
-        published_at=timezone.localtime(task.frozen_at).isoformat(),
-    )
+    """The published file, rebuilt from what was frozen. Cost: the draw twice more, the unit list in memory."""
+    skipped = named(task)
+    with override("zh-hans"):
+        return build_proof(
+            task=task.params["task"],
+            sources=task.sources,
+            lists={name: frozen_list(task, name) for name in task.list_names},
+            draws=compute(task, skipped).draws,
+            params=task.params,
+            salt=task.salt,
+            published_at=timezone.localtime(task.published_at).isoformat(),
+            exclusions=exclusion_rows(task),
+            conflicts=conflict_rows(task),
+            said={(one.list, one.entry): one.said for one in skipped},
+        )
+
+
+def exclusion_rows(task: Draw) -> Iterable[tuple[str, str, str]]:
+    """As they are hashed and published: list, salted entry, reason."""
+    rows = task.exclusions.order_by("list", "number").values_list("list", "entry", "reason")
+    return ((name, entry, exclusion_word(reason)) for name, entry, reason in rows.iterator(chunk_size=BATCH))
+
+
+def conflict_rows(task: Draw) -> Iterable[tuple[int, str, int, str]]:
+    rows = task.conflicts.order_by("unit", "list", "entry").values_list("unit", "list", "entry", "reason")
+    return ((*row[:3], str(Conflict(row[3]).label)) for row in rows.iterator(chunk_size=BATCH))
 
 
 def has_begun(task: Draw) -> bool:

@@ -4,8 +4,9 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from plans.rules.draw import DrawError
 
 LISTS = ("unit", "officer", "expert")
+BATCH = 10_000
 LINE_BREAKERS = re.compile(r"[\t\n\r]")
 
 
@@ -23,9 +25,22 @@ class FrozenList:
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of one line `number TAB entry TAB weight LF` per entry. One pass over the list."""
-        lines = zip(range(1, len(self.entries) + 1), self.entries, self.weights, strict=True)
-        return _sha256("".join(f"{number}\t{entry}\t{weight}\n" for number, entry, weight in lines))
+        """SHA-256 of one line `number TAB entry TAB weight LF` per entry."""
+        return sha256_of_rows(zip(range(1, len(self.entries) + 1), self.entries, self.weights, strict=True))
+
+
+def sha256_of_rows(rows: Iterable[Iterable[object]]) -> str:
+    """One line per row, its parts between tabs. A million rows are read one by one and never stand side by side."""
+    digest = hashlib.sha256()
+    for batch in batched(("\t".join(map(str, row)) for row in rows), BATCH):
+        digest.update("".join(f"{line}\n" for line in batch).encode())
+    return digest.hexdigest()
+
+
+def batched(items: Iterable[str], size: int) -> Iterator[list[str]]:
+    whole = iter(items)
+    while batch := list(islice(whole, size)):
+        yield batch
 
 
 def freeze(entries: Sequence[str], weights: Sequence[int] | None = None) -> FrozenList:
@@ -59,16 +74,18 @@ def commitment_sha256(salt: str, hashes: Mapping[str, str], params: Mapping[str,
 
 
 def parameters(
-    *, counts: Mapping[str, int], ratio: str, exclusions: Sequence[str], source: str, source_time: str
+    *, counts: Mapping[str, int], ratio: str, exclusions: Sequence[str], source: str, source_time: str, **more: Any
 ) -> dict[str, Any]:
     """What is committed to before the seed is known. Ratio as text ("5%"): canonical JSON has no one way to write
-    a fraction. `source_time` is an ISO date-time with offset."""
+    a fraction. `source_time` is an ISO date-time with offset. Of `more`, the verifiers know `task`, `sealed`,
+    `exclusions_sha256` and `conflicts_sha256`; the rest is said beside the draw."""
     return {
         "counts": dict(counts),
         "ratio": ratio,
         "exclusions": list(exclusions),
         "source": source,
         "source_time": source_time,
+        **more,
     }
 
 

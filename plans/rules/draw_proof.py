@@ -1,28 +1,20 @@
 """The published proof of a draw ("enforcement-draw/1"): built from the frozen lists, verified from itself alone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from plans.rules.draw import DrawError, Drawn, draw, is_wide, key_string
 from plans.rules.draw_commitment import LINE_BREAKERS, LISTS, FrozenList, canonical_json, commitment_sha256, freeze
+from plans.rules.draw_differences import Difference, differs, malformed
+from plans.rules.draw_frozen_facts import compare_facts, inspect_facts, seal_of, teams_of
 
 FORMAT = "enforcement-draw/1"
 
 Proof = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Where the published proof departs from what follows from it."""
-
-    place: str
-    published: str
-    computed: str
-    message: str
 
 
 def build_proof(
@@ -34,8 +26,13 @@ def build_proof(
     params: Mapping[str, Any],
     salt: str,
     published_at: str,
+    exclusions: Iterable[tuple[str, str, str]] = (),
+    conflicts: Iterable[tuple[int, str, int, str]] = (),
+    said: Mapping[tuple[str, int], Mapping[str, str]] = MappingProxyType({}),
 ) -> Proof:
     """The proof as published. It is verified before it is returned, so a proof that does not hold never leaves.
+    `exclusions`: list, entry, reason; `conflicts`: unit, list, entry, reason of who may not go where. Both are
+    published where the parameters carry their hash. `said`: of a skip, by list and entry, who named it and when.
     Cost: the draw once more and two passes over the lists."""
     published = {name: _published_list(lists[name], draws[name]) for name in LISTS if name in draws}
     hashes = {name: content["sha256"] for name, content in published.items()}
@@ -48,7 +45,7 @@ def build_proof(
         "lists": published,
         "picks": {name: list(draws[name].picks) for name in published},
         "skips": [
-            {"list": name, "entry": skip.entry, "reason": skip.reason}
+            {"list": name, "entry": skip.entry, "reason": skip.reason, **said.get((name, skip.entry), {})}
             for name in published
             for skip in draws[name].skips
         ],
@@ -58,6 +55,13 @@ def build_proof(
             "salt": salt,
         },
     }
+    if "exclusions_sha256" in params:
+        proof["exclusions"] = [list(row) for row in exclusions]
+    if "conflicts_sha256" in params:
+        proof["conflicts"] = [list(row) for row in conflicts]
+        proof["teams"] = teams_of(proof)
+    if params.get("sealed"):
+        proof["seal"] = seal_of(proof)
     differences = verify(proof)
     if differences:
         raise DrawError(differences[0].message)
@@ -68,20 +72,22 @@ def verify(proof: object) -> list[Difference]:
     """Recomputes everything a proof says from its own inputs. Empty: it holds. The first one named is the first
     place where it breaks; after a malformed part nothing is computed from it."""
     if not isinstance(proof, dict):
-        return [_malformed("format")]
+        return [malformed("format")]
     try:
         canonical_json(proof).encode()
     except (TypeError, ValueError):  # among them half a surrogate pair: valid JSON, but no UTF-8 to hash
-        return [_malformed("text", _("含有不能以 UTF-8 表示的字符或数值"))]
+        return [malformed("text", _("含有不能以 UTF-8 表示的字符或数值"))]
     return _inspect(proof) or _compare(proof)
 
 
 def _inspect(proof: Proof) -> list[Difference]:
-    return list(_inspect_shape(proof)) or list(_inspect_lists(proof)) or list(_inspect_skips(proof))
+    steps = (_inspect_shape, _inspect_lists, _inspect_skips, inspect_facts)
+    return next((found for step in steps if (found := list(step(proof)))), [])
 
 
 def _compare(proof: Proof) -> list[Difference]:
-    return [*_compare_key(proof), *_compare_hashes(proof), *_compare_commitment(proof), *_compare_picks(proof)]
+    return [*_compare_key(proof), *_compare_hashes(proof), *_compare_commitment(proof), *_compare_picks(proof),
+            *compare_facts(proof)]  # fmt: skip
 
 
 def _published_list(frozen: FrozenList, drawn: Drawn) -> dict[str, Any]:
@@ -124,16 +130,6 @@ SHAPE: tuple[tuple[str, Callable[[Any], bool]], ...] = (
 )
 
 
-def _malformed(place: str, message: str = "") -> Difference:
-    return Difference(place, "", "", message or _("%(place)s 缺少或格式不正确") % {"place": place})
-
-
-def _differs(place: str, published: object, computed: object) -> Difference:
-    words = {"place": place, "published": published, "computed": computed}
-    message = _("%(place)s 不符：公布的是 %(published)s，按公布的输入重新计算应为 %(computed)s") % words
-    return Difference(place, str(published), str(computed), message)
-
-
 def _at(proof: Mapping[str, Any], place: str) -> object:
     value: Any = proof
     for name in place.split("."):
@@ -144,30 +140,30 @@ def _at(proof: Mapping[str, Any], place: str) -> object:
 def _inspect_shape(proof: Proof) -> Iterator[Difference]:
     for place, holds in SHAPE:
         if not holds(_at(proof, place)):
-            yield _malformed(place)
+            yield malformed(place)
             return
     if not isinstance(proof.get("params", {}), dict):
-        yield _malformed("params")
+        yield malformed("params")
     if set(proof["picks"]) != set(proof["lists"]):
-        yield _malformed("picks", _("picks 与 lists 的名单不一致，每个公布的名单应有抽取结果"))
+        yield malformed("picks", _("picks 与 lists 的名单不一致，每个公布的名单应有抽取结果"))
 
 
 def _inspect_lists(proof: Proof) -> Iterator[Difference]:
     for name, content in proof["lists"].items():
         place = f"lists.{name}"
         if not isinstance(content, dict) or not _is_text(content.get("sha256")):
-            yield _malformed(place)
+            yield malformed(place)
         elif not isinstance(content.get("entries"), list):
-            yield _malformed(f"{place}.entries")
+            yield malformed(f"{place}.entries")
         elif not _is_numbers(content.get("weights")):
-            yield _malformed(f"{place}.weights")
+            yield malformed(f"{place}.weights")
         elif type(content.get("wide", False)) is not bool:
-            yield _malformed(f"{place}.wide")
+            yield malformed(f"{place}.wide")
         else:
             try:
                 freeze(content["entries"], content["weights"])
             except (DrawError, TypeError) as error:
-                yield _malformed(place, f"{place}: {error}")
+                yield malformed(place, f"{place}: {error}")
 
 
 def _inspect_skips(proof: Proof) -> Iterator[Difference]:
@@ -175,9 +171,9 @@ def _inspect_skips(proof: Proof) -> Iterator[Difference]:
     for index, skip in enumerate(proof["skips"]):
         place = f"skips.{index}"
         if not _is_skip(skip, proof["lists"]):
-            yield _malformed(place)
+            yield malformed(place)
         elif (skip["list"], skip["entry"]) in named:
-            yield _malformed(place, _("%(place)s 与前面的回避记录重复") % {"place": place})
+            yield malformed(place, _("%(place)s 与前面的回避记录重复") % {"place": place})
         else:
             named.add((skip["list"], skip["entry"]))
 
@@ -193,10 +189,10 @@ def _compare_key(proof: Proof) -> Iterator[Difference]:
     try:
         computed = key_string(proof["sources"])
     except DrawError as error:
-        yield _malformed("sources", str(error))
+        yield malformed("sources", str(error))
         return
     if proof["key"] != computed:
-        yield _differs("key", proof["key"], computed)
+        yield differs("key", proof["key"], computed)
 
 
 def _compare_hashes(proof: Proof) -> Iterator[Difference]:
@@ -205,7 +201,7 @@ def _compare_hashes(proof: Proof) -> Iterator[Difference]:
             content = proof["lists"][name]
             computed = freeze(content["entries"], content["weights"]).sha256
             if content["sha256"] != computed:
-                yield _differs(f"lists.{name}.sha256", content["sha256"], computed)
+                yield differs(f"lists.{name}.sha256", content["sha256"], computed)
 
 
 def _compare_commitment(proof: Proof) -> Iterator[Difference]:
@@ -213,10 +209,10 @@ def _compare_commitment(proof: Proof) -> Iterator[Difference]:
     hashes = {name: content["sha256"] for name, content in proof["lists"].items()}
     computed = commitment_sha256(commitment["salt"], hashes, params)
     if commitment["sha256"] != computed:
-        yield _differs("commitment.sha256", commitment["sha256"], computed)
+        yield differs("commitment.sha256", commitment["sha256"], computed)
     if "source_time" in params and not _is_before(commitment["published_at"], params["source_time"]):
         message = _("commitment.published_at 应早于随机来源产生的时间 %(time)s，且两者都带时区")
-        yield _malformed("commitment.published_at", message % {"time": params["source_time"]})
+        yield malformed("commitment.published_at", message % {"time": params["source_time"]})
 
 
 def _is_before(earlier: str, later: object) -> bool:
@@ -241,17 +237,17 @@ def _compare_list(proof: Proof, name: str, key: str) -> Iterator[Difference]:
     picks, content, place = proof["picks"][name], proof["lists"][name], f"picks.{name}"
     counts = proof.get("params", {}).get("counts")
     if isinstance(counts, dict) and counts.get(name) != len(picks):
-        yield _differs(place, len(picks), counts.get(name))
+        yield differs(place, len(picks), counts.get(name))
     skips = {skip["entry"]: skip["reason"] for skip in proof["skips"] if skip["list"] == name}
     published_wide, wide = content.get("wide", False), is_wide(len(picks), len(skips))
     if published_wide is not wide:
-        yield _differs(f"lists.{name}.wide", published_wide, wide)
+        yield differs(f"lists.{name}.wide", published_wide, wide)
     try:
         drawn = draw(key, name, weights=content["weights"], count=len(picks), skips=skips)
     except DrawError as error:
-        yield _malformed(place, f"{place}: {error}")
+        yield malformed(place, f"{place}: {error}")
         return
     for index, (published, computed) in enumerate(zip(picks, drawn.picks, strict=True)):
         if published != computed:
-            yield _differs(f"{place}.{index}", published, computed)
+            yield differs(f"{place}.{index}", published, computed)
             return

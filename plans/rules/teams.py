@@ -1,14 +1,30 @@
-from collections.abc import Sequence
-from typing import TypeVar
+"""Who goes where: pairs take turns in drawing order; whoever may not go there gives way to the next in order."""
 
-T = TypeVar("T")
+from collections.abc import Container, Sequence
+
+SIZES = {"officer": 2, "expert": 1}
 
 
-def teams(officers: Sequence[T], units: int, *, size: int = 2) -> list[list[T]]:
-    """The officers for each unit, in drawing order: pairs take turns, one left over joins the last pair."""
-    if len(officers) < size:
-        raise ValueError(f"{len(officers)} officers make no team of {size}")
-    count = len(officers) // size
-    pairs = [list(officers[start * size : (start + 1) * size]) for start in range(count)]
-    pairs[-1].extend(officers[count * size :])
-    return [pairs[number % count] for number in range(units)]
+def teams(
+    order: Sequence[int], drawn: int, units: Sequence[int], *, size: int = 2, barred: Container[tuple[int, int]] = ()
+) -> list[list[int]]:
+    """`order`: all entries of the list in the order of the draw; the first `drawn` of them were drawn, the others only
+    step in where those do not suffice. `units` in drawing order; `barred` pairs of unit and entry.
+
+    The drawn are parted into groups of `size`, one left over joins the last group. The groups take turns over the
+    units. From its group's place on, round the drawn and then down the order, a unit gets the first who may go there.
+    """
+    if drawn < size:
+        raise ValueError(f"{drawn} drawn make no team of {size}")
+    groups = drawn // size
+    found = []
+    for number, unit in enumerate(units):
+        group = number % groups
+        start = group * size
+        wanted = size + (drawn % size if group == groups - 1 else 0)
+        walk = [*order[start:drawn], *order[:start], *order[drawn:]]
+        free = [entry for entry in walk if (unit, entry) not in barred]
+        if len(free) < size:
+            raise ValueError(f"unit {unit}: nobody is left to go there")
+        found.append(free[:wanted])
+    return found

@@ -26,9 +26,10 @@ from plans.models import Draw, Plan, PlanItem
 from plans.queries import draw as draws
 from plans.states import DrawState
 from plans.views.draw_pages import draw_trail, identity_of, sections_of, summary_of, tracker_of
+from plans.views.draw_parts import SHOWN
 
 TONES = {DrawState.DRAFT: "muted", DrawState.REVEALED: "ok", DrawState.VOID: "over"}
-HEAVY = ("lists", "exclusions", "result")
+HEAVY = ("result", "params")
 
 
 @login_required
@@ -53,7 +54,7 @@ def draw_list(request: HttpRequest) -> HttpResponse:
     }
     if request.user.may(Permission.PREPARE_DRAWS):
         context |= {"add_url": reverse("draw_add"), "add_label": _("设定抽查任务")}
-    return render(request, "web/list.html", context)
+    return render(request, "plans/draw/list.html", context)
 
 
 @login_required
@@ -98,7 +99,10 @@ def _origin_draw(request: HttpRequest) -> Draw | None:
 
 
 def _repeat(old: Draw) -> dict[str, Any]:
-    names = ("title", "units_wanted", "officers_wanted", "window_from", "window_to", "seed_bits")
+    names = (
+        "title", "units_wanted", "officers_wanted", "experts_wanted", "specialty", "joint_partner", "window_from",
+        "window_to",
+    )  # fmt: skip
     return {**{name: getattr(old, name) for name in names}, **old.conditions}
 
 
@@ -127,26 +131,37 @@ def draw_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    related = ("bureau", "plan_item__enterprise", "seeded_by", "confirmed_by", "replaces")
+    related = (
+        "bureau", "plan_item__enterprise", "seeded_by", "confirmed_by", "replaces", "void_asked_by", "voided_by",
+    )  # fmt: skip
     task = get_visible(Draw.objects.select_related(*related), request.user, pk=pk)
     shown = buttons(DRAW, task, request.user, lambda step: reverse("draw_act", args=[pk, step]))
     may_repeat = task.state == DrawState.VOID and request.user.may(Permission.PREPARE_DRAWS, task)
     again = Draw.objects.filter(replaces=task).defer(*HEAVY).first()
+    entries = list(history(task)[:50])
     context = {
         "task": task,
         "bar": identity_of(task),
         "trail": draw_trail(task),
         "steps": tracker_of(task),
-        "buttons": [one for one in shown if one["name"] != "edit"],
+        "buttons": [one for one in shown if one["name"] not in hidden_steps(task)],
         "edit_url": reverse("draw_edit", args=[pk]) if any(one["name"] == "edit" for one in shown) else "",
         "again": again,
         "may_repeat": may_repeat and again is None,
-        "assignments": task.assignments.select_related("enterprise").prefetch_related("officers").order_by("id"),
+        "assignments": task.assignments.select_related("enterprise")
+        .prefetch_related("officers")
+        .order_by("id")[:SHOWN],
+        "assigned": task.assignments.count(),
         "documents": documents_of(task),
-        "entries": history(task)[:50],
-        **sections_of(task, request),
+        "entries": entries,
+        **sections_of(task, entries),
     }
     return render(request, "plans/draw/detail.html", context)
+
+
+def hidden_steps(task: Draw) -> set[str]:
+    """Editing has its own button; a void is decided once it is asked for, and asked for once."""
+    return {"edit", "ask_void"} if task.void_asked_by_id else {"edit", "void", "refuse_void"}
 
 
 @login_required
@@ -175,7 +190,11 @@ ACTS = (
         intro=_("回避人员由抽取顺序中的下一名替补，其余结果不变")),
     Act("reveal", actions.reveal, summary=summary_of,
         intro=_("生成检查任务和抽查结果通知书，核验文件可以下载")),
-    Act("void", actions.void, forms.ReasonForm, summary=summary_of,
-        intro=_("作废的抽取永久保留，尚未开始的检查任务随之取消")),
+    Act("ask_void", actions.ask_void, forms.ReasonForm, summary=summary_of,
+        intro=_("申请后抽取停止，由分管负责人或者主要负责人决定；作废后重新抽取只能另设任务")),
+    Act("refuse_void", actions.refuse_void, forms.ReasonForm, summary=summary_of,
+        intro=_("抽取从停止处继续")),
+    Act("void", actions.void, summary=summary_of,
+        intro=_("作废的抽取永久保留并公开原因，尚未开始的检查任务随之取消")),
 )  # fmt: skip
 draw_act = act_view(Draw, DRAW, ACTS)

@@ -1,22 +1,29 @@
 """How a draw is shown in each of its four locked steps."""
 
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
+from enforcement.ledger.models import Entry
 from enforcement.web.tables import Column, Table
 from enforcement.wording import listed
+from plans.flows.draw import DRAW
 from plans.models import Draw
 from plans.queries import draw as draws
+from plans.queries.draw_people import people_of
+from plans.queries.draw_units import unit_counts
+from plans.rules.seed_sources import CUSTOM, known
 from plans.states import DrawState as S, Grade
+from plans.views.draw_parts import LIST_LABELS, PICK_LABELS, SHOWN, aside_table, parts_of, picks_table, skips_table
+from plans.words import exclusion_word
 
 ORDER = (S.DRAFT, S.FROZEN, S.SEEDED, S.CONFIRMED, S.DRAWN, S.REVEALED)
-SHOWN = 200  # rows of a list on the page; the proof file has all
 KNOWN_SEED = {S.CONFIRMED, S.DRAWN, S.REVEALED, S.VOID}
-LIST_LABELS = {draws.UNIT: _("企业名单"), draws.OFFICER: _("人员名单")}
 
 
 def draw_trail(task: Draw | None, *last: Any) -> list[tuple[Any, str | None]]:
@@ -29,6 +36,7 @@ def identity_of(task: Draw) -> dict[str, Any]:
     facts = [
         (_("抽取企业数"), task.units_wanted),
         (_("抽取人员数"), task.officers_wanted),
+        *([(_("抽取专家数"), task.experts_wanted)] if task.with_experts else []),
         (_("检查期间"), f"{task.window_from.isoformat()} — {task.window_to.isoformat()}"),
         (_("机关"), task.bureau),
     ]
@@ -36,25 +44,30 @@ def identity_of(task: Draw) -> dict[str, Any]:
 
 
 def tracker_of(task: Draw) -> list[dict[str, Any]]:
-    """条件 → 冻结名单 → 种子 → 抽取 → 公布."""
-    labels = ((_("条件"), S.FROZEN), (_("冻结名单"), S.SEEDED), (_("种子"), S.DRAWN), (_("抽取"), S.REVEALED))
+    """条件 → 冻结名单 → 抽取 → 结果与核验; each locked once the next is reached."""
     if task.state == S.VOID:
         return []
+    labels = ((_("条件"), S.FROZEN), (_("冻结名单"), S.SEEDED), (_("抽取"), S.DRAWN), (_("结果与核验"), S.REVEALED))
     now = ORDER.index(S(task.state))
-    steps = [(label, now >= ORDER.index(until) - (1 if until == S.SEEDED else 0)) for label, until in labels]
-    first_open = next((index for index, (_label, done) in enumerate(steps) if not done), len(steps))
+    done = [now >= ORDER.index(until) for _label, until in labels]
+    if task.state == S.FROZEN and timezone.now() >= task.seed_at:
+        done[1] = True  # what is to be done now belongs to the drawing
+    first_open = next((index for index, over in enumerate(done) if not over), len(done))
     return [
         {"label": label, "state": "done" if index < first_open else "current" if index == first_open else "todo"}
-        for index, (label, _done) in enumerate(steps)
+        for index, (label, _until) in enumerate(labels)
     ]
 
 
 def conditions_of(task: Draw) -> list[tuple[Any, Any]]:
-    weights = draws.grade_weights()
+    weights = task.params.get("weights") or draws.grade_weights(task.bureau_id)
     shown = listed(f"{Grade(grade).label if grade else _t('未分级')} {weight}" for grade, weight in weights.items())
     rows = [
         (_("抽取范围"), draws.describe_conditions(task)),
         (_("计划项目"), task.plan_item),
+        *([(_("专业要求"), task.get_specialty_display())] if task.specialty else []),
+        *([(_("联合检查单位"), task.joint_partner)] if task.joint_partner else []),
+        (_("公开来源"), listed(kind_words(kind) for kind in task.seed_kinds or [CUSTOM])),
         (_("种子来源"), task.seed_source),
         (_("种子产生时间"), timezone.localtime(task.seed_at).strftime("%Y-%m-%d %H:%M")),
         (_("来源随机量（比特）"), task.seed_bits),
@@ -65,41 +78,67 @@ def conditions_of(task: Draw) -> list[tuple[Any, Any]]:
     return rows
 
 
+def kind_words(kind: str) -> str:
+    return known()[kind].name if kind in known() else _t("其他公开来源（随机量待核定）")
+
+
 def preview_of(task: Draw) -> dict[str, Any]:
     """Before the freezing: how many stand on the lists now, who does not and why, how large the source has to be."""
-    units, officers = draws.unit_candidates(task), draws.officer_candidates(task)
-    needed = draws.bits_needed(task, len(units.rows), len(officers.rows))
+    counts = draws.candidate_counts(task)
+    needed = draws.bits_needed(task, counts)
     return {
-        "units": len(units.rows),
-        "officers": len(officers.rows),
+        "counts": [(LIST_LABELS[name], count) for name, count in counts.items()],
         "bits": f"{needed:.1f}",
+        "given": task.seed_bits,
         "enough": float(task.seed_bits) >= needed,
-        "excluded": exclusion_table([*officers.excluded, *units.excluded]),
+        "excluded": preview_reasons(task),
     }
 
 
-def exclusion_table(excluded: list[dict[str, str]]) -> Table:
+def preview_reasons(task: Draw) -> Table:
+    """Reasons and how many; the names are read when the list is frozen, a register has too many of them."""
+    people = [(name, Counter(row["reason"] for row in found.excluded)) for name, found in people_of(task).items()]
+    grouped = [(draws.UNIT, unit_counts(task)), *people]
+    rows = [(name, reason, count) for name, counts in grouped for reason, count in sorted(counts.items()) if reason]
     columns = (
-        Column(_("不列入名单的对象"), lambda one: one["text"]),
-        Column(_("名单"), lambda one: LIST_LABELS[one["list"]]),
-        Column(_("原因"), lambda one: one["reason"]),
+        Column(_("原因"), lambda one: exclusion_word(one[1])),
+        Column(_("名单"), lambda one: LIST_LABELS[one[0]]),
+        Column(_("排除数"), lambda one: one[2], numeric=True),
     )
-    return Table(
-        _("排除情况（共 %(count)s 项）") % {"count": len(excluded)}, columns, excluded[:SHOWN], None, _("没有排除对象")
-    )
+    total = sum(count for _name, _reason, count in rows)
+    return Table(_("排除情况（共 %(count)s 项）") % {"count": total}, columns, rows, None, _("没有排除对象"))
 
 
 def hash_rows(task: Draw) -> list[tuple[Any, Any]]:
-    frozen = draws.frozen_lists(task)
+    sizes = task.params["sizes"]
     rows: list[tuple[Any, Any]] = [
-        (_t("%(list)s（%(count)s 个）SHA-256") % {"list": LIST_LABELS[name], "count": len(one.entries)}, one.sha256)
-        for name, one in frozen.items()
+        (_t("%(list)s（%(count)s 个）SHA-256") % {"list": LIST_LABELS[name], "count": sizes[name]}, task.hashes[name])
+        for name in task.list_names
     ]
-    return [
-        (_("名单承诺"), task.commitment),
-        *rows,
-        (_("冻结时间"), timezone.localtime(task.frozen_at).strftime("%Y-%m-%d %H:%M:%S")),
+    return [(_("名单承诺"), task.commitment), *rows]
+
+
+def frozen_rows(task: Draw, entries: Iterable[Entry]) -> list[tuple[Any, Any]]:
+    """When it was frozen, when it became public, when the seed came; under which entry of the ledger."""
+    noted = {one.act: one for one in entries}
+    frozen, public = noted.get(DRAW.act("freeze")), noted.get(DRAW.act("publish"))
+    late = task.published_at is not None and task.published_at >= task.seed_at
+    shown = _moment(task.published_at) if task.published_at else _t("尚未公布")
+    rows: list[tuple[Any, Any]] = [
+        (_("冻结时间"), _moment(task.frozen_at)),
+        (_("公布时间"), _t("%(at)s，晚于种子产生时间") % {"at": shown} if late else shown),
+        (_("种子产生时间"), _moment(task.seed_at)),
     ]
+    rows += [
+        (label, _t("第 %(number)s 号，%(leaf)s") % {"number": one.pk, "leaf": one.leaf})
+        for label, one in ((_("冻结的日志"), frozen), (_("公布的日志"), public))
+        if one
+    ]
+    return rows
+
+
+def _moment(at: dt.datetime | None) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def seed_rows(task: Draw) -> list[tuple[Any, Any]]:
@@ -111,54 +150,21 @@ def seed_rows(task: Draw) -> list[tuple[Any, Any]]:
     return rows
 
 
-def frozen_table(task: Draw, name: str) -> Table:
-    numbered = list(enumerate(task.lists.get(name, [])[:SHOWN], start=1))
-    columns = (
-        Column(_("序号"), lambda one: one[0], numeric=True),
-        Column(_("名单条目"), lambda one: one[1]["entry"]),
-        Column(_("名称"), lambda one: one[1]["name"]),
-        Column(_("权重"), lambda one: one[1]["weight"], numeric=True),
-    )
-    return Table(LIST_LABELS[name], columns, numbered)
-
-
-def picks_table(task: Draw, name: str) -> Table:
-    columns = (
-        Column(_("名称"), lambda row: row["name"]),
-        Column(_("抽取顺序"), lambda row: row["place"], numeric=True),
-        Column(_("名单序号"), lambda row: row["number"], numeric=True),
-    )
-    caption = _("抽中企业") if name == draws.UNIT else _("抽中检查人员")
-    return Table(caption, columns, draws.drawn_rows(task, name))
-
-
-def transcript_table(task: Draw, name: str) -> Table:
-    columns = (
-        Column(_("轮次"), lambda one: one["number"], numeric=True),
-        Column(_("散列值"), lambda one: one["hash"]),
-        Column(_("剩余票数"), lambda one: one["tickets_left"], numeric=True),
-        Column(_("位置"), lambda one: one["position"], numeric=True),
-        Column(_("名单序号"), lambda one: one["entry"], numeric=True),
-        Column(_("结果"), lambda one: one["skipped"] or _t("抽中")),
-    )
-    lines = task.result.get("transcript", {}).get(name, [])
-    return Table(_t("抽取过程：%(list)s") % {"list": LIST_LABELS[name]}, columns, lines)
-
-
-def sections_of(task: Draw, request: HttpRequest) -> dict[str, Any]:
+def sections_of(task: Draw, entries: Iterable[Entry]) -> dict[str, Any]:
     """What the page shows in this state; nothing that is not fixed yet."""
     sections: dict[str, Any] = {"conditions": conditions_of(task)}
     if task.state == S.DRAFT:
         sections["preview"] = preview_of(task)
     if task.frozen_at:
         sections["hashes"] = hash_rows(task)
-        sections["exclusions"] = exclusion_table(task.exclusions)
-        sections["lists"] = [frozen_table(task, draws.UNIT), frozen_table(task, draws.OFFICER)]
+        sections["frozen"] = frozen_rows(task, entries)
+        sections["parts"] = parts_of(task)
     if task.seeded_by_id:
         sections["seed"] = seed_rows(task)
     if task.result:
-        sections["picks"] = [picks_table(task, draws.UNIT), picks_table(task, draws.OFFICER)]
-        sections["transcripts"] = [transcript_table(task, draws.UNIT), transcript_table(task, draws.OFFICER)]
+        sections["picks"] = [picks_table(task, name, most=SHOWN) for name in task.list_names]
+        sections["skips"] = skips_table(task)
+        sections["aside"] = aside_table(task)
     return sections
 
 
@@ -171,14 +177,14 @@ def summary_of(task: Draw) -> list[tuple[Any, Any]]:
     ]
     if task.state == S.DRAFT:
         preview = preview_of(task)
-        rows += [
-            (_("将列入企业名单"), preview["units"]),
-            (_("将列入人员名单"), preview["officers"]),
-            (_("需要的随机量（比特）"), preview["bits"]),
-        ]
+        rows += [*preview["counts"], (_("需要的随机量（比特）"), preview["bits"])]
     if task.commitment:
         rows.append((_("名单承诺"), task.commitment))
+    if task.void_reason:
+        rows += [(_("作废原因"), task.void_reason), (_("申请人"), task.void_asked_by)]
     if task.state == S.DRAWN:
-        rows.append((_("抽中企业"), "、".join(row["name"] for row in draws.drawn_rows(task, draws.UNIT)[:SHOWN])))
-        rows.append((_("抽中检查人员"), "、".join(row["name"] for row in draws.drawn_rows(task, draws.OFFICER))))
+        rows += [
+            (PICK_LABELS[name], listed(row["name"] for row in draws.drawn_rows(task, name, most=SHOWN)))
+            for name in task.list_names
+        ]
     return rows

@@ -1,6 +1,7 @@
 // Recomputes a published draw in the visitor's browser, from the published file alone. Written apart from the server:
 // it shares the format (docs: enforcement-draw/1) and no code with it.
 const LISTS = ["unit", "officer", "expert"];
+const SIZES = { officer: 2, expert: 1 }; // how many of a list go to each drawn unit
 const NARROW_ROUNDS = 65536;
 const NUMBER = "\u0000"; // marks a number kept as its digits; a browser would round long ones
 
@@ -91,6 +92,7 @@ function framed(index, width, key) {
   return content;
 }
 
+// An order longer than the picks still runs in the stream of the picks, as long as two bytes number its rounds.
 async function drawn(key, weights, wanted, skipped, told) {
   const width = wanted + skipped.size > NARROW_ROUNDS ? 4 : 2;
   const tickets = new Tickets(weights);
@@ -135,7 +137,61 @@ async function checkList(proof, name, key, told) {
   const result = await drawn(bytes(`${name}|${key}`), weights.map(count), picks.length, skipped, told);
   const wrong = result.findIndex((entry, index) => entry !== count(picks[index]));
   demand(wrong < 0, `picks.${name}.${wrong}`, wrong < 0 ? "" : count(picks[wrong]), result[wrong]);
-  return result.map((entry) => entries[entry - 1]);
+  return result;
+}
+
+const lineOf = (part) => (isCount(part) ? part.slice(1) : part);
+const rows = (table) => bytes(table.map((row) => `${row.map(lineOf).join("\t")}\n`).join(""));
+const isExclusion = (row) => Array.isArray(row) && row.length === 3 && row.every(isText);
+const isConflict = (row) =>
+  Array.isArray(row) && row.length === 4 && isCount(row[0]) && isText(row[1]) && isCount(row[2]) && isText(row[3]);
+
+// Who was left out and who may not go where were bound before the seed existed.
+async function checkRows(proof, place, holds) {
+  const bound = proof.params?.[`${place}_sha256`];
+  if (bound === undefined) return;
+  demand(Array.isArray(proof[place]) && proof[place].every(holds), place);
+  const computed = await sha256(rows(proof[place]));
+  demand(bound === computed, place, bound, computed);
+}
+
+// Groups of the drawn take turns over the units; who may not go there gives way to the next in the order of the draw.
+async function checkTeams(proof, name, key, picked) {
+  const { weights } = proof.lists[name];
+  const skipped = skipsOf(proof, name, weights.length);
+  const order = await drawn(bytes(`${name}|${key}`), weights.map(count), weights.length - skipped.size, skipped, () => {});
+  const [size, many] = [SIZES[name], picked[name].length];
+  const groups = Math.floor(many / size);
+  const barred = new Set(proof.conflicts.filter((row) => row[1] === name).map((row) => `${count(row[0])} ${count(row[2])}`));
+  const teams = (picked.unit ?? []).map((unit, turn) => {
+    const group = turn % groups;
+    const walk = [...order.slice(group * size, many), ...order.slice(0, group * size), ...order.slice(many)];
+    const wanted = group === groups - 1 ? size + (many % size) : size;
+    return walk.filter((entry) => !barred.has(`${unit} ${entry}`)).slice(0, wanted);
+  });
+  const published = proof.teams?.[name];
+  demand(Array.isArray(published) && published.length === teams.length, `teams.${name}`);
+  for (const [turn, team] of teams.entries()) {
+    const told = Array.isArray(published[turn]) ? published[turn].map(lineOf).join(", ") : "";
+    demand(team.length >= size && told === team.join(", "), `teams.${name}`, told, team.join(", "));
+  }
+}
+
+async function checkFacts(proof, names, key, picked, held) {
+  const params = proof.params ?? {};
+  demand(params.task === undefined || canonical(params.task) === canonical(proof.task), "task");
+  await checkRows(proof, "exclusions", isExclusion);
+  await checkRows(proof, "conflicts", isConflict);
+  if (params.conflicts_sha256 !== undefined) {
+    for (const name of names.filter((one) => one in SIZES)) {
+      await checkTeams(proof, name, key, picked);
+      held(`teams.${name}`, proof.teams[name].map((team) => team.map(lineOf).join("+")).join(", "));
+    }
+  }
+  if (!params.sealed) return;
+  const computed = await sha256(bytes(canonical({ ...proof, seal: "" })));
+  demand(proof.seal === computed, "seal", proof.seal, computed);
+  held("seal", computed);
 }
 
 // Checks one part after the other and tells each that held; throws Differs at the first that does not.
@@ -167,6 +223,7 @@ export async function verify(proof, { held = () => {}, told = () => {} } = {}) {
     demand(earlier < later, "commitment.published_at", commitment.published_at, sourceTime);
   }
   held("commitment", computed);
+  await checkFacts(proof, names, key, picked, held);
   return picked;
 }
 

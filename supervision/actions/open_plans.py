@@ -10,14 +10,19 @@ from django.utils.translation import gettext_lazy
 
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
+from enforcement.ledger.queries import history
+from plans.actions.draw import publish_commitment
 from plans.models import Assignment, Draw, Plan
 from plans.queries.draw import proof_of
 from plans.queries.plan import gauges, general_items, key_items
 from plans.states import AssignmentState, DrawState, PlanState
 from supervision.models import PublicDraw, PublicPlan
+from supervision.states import PublicDrawState
 
 PUBLISH_PLAN = name_act("publicplan.publish", gettext_lazy("公布年度计划"))
 PUBLISH_COMMITMENT = name_act("publicdraw.commit", gettext_lazy("公布名单承诺"))
+PUBLISH_STATE = name_act("publicdraw.state", gettext_lazy("公布抽取进展"))
+DRAWN_STATES = (DrawState.DRAWN, DrawState.REVEALED, DrawState.VOID)
 PUBLISH_PROOF = name_act("publicdraw.reveal", gettext_lazy("公开抽取核验材料"))
 
 
@@ -58,26 +63,59 @@ def plan_content(plan: Plan) -> dict[str, Any]:
 
 
 def publish_draws() -> int:
-    """The commitment as soon as the lists are frozen; the proof when the checks are over."""
+    """The commitment once the lists are frozen, the proof when the checks are over, a void one with its reason."""
     shown = PublicDraw.objects.values("draw")
-    frozen = list(Draw.objects.exclude(commitment="").exclude(pk__in=shown).select_related("bureau"))
+    frozen = list(Draw.objects.exclude(commitment="").exclude(pk__in=shown).select_related("bureau").defer("result"))
     for draw in frozen:
         with transaction.atomic():
+            public = draw if draw.published_at else publish_commitment(draw)
             PublicDraw.objects.create(
                 draw=draw.pk,
                 slug=secrets.token_hex(6),
                 bureau_name=draw.bureau.name,
                 title=str(draw),
-                published_at=timezone.now(),
-                commitment={
-                    "sha256": draw.commitment,
-                    "frozen_at": local_text(cast(dt.datetime, draw.frozen_at)),
-                    "seed_source": draw.seed_source,
-                    "seed_at": local_text(draw.seed_at),
-                },
+                published_at=cast(dt.datetime, public.published_at),
+                commitment=commitment_of(draw),
+                replaces=slug_of(draw.replaces_id),
             )
             record(PUBLISH_COMMITMENT, by=None, subject=draw, after={"sha256": draw.commitment})
-    return len(frozen) + reveal_draws()
+    return len(frozen) + reveal_draws() + tell_states()
+
+
+def commitment_of(draw: Draw) -> dict[str, Any]:
+    """Hashes, counts and reasons; neither salt nor an entry: those would say who stands on the list."""
+    frozen = history(draw).filter(act="draw.freeze").first()
+    shown = ("counts", "sizes", "ratio", "exclusions", "scope", "specialty", "weights", "window", "source_lines")
+    return {
+        "sha256": draw.commitment,
+        "hashes": draw.hashes,
+        "frozen_at": local_text(cast(dt.datetime, draw.frozen_at)),
+        "seed_source": draw.seed_source,
+        "seed_at": local_text(draw.seed_at),
+        "params": {name: draw.params[name] for name in shown if name in draw.params},
+        "ledger": {"entry": frozen.pk, "leaf": frozen.leaf} if frozen else {},
+    }
+
+
+def slug_of(draw: int | None) -> str:
+    return PublicDraw.objects.filter(draw=draw).values_list("slug", flat=True).first() or ""
+
+
+def tell_states() -> int:
+    """Void ones stay, with the reason; of the others that they were drawn."""
+    told = dict(PublicDraw.objects.exclude(state=PublicDrawState.VOID).values_list("draw", "state"))
+    moved = 0
+    draws = Draw.objects.filter(pk__in=told, state__in=DRAWN_STATES).defer("result", "params")
+    for draw in draws:
+        state = PublicDrawState.VOID if draw.state == DrawState.VOID else PublicDrawState.DRAWN
+        if told[draw.pk] in (state, PublicDrawState.REVEALED) and state != PublicDrawState.VOID:
+            continue
+        with transaction.atomic():
+            reason = draw.void_reason if state == PublicDrawState.VOID else ""
+            PublicDraw.objects.defer("proof").get(draw=draw.pk).amend(state=state, void_reason=reason)
+            record(PUBLISH_STATE, by=None, subject=draw, after={"state": str(state)}, note=reason)
+        moved += 1
+    return moved
 
 
 def local_text(moment: dt.datetime) -> str:
@@ -93,6 +131,8 @@ def reveal_draws() -> int:
     revealed = list(over.select_related("bureau"))
     for draw in revealed:
         with transaction.atomic():
-            PublicDraw.objects.get(draw=draw.pk).amend(proof=proof_of(draw))
-            record(PUBLISH_PROOF, by=None, subject=draw)
+            proof = proof_of(draw)
+            public = PublicDraw.objects.defer("proof").get(draw=draw.pk)
+            public.amend(proof=proof, revealed_at=timezone.now(), state=PublicDrawState.REVEALED)
+            record(PUBLISH_PROOF, by=None, subject=draw, after={"seal": proof["seal"]})
     return len(revealed)

@@ -2,15 +2,16 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from cases.states import InspectionState as I
 from enforcement.accounts.models import User
 from plans.actions import draw as acts
 from plans.actions.assignment import cancel
-from plans.models import Assignment, Draw
+from plans.actions.draw_bases import add_expert, declare_recusal, end_expert
+from plans.models import Assignment, Draw, Enterprise
 from plans.queries.plan import general_items, plan_in_force
+from plans.rules.seed_sources import bits_of
 from plans.states import DrawState as S, Grade, Sector
 from supervision.demo.bureau import Demo
 from supervision.demo.clock import in_minutes, in_workdays, on, workday
@@ -19,8 +20,13 @@ from supervision.demo.inspections import visit
 from supervision.demo.year import Story
 from supervision.jobs.disclosure import publish_plans_and_draws
 
-SOURCE = "中国福利彩票双色球第 {issue} 期开奖号码与当日上证指数收盘点位"
+SOURCE = "双色球第 {issue} 期与同日大乐透开奖号码"
+KINDS = ("ssq", "dlt")
 SMALL = "抽取组合数大于该来源的随机量，已合并使用两个公开来源"
+EXPERTS = (
+    ("苏演甲", Sector.TRADE), ("卢演乙", Sector.TRADE), ("蒋演丙", Sector.CHEMICAL), ("蔡演丁", Sector.MINE),
+    ("贾演戊", Sector.OTHER),
+)  # fmt: skip
 VOID_REASON = "名单冻结后发现两家企业所属行业登记错误，影响抽取范围"
 
 
@@ -33,11 +39,12 @@ class DrawCourse:
     share: int  # of the scale's number drawn: one in so many
     until: str = S.REVEALED
     issue: str = "2026001"
+    experts: int = 0
 
 
 SPRING = DrawCourse(
     "2026 年工贸企业双随机抽查（上半年）", Sector.TRADE, dt.date(2026, 3, 2),
-    (dt.date(2026, 3, 16), dt.date(2026, 5, 29)), 1, issue="2026026",
+    (dt.date(2026, 3, 16), dt.date(2026, 5, 29)), 1, issue="2026026", experts=2,
 )  # fmt: skip
 TO_BE_VOID = DrawCourse(
     "2026 年危险化学品企业双随机抽查", Sector.CHEMICAL, dt.date(2026, 9, 1),
@@ -49,7 +56,9 @@ REPLACEMENT = DrawCourse(
 )  # fmt: skip
 LATE = (dt.date(2026, 12, 1), dt.date(2026, 12, 25))
 UNDER_WAY = (
-    DrawCourse("2026 年工贸企业双随机抽查（下半年）", Sector.TRADE, dt.date(2026, 11, 9), LATE, 2, S.DRAWN, "2026132"),
+    DrawCourse(
+        "2026 年工贸企业双随机抽查（下半年）", Sector.TRADE, dt.date(2026, 11, 9), LATE, 2, S.DRAWN, "2026132", 2
+    ),
     DrawCourse("2026 年其他单位双随机抽查", Sector.OTHER, dt.date(2026, 11, 10), LATE, 4, S.CONFIRMED, "2026133"),
     DrawCourse("2026 年粉尘涉爆企业双随机抽查", Sector.TRADE, dt.date(2026, 11, 11), LATE, 4, S.SEEDED, "2026134"),
     DrawCourse("2026 年非煤矿山企业双随机抽查", Sector.MINE, dt.date(2026, 11, 17), LATE, 4, S.FROZEN, "2026137"),
@@ -59,10 +68,31 @@ UNDER_WAY = (
 
 def stories(demo: Demo) -> list[Story]:
     return [
+        bases(demo),
         revealed(demo, SPRING),
         voided(demo),
         *(drawn(demo, course) for course in UNDER_WAY),
     ]
+
+
+def bases(demo: Demo) -> Story:
+    """Experts, one of whom left, and two recusals declared in advance."""
+    yield on(workday(dt.date(2026, 1, 6)), 10)
+    chief = demo.staff["chief"]
+    for number, (name, specialty) in enumerate(EXPERTS):
+        employer = f"云演第{number + 1}安全技术服务中心（演示）"
+        expert = add_expert(
+            by=chief, name=name, specialty=specialty, employer=employer, valid_from=dt.date(2026, 1, 6),
+            valid_to=dt.date(2027, 12, 31),
+        )  # fmt: skip
+    end_expert(expert, by=chief, last_day=dt.date(2026, 6, 30), reason="本人申请退出")
+    trade = Enterprise.objects.in_pool().filter(bureau=demo.staff.bureau, sector=Sector.TRADE).order_by("pk")
+    for username, enterprise in zip(("inspector", "inspector3"), trade[:2], strict=False):
+        officer = demo.staff[username]
+        declare_recusal(
+            by=officer, officer=officer, enterprise=enterprise, ground="近亲属", note="演示",
+            valid_from=dt.date(2026, 1, 6),
+        )  # fmt: skip
 
 
 def revealed(demo: Demo, course: DrawCourse, replaces: Draw | None = None) -> Story:
@@ -78,7 +108,10 @@ def voided(demo: Demo) -> Story:
     if task is None:
         return
     yield in_workdays(2)
-    acts.void(fresh(task), by=demo.staff["supervisor"], reason=VOID_REASON)
+    acts.ask_void(fresh(task), by=demo.staff["supervisor"], reason=VOID_REASON)
+    yield in_minutes(50)
+    acts.void(fresh(task), by=demo.staff["leader"])
+    publish_plans_and_draws()
     yield from revealed(demo, REPLACEMENT, fresh(task))
 
 
@@ -121,19 +154,24 @@ def conditions(demo: Demo, course: DrawCourse) -> dict[str, Any]:
         "conditions": {"sectors": [course.sector], "grades": [str(grade) for grade in Grade], "hazards": []},
         "units_wanted": max(1, demo.scale.drawn // course.share),
         "officers_wanted": 4,
+        "experts_wanted": course.experts,
         "window_from": course.window[0],
         "window_to": course.window[1],
         "seed_source": SOURCE.format(issue=course.issue),
         "seed_at": on(in_workdays(days).date(), 21, 30),
-        "seed_bits": Decimal("48.2"),
+        "seed_kinds": list(KINDS),
+        "seed_bits": bits_of(KINDS),
         "small_source_reason": SMALL,
     }
 
 
 def seed(course: DrawCourse) -> str:
-    """Six numbers and the index; invented like everything here."""
+    """Four lines of the form the two lotteries have; invented like everything here."""
     number = int(course.issue)
-    return f"{number}\n" + " ".join(f"{1 + (number * step) % 33}" for step in (3, 5, 7, 11, 13, 17))
+    red = [1 + (number + 5 * step) % 33 for step in range(6)]
+    front = [1 + (2 * number + 6 * step) % 35 for step in range(5)]
+    lines = [red, [1 + number % 16], front, [1 + number % 12, 1 + (number + 5) % 12]]
+    return "\n".join(" ".join(map(str, line)) for line in lines)
 
 
 def item_for(demo: Demo, course: DrawCourse) -> Any:

@@ -165,10 +165,36 @@ class Migration(migrations.Migration):
                         ("title", models.CharField(max_length=200)),
                         ("published_at", models.DateTimeField()),
                         ("commitment", models.JSONField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("committed", "名单已冻结，待抽取"),
+                                    ("drawn", "已抽取，检查结束后公开"),
+                                    ("revealed", "已公开核验材料"),
+                                    ("void", "已作废"),
+                                ],
+                                default="committed",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
+                        ("replaces", models.CharField(blank=True, max_length=16)),
+                        ("revealed_at", models.DateTimeField(null=True)),
                         ("proof", models.JSONField(null=True)),
                     ],
                     options={
-                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("proof__isnull", True), ("revealed_at__isnull", True)),
+                                    models.Q(("proof__isnull", False), ("revealed_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="public_draw_revealed_with_proof",
+                            )
+                        ],
                     },
                 ),
                 migrations.CreateModel(

@@ -12,7 +12,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.web.stored_pages import PublicRow
 from enforcement.workflow import Stateful
 from plans.models import NameGrams
-from supervision.states import PublicationState
+from supervision.states import PublicationState, PublicDrawState
 
 
 class Publication(Stateful):
@@ -104,7 +104,8 @@ class PublicPlan(PublicRow):
 
 
 class PublicDraw(PublicRow):
-    """Commitment before the seed exists, the whole proof after the reveal."""
+    """Commitment before the seed exists, the whole proof after the reveal. `proof` may be as long as the register:
+    pages leave it out and ask `revealed_at`."""
 
     folder = "draws"
 
@@ -113,7 +114,26 @@ class PublicDraw(PublicRow):
     title = models.CharField(max_length=200)
     published_at = models.DateTimeField()
     commitment = models.JSONField()
+    state = models.CharField(_("状态"), max_length=10, choices=PublicDrawState, default=PublicDrawState.COMMITTED)
+    void_reason = models.TextField(_("作废原因"), blank=True)
+    replaces = models.CharField(max_length=16, blank=True)  # slug of the void one this repeats
+    revealed_at = models.DateTimeField(null=True)
     proof = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(proof__isnull=True, revealed_at__isnull=True)
+                | Q(proof__isnull=False, revealed_at__isnull=False),
+                name="public_draw_revealed_with_proof",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_late(self) -> bool:
+        """Published when the seed existed already: it proves nothing, and there is no draw."""
+        seed_at = self.commitment.get("seed_at")
+        return bool(seed_at) and self.published_at >= dt.datetime.fromisoformat(seed_at)

@@ -1,6 +1,7 @@
 """What anyone may read without signing in. These pages touch the public tables only."""
 
 import json
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -70,14 +71,17 @@ def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/plan.html", {"plan": get_object_or_404(PublicPlan, slug=slug)})
 
 
+DRAW_TONES = {"revealed": "ok", "void": "over"}
+
+
 @require_GET
 def draw_list(request: HttpRequest) -> HttpResponse:
-    page = keyset_page(PublicDraw.objects.all(), request, order=["-id"])
+    page = keyset_page(PublicDraw.objects.defer("proof", "commitment"), request, order=["-id"])
     columns = (
         Column(_("任务"), lambda one: one.title, href=lambda one: one.get_absolute_url()),
         Column(_("机关"), lambda one: one.bureau_name),
         Column(_("名单承诺公布时间"), lambda one: one.published_at),
-        Column(_("核验材料"), lambda one: _("已公开") if one.proof else _("检查结束后公开")),
+        Column(_("状态"), lambda one: one.get_state_display(), tag=lambda one: DRAW_TONES.get(one.state, "info")),
     )
     table = Table(_("双随机抽取"), columns, page.rows, page, _("还没有公布的抽取任务"))
     return render(request, "public/list.html", {"table": table})
@@ -85,13 +89,34 @@ def draw_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def draw_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "public/draw.html", {"draw": get_object_or_404(PublicDraw, slug=slug)})
+    draws = PublicDraw.objects.defer("proof")
+    draw = get_object_or_404(draws, slug=slug)
+    context = {
+        "draw": draw,
+        "lists": lists_of(draw.commitment),
+        "replaced": draws.filter(slug=draw.replaces).first() if draw.replaces else None,
+        "again": draws.filter(replaces=slug).first(),
+        "published_at": timezone.localtime(draw.published_at).strftime("%Y-%m-%d %H:%M:%S"),
+    }
+    return render(request, "public/draw.html", context)
+
+
+def lists_of(commitment: dict[str, Any]) -> list[tuple[Any, int, int, str]]:
+    """Name, size, how many are drawn, SHA-256."""
+    params = commitment.get("params", {})
+    hashes = commitment.get("hashes", {})
+    return [
+        (LIST_NAMES[name], params["sizes"][name], params["counts"][name], hashed) for name, hashed in hashes.items()
+    ]
+
+
+LIST_NAMES = {"unit": _("企业名单"), "officer": _("人员名单"), "expert": _("专家名单")}
 
 
 @require_GET
 def draw_proof(request: HttpRequest, slug: str) -> HttpResponse:
     """The file that `verify_draw` and the independent verifier read."""
-    draw = get_object_or_404(PublicDraw, slug=slug)
+    draw = get_object_or_404(PublicDraw, slug=slug)  # the only page that reads the whole file
     if draw.proof is None:
         raise Http404
     headers = {"Content-Disposition": f'attachment; filename="draw-{slug}.json"'}

@@ -22,6 +22,10 @@ def conditions(**changed: Any) -> dict[str, Any]:
         "conditions": {"sectors": ["chemical"], "grades": [], "hazards": []},
         "units_wanted": 3,
         "officers_wanted": 2,
+        "experts_wanted": 0,
+        "specialty": "",
+        "joint_partner": "",
+        "seed_kinds": [],
         "window_from": day,
         "window_to": day + dt.timedelta(days=20),
         "seed_source": "双色球某期开奖号码与某日收盘指数",
@@ -43,9 +47,13 @@ def draw_at(state: str, who: Team, *, enterprises: int = 12, **changed: Any) -> 
     return advance_draw(task, state, who)
 
 
+def voided(task: Draw, who: Team, reason: str = "名单有误") -> Draw:
+    return actions.void(actions.ask_void(task, by=who.supervisor, reason=reason), by=who.leader)
+
+
 def advance_draw(task: Draw, state: str, who: Team) -> Draw:
     steps = (
-        (DrawState.FROZEN, lambda t: actions.freeze(t, by=who.chief)),
+        (DrawState.FROZEN, lambda t: actions.publish_commitment(actions.freeze(t, by=who.chief))),
         (DrawState.SEEDED, lambda t: actions.enter_seed(t, by=who.chief, sources=SEED)),
         (DrawState.CONFIRMED, lambda t: actions.confirm_seed(t, by=who.supervisor, sources=SEED)),
         (DrawState.DRAWN, lambda t: actions.draw(t, by=who.chief)),
@@ -63,5 +71,5 @@ def advance_draw(task: Draw, state: str, who: Team) -> Draw:
                 task = step(task)
         assert task.state == reached
     if state == DrawState.VOID:
-        task = actions.void(task, by=who.supervisor, reason="名单有误")
+        task = voided(task, who)
     return Draw.objects.get(pk=task.pk)

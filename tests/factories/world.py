@@ -21,6 +21,7 @@ from enforcement.rulebook.models import Benchmark, CalendarDay, Edition
 from enforcement.rulebook.notice import read_text
 from enforcement.rulebook.upkeep import close_days, enter_notice
 from enforcement.web.models import Reminder
+from plans.actions.draw_bases import add_expert, declare_recusal
 from plans.actions.grading import grade_enterprise, object_to
 from plans.actions.plan import adjust
 from plans.states import ImportState, PlanState
@@ -57,6 +58,8 @@ class World:
     plan_item: int
     draw: int
     assignment: int
+    expert: int
+    declared_recusal: int
     inspection: int
     signature: int
     finding: int
@@ -91,6 +94,7 @@ class World:
     clock_paper: str = "pause"
     plan_step: str = "submit"
     draw_step: str = "freeze"
+    draw_part: str = "list-unit"
     assignment_step: str = "cancel"
     inspection_step: str = "finish"
     sign_role: str = "officer"
@@ -142,6 +146,16 @@ def build_world() -> World:
         plan_item=plan.items.first().pk,
         draw=draw.pk,
         assignment=assignment.pk,
+        expert=add_expert(
+            by=who.chief, name="专甲", specialty="chemical", employer="某院", valid_from=timezone.localdate()
+        ).pk,
+        declared_recusal=declare_recusal(
+            by=who.chief,
+            officer=who.drafter,
+            enterprise=visit.enterprise,
+            ground="近亲属",
+            valid_from=timezone.localdate(),
+        ).pk,
         inspection=recording.pk,
         signature=first_of(visit, "signatures"),
         finding=finding.pk,

@@ -21,6 +21,7 @@ from plans.queries import draw as draws
 from plans.rules.draw import draw as rules_draw
 from plans.rules.draw_commitment import canonical_json
 from plans.states import AssignmentState, DrawState, PlanState
+from plans.words import exclusion_word
 from tests.factories.accounts import user_with
 from tests.factories.clock import clock_at
 from tests.factories.draw import SEED, advance_draw, after, conditions, draw_at
@@ -46,7 +47,16 @@ def messages_of(task, step, by):
 def typed(**changed):
     values = conditions(**changed)
     moment = timezone.localtime(values["seed_at"]).strftime("%Y-%m-%dT%H:%M")
-    return {**values, "sectors": ["chemical"], "seed_at": moment, "conditions": ""}
+    sources = {"first_source": "custom", "second_source": "", "third_source": ""}
+    return {**values, **sources, "sectors": ["chemical"], "seed_at": moment, "conditions": "", **changed_text(changed)}
+
+
+def changed_text(changed):
+    return {name: value for name, value in changed.items() if name != "seed_at"}
+
+
+def rows(task, name="unit"):
+    return list(task.entries.filter(list=name).order_by("number"))
 
 
 def proof_of(client, task):
@@ -61,6 +71,7 @@ def test_the_whole_way_by_the_pages(client, who):
     assert client.post(reverse("draw_add"), typed()).status_code == 302
     task = Draw.objects.get()
     assert client.post(act_url(task, "freeze"), {"version": 1}).status_code == 302
+    actions.publish_commitment(task)
     with clock_at(after(task)):
         for user, step, form in (
             (who.chief, "seed", {"sources": SEED}),
@@ -76,7 +87,9 @@ def test_the_whole_way_by_the_pages(client, who):
     task.refresh_from_db()
     assert (task.state, task.assignments.count(), task.units.count(), task.officers.count()) == ("revealed", 3, 3, 2)
     acts = [entry.act for entry in history(task) if entry.act.startswith("draw.")]
-    assert acts == [f"draw.{step}" for step in ("reveal", "draw", "confirm_seed", "seed", "freeze", "create")]
+    assert acts == [
+        f"draw.{step}" for step in ("reveal", "draw", "confirm_seed", "seed", "publish", "freeze", "create")
+    ]
 
 
 def test_the_proof_file_is_accepted_by_the_command(client, who, tmp_path, capsys):
@@ -134,7 +147,7 @@ def test_entries_can_be_checked_with_the_published_salt_and_not_without(who):
 
 def test_the_result_is_the_one_of_the_rules(who):
     task = draw_at(DrawState.DRAWN, who)
-    weights = [row["weight"] for row in task.lists["unit"]]
+    weights = [row.weight for row in rows(task)]
     expected = rules_draw("20250312./3.8.17.22.29.31./", "unit", weights=weights, count=3)
     assert task.result["picks"]["unit"] == list(expected.picks)
     assert [line["hash"] for line in task.result["transcript"]["unit"]] == [line.hash for line in expected.rounds]
@@ -144,8 +157,7 @@ def test_grades_weigh_and_a_setting_replaces_them(who):
     graded(who.bureau, 1, start=1, grade="red")
     graded(who.bureau, 1, start=2, grade="")
     task = draw_at(DrawState.FROZEN, who, enterprises=1, units_wanted=1)
-    by_code = {row["code"]: row["weight"] for row in task.lists["unit"]}
-    assert sorted(by_code.values()) == [1, 2, 4]
+    assert sorted(row.weight for row in rows(task)) == [1, 2, 4]
 
 
 def test_drawing_twice_gives_one_result(client, who):
@@ -191,7 +203,7 @@ def test_fewer_candidates_than_asked_is_refused_clearly(client, who):
 
 def test_too_few_officers_is_refused(who):
     task = draw_at(DrawState.DRAFT, who, officers_wanted=9)
-    assert "持有效执法证的检查人员只有 2 名" in messages_of(task, "freeze", who.chief)
+    assert "可列入名单的检查人员只有 2 名" in messages_of(task, "freeze", who.chief)
 
 
 def test_a_small_source_is_refused_unless_there_is_a_reason(client, who):
@@ -200,7 +212,7 @@ def test_a_small_source_is_refused_unless_there_is_a_reason(client, who):
     client.force_login(who.chief)
     page = client.get(task.get_absolute_url()).content.decode()
     assert "来源不足" in page
-    assert f"{draws.bits_needed(task, 12, 2):.1f}" in page
+    assert f"{draws.bits_needed(task, {'unit': 12, 'officer': 2}):.1f}" in page
     actions.change_draw(task, by=who.chief, **conditions(seed_bits="5", small_source_reason="当期只有一个来源"))
     frozen = actions.freeze(Draw.objects.get(), by=who.chief)
     assert history(frozen)[0].note == "当期只有一个来源"
@@ -209,7 +221,7 @@ def test_a_small_source_is_refused_unless_there_is_a_reason(client, who):
 def test_lists_are_frozen_before_the_seed_exists(who):
     task = draw_at(DrawState.DRAFT, who)
     with clock_at(after(task)):
-        assert "名单应在种子产生之前冻结" in messages_of(task, "freeze", who.chief)
+        assert "至少 30 分钟前冻结并公布承诺" in messages_of(task, "freeze", who.chief)
 
 
 def test_the_seed_is_not_entered_before_it_is_out(client, who):
@@ -270,7 +282,7 @@ def test_who_may_be_drawn_does_not_run_the_drawing(who):
 
 
 def reasons(task, name="unit"):
-    return {one["text"].split()[0]: one["reason"] for one in task.exclusions if one["list"] == name}
+    return {one.name: exclusion_word(one.reason) for one in task.exclusions.filter(list=name)}
 
 
 def test_every_exclusion_carries_its_reason(who):
@@ -285,7 +297,7 @@ def test_every_exclusion_carries_its_reason(who):
         merged.name: "已并入其他企业",
         moved.name: "经营状态为迁出",
     }
-    assert len(task.lists["unit"]) == 13
+    assert len(rows(task)) == 13
     assert any("注销 × 1" in line for line in task.params["exclusions"])
 
 
@@ -295,10 +307,11 @@ def test_key_enterprises_of_the_plan_and_those_at_the_ceiling_are_left_out(who):
     year = timezone.localdate().replace(month=12, day=31)
     for _time in range(2):
         assignment_actions.assign(task_for(first, who, year), by=who.chief)
+        user_with(Role.INSPECTOR, bureau=who.bureau)  # the two others have that day full
     task = draw_at(DrawState.FROZEN, who, window_from=year, window_to=year)
-    assert "达到年度上限" in reasons(task)[first.name]
+    assert reasons(task)[first.name] == "本年检查安排达到年度上限"
     assert list(reasons(task).values()).count("已列入年度重点检查名单") == plan.items.filter(kind="key").count()
-    assert second.credit_code in {row["code"] for row in task.lists["unit"]}
+    assert second.credit_code in {row.code for row in rows(task)}
 
 
 def task_for(enterprise, who, day):
@@ -309,7 +322,7 @@ def test_enterprises_of_another_bureau_are_never_candidates(who):
     graded(team().bureau, 3, start=300)
     task = draw_at(DrawState.FROZEN, who)
     own = set(Enterprise.objects.filter(bureau=who.bureau).values_list("pk", flat=True))
-    assert {row["id"] for row in task.lists["unit"]} <= own
+    assert {row.subject for row in rows(task)} <= own
 
 
 def test_an_officer_whose_certificate_ends_in_the_window_is_left_out(who):
@@ -318,9 +331,9 @@ def test_an_officer_whose_certificate_ends_in_the_window_is_left_out(who):
     none = user_with(Role.INSPECTOR, bureau=who.bureau, certificate=False)
     task = draw_at(DrawState.FROZEN, who)
     why = reasons(task, "officer")
-    assert "早于检查期间截止日" in why[third.name]
+    assert why[third.name] == "执法证早于检查期间截止日到期"
     assert why[none.name] == "没有有效的执法证"
-    assert {row["id"] for row in task.lists["officer"]} == {who.drafter.pk, who.second.pk}
+    assert {row.subject for row in rows(task, "officer")} == {who.drafter.pk, who.second.pk}
 
 
 def test_a_certificate_that_ran_out_after_the_freezing_is_skipped_with_its_reason(who):
@@ -332,7 +345,9 @@ def test_a_certificate_that_ran_out_after_the_freezing_is_skipped_with_its_reaso
     drawn = {row["id"] for row in draws.drawn_rows(task, "officer")}
     assert who.drafter.pk not in drawn
     assert len(drawn & {who.second.pk, *(one.pk for one in extra)}) == 2
-    assert list(task.result["named"].values()) == ["没有有效的执法证"]
+    assert [(one.list, one.reason, one.by) for one in draws.named(task)] == [
+        ("officer", "冻结后：没有有效的执法证", "系统")
+    ]
     assert advance_draw(task, DrawState.REVEALED, who).state == DrawState.REVEALED
 
 
@@ -342,20 +357,27 @@ def test_recusal_takes_the_next_in_order_and_leaves_the_others(client, who):
     task = draw_at(DrawState.DRAWN, who)
     first, second = task.result["picks"]["officer"]
     client.force_login(who.supervisor)
-    form = {"officer": first, "ground": "近亲属", "reason": "企业负责人之\n弟", "version": task.version}
+    form = {"who": f"officer:{first}", "ground": "近亲属", "reason": "企业负责人之\n弟", "version": task.version}
     assert client.post(act_url(task, "recuse"), form).status_code == 302
     again = Draw.objects.get()
     assert again.result["picks"]["officer"][0] == second
     assert again.result["picks"]["unit"] == task.result["picks"]["unit"]
     assert again.result["skips"] == [{"list": "officer", "entry": first, "reason": "回避：近亲属，企业负责人之 弟"}]
     assert advance_draw(again, DrawState.REVEALED, who).state == DrawState.REVEALED
-    assert draws.proof_of(Draw.objects.get())["skips"] == again.result["skips"]
+    skips = draws.proof_of(Draw.objects.get())["skips"]
+    assert [{name: one[name] for name in ("list", "entry", "reason")} for one in skips] == again.result["skips"]
+    assert (skips[0]["by"], skips[0]["at"][:4]) == ("执法监督人员", str(timezone.localdate().year))
 
 
 def test_recusal_of_everyone_is_refused(client, who):
     task = draw_at(DrawState.DRAWN, who)
     client.force_login(who.supervisor)
-    form = {"officer": task.result["picks"]["officer"][0], "ground": "近亲属", "reason": "x", "version": task.version}
+    form = {
+        "who": f"officer:{task.result['picks']['officer'][0]}",
+        "ground": "近亲属",
+        "reason": "x",
+        "version": task.version,
+    }
     answer = client.post(act_url(task, "recuse"), form)
     assert answer.status_code == 422
     assert "可抽取的只有 1 个" in answer.content.decode()
@@ -395,10 +417,12 @@ def test_a_draw_from_a_general_item_of_the_plan(client, who):
 def test_a_void_draw_stays_visible_and_is_repeated_as_a_new_task(client, who, state):
     task = draw_at(state, who)
     client.force_login(who.chief)
-    assert client.post(act_url(task, "void"), {"reason": "x", "version": task.version}).status_code == 403
+    assert client.post(act_url(task, "ask_void"), {"reason": "x", "version": task.version}).status_code == 403
     client.force_login(who.supervisor)
-    assert client.post(act_url(task, "void"), {"reason": "", "version": task.version}).status_code == 422
-    assert client.post(act_url(task, "void"), {"reason": "名单有误", "version": task.version}).status_code == 302
+    assert client.post(act_url(task, "ask_void"), {"reason": "", "version": task.version}).status_code == 422
+    assert client.post(act_url(task, "ask_void"), {"reason": "名单有误", "version": task.version}).status_code == 302
+    client.force_login(who.leader)
+    assert client.post(act_url(task, "void"), {"version": task.version + 1}).status_code == 302
     client.force_login(who.chief)
     assert "名单有误" in client.get(task.get_absolute_url()).content.decode()
     form = client.get(reverse("draw_add"), {"replaces": task.pk}).context["form"]
@@ -422,7 +446,7 @@ def test_a_draw_whose_inspection_has_begun_is_not_voided(who):
     one = task.assignments.first()
     assignment_actions.begin(one, by=one.officers.first())
     with pytest.raises(StepRefused):
-        actions.void(task, by=who.supervisor, reason="x")
+        actions.ask_void(task, by=who.supervisor, reason="x")
     assert Assignment.objects.filter(state=AssignmentState.CANCELLED).count() == 0
 
 
@@ -438,6 +462,7 @@ def test_a_live_draw_is_not_repeated(who):
         ({"units_wanted": 0}, "不能少于 1"),
         ({"officers_wanted": 1}, "不能少于 2"),
         ({"seed_bits": "0"}, "应大于 0"),
+        ({"first_source": "ssq"}, "没有选用其他公开来源"),
         ({"window_to": "2020-01-01"}, "不能早于起始日"),
         ({"window_from": "2020-01-01"}, "种子产生时间不能晚于检查期间起始日"),
     ],

@@ -124,7 +124,7 @@ def test_a_proof_appears_on_the_page_of_its_draw(db: None) -> None:
         draw=1, slug="d1", bureau_name="云岭市应急管理局", title="抽取", published_at=timezone.now(), commitment={}
     )
     assert "检查结束后公开" in Client().get(draw.get_absolute_url()).content.decode()
-    draw.amend(proof={"picks": []})
+    draw.amend(proof={"picks": []}, revealed_at=timezone.now())
     assert "proof.json" in Client().get(draw.get_absolute_url()).content.decode()
 
 

@@ -15,7 +15,7 @@ from plans.rules.draw_proof import verify
 from supervision.models import PublicDraw
 from tests.factories.draw import draw_at
 from tests.factories.plan import team
-from tests.factories.proof import make_proof
+from tests.factories.proof import make_full_proof, make_proof
 from tests.supervision.test_open_plans import call_off, publish
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,9 +82,11 @@ def leaves(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, .
         yield path, part
 
 
-def test_browser_and_server_agree_on_every_changed_leaf(page: Page) -> None:
+@pytest.mark.parametrize("form", ["agreed", "full"])
+def test_browser_and_server_agree_on_every_changed_leaf(page: Page, form: str) -> None:
     """Each text one letter longer, each number one more: the browser refuses what the server refuses, and no more."""
-    proof = make_proof(weights=[1 + number % 4 for number in range(20)])
+    agreed = make_proof(weights=[1 + number % 4 for number in range(20)])
+    proof = agreed if form == "agreed" else make_full_proof(skips={9: "执法证到期"})
     proofs = [proof, make_proof(units=700, counts=(90, 2), skips={})]
     for path, value in leaves(proof):
         to = not value if isinstance(value, bool) else value + 1 if isinstance(value, int) else f"{value}甲"
@@ -94,6 +96,7 @@ def test_browser_and_server_agree_on_every_changed_leaf(page: Page) -> None:
     assert in_browser == [not verify(one) for one in proofs]
     assert in_browser[:2] == [True, True]
     assert in_browser.count(False) > 50
+    assert form == "agreed" or in_browser[2:].count(True) == 0  # the seal binds every word of the file
 
 
 def test_numbers_longer_than_a_browser_counts_stay_exact(page: Page) -> None:
@@ -121,7 +124,7 @@ def test_a_visitor_recomputes_a_draw_and_a_wrong_byte_is_found(
     page.goto(f"{ORIGIN}{url}")
     page.get_by_role("button", name="重新计算本次抽取").click()
     page.get_by_text("全部相符").wait_for()
-    assert page.locator("[data-verify-steps] li").count() == 6
+    assert page.locator("[data-verify-steps] li").count() == 8
     proof = json.loads(site.bodies[f"{url}proof.json"])
     wrong = with_leaf_changed(proof, ("picks", "unit", 0), proof["picks"]["unit"][0] % 3 + 1)
     file = tmp_path / "wrong.json"

@@ -1,0 +1,24 @@
+"""The figures of a draw that no law names: a rulebook row of our own, replaced by what a bureau sets (待核定)."""
+
+from django.utils import timezone
+
+from enforcement.rulebook import queries as rulebook, snapshot
+from plans.states import Grade
+
+RULES = "draw_rules"
+WEIGHTS_SETTING = "DRAW-GRADE-WEIGHTS"
+FIGURES = {Grade.RED: "weight_red", Grade.ORANGE: "weight_orange", Grade.YELLOW: "weight_yellow"}
+LAST = {Grade.BLUE: "weight_blue", "": "weight_ungraded"}
+
+
+def figure(name: str, bureau: int | None) -> int:
+    return int(rulebook.threshold(RULES, timezone.localdate(), bureau=bureau).value[name])
+
+
+def grade_weights(bureau: int | None = None) -> dict[str, int]:
+    """Tickets by grade; at least one each, or an entry could never be drawn."""
+    own = snapshot.current().settings.get(WEIGHTS_SETTING) or {}
+    return {
+        str(grade): int(own.get(grade or "ungraded", max(1, figure(name, bureau))))
+        for grade, name in {**FIGURES, **LAST}.items()
+    }

@@ -1,0 +1,171 @@
+"""The parts of a proof beside lists and picks: exclusions, who may not go where, teams, seal. Three readers agree."""
+
+import copy
+import json
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from plans.rules.draw import draw, key_string
+from plans.rules.draw_commitment import sha256_of_rows
+from plans.rules.draw_frozen_facts import seal_of
+from plans.rules.draw_proof import verify
+from plans.rules.teams import teams
+from tests.factories.proof import SOURCES, make_full_proof
+from tests.plans.test_verify_draw import script, write
+
+FULL = make_full_proof()
+KEY = key_string(SOURCES)
+
+
+def leaves(part, path=()):
+    if isinstance(part, dict | list):
+        for step, inner in part.items() if isinstance(part, dict) else enumerate(part):
+            yield from leaves(inner, (*path, step))
+    else:
+        yield path, part
+
+
+def with_leaf(path, to, proof=FULL):
+    found = part = copy.deepcopy(proof)
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = to
+    return found
+
+
+def script_refuses(proof):
+    try:
+        script.check(copy.deepcopy(proof))
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return True
+    return False
+
+
+def by_hand(order, drawn, units, size, barred):
+    """The rule in other words: stand the drawn in a ring, start at the group whose turn it is, and ask one by one."""
+    result = []
+    for turn, unit in enumerate(units):
+        group = turn % (drawn // size)
+        ring = [order[(group * size + step) % drawn] for step in range(drawn)] + list(order[drawn:])
+        team = []
+        wanted = drawn - group * size if group == drawn // size - 1 else size
+        for entry in ring:
+            if len(team) < wanted and (unit, entry) not in barred:
+                team.append(entry)
+        result.append(team)
+    return result
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_teams_are_those_found_by_hand(data):
+    size = data.draw(st.sampled_from([1, 2]))
+    many = data.draw(st.integers(size, 9))
+    drawn = data.draw(st.integers(size, many))
+    order = data.draw(st.permutations(range(1, many + 1)))
+    units = data.draw(st.lists(st.integers(1, 30), min_size=1, max_size=8, unique=True))
+    barred = data.draw(st.sets(st.tuples(st.sampled_from(units), st.integers(1, many)), max_size=many - size))
+    assert teams(order, drawn, units, size=size, barred=barred) == by_hand(order, drawn, units, size, barred)
+
+
+def test_who_may_not_go_gives_way_to_the_next_and_nobody_else_moves():
+    free = teams([7, 6, 9, 3], 4, [13, 10, 17])
+    barred = teams([7, 6, 9, 3], 4, [13, 10, 17], barred={(13, 7)})
+    assert free == [[7, 6], [9, 3], [7, 6]]
+    assert barred == [[6, 9], [9, 3], [7, 6]]
+
+
+def test_where_the_drawn_do_not_suffice_the_next_index_steps_in():
+    assert teams([7, 6, 9, 3], 2, [13], barred={(13, 6)}) == [[7, 9]]
+
+
+def test_a_unit_where_nobody_is_left_is_refused():
+    with pytest.raises(ValueError, match="unit 13"):
+        teams([7, 6], 2, [13], barred={(13, 6)})
+    with pytest.raises(ValueError, match="no team"):
+        teams([7, 6], 1, [13])
+
+
+def test_the_full_proof_holds_for_server_and_script(tmp_path):
+    assert verify(FULL) == []
+    assert script.main(write(tmp_path, FULL)) == 0
+
+
+def test_the_teams_of_the_full_proof_worked_out_apart():
+    """Officers drawn 7 6 9 3 4 (test vector), then 5 and the rest; 5 officers are two groups, the last one of three."""
+    assert FULL["picks"]["officer"] == [7, 6, 9, 3, 4]
+    order = draw(KEY, "officer", weights=[1] * 12, count=12).picks
+    assert order[:6] == (7, 6, 9, 3, 4, 5)
+    units = FULL["picks"]["unit"]
+    barred = {(unit, entry) for unit, name, entry, _reason in FULL["conflicts"] if name == "officer"}
+    assert FULL["teams"]["officer"] == by_hand(order, 5, units, 2, barred)
+    assert FULL["teams"]["expert"] == by_hand(
+        draw(KEY, "expert", weights=[1] * 5, count=5).picks, 2, units, 1, {(4, 2)}
+    )
+
+
+def test_every_leaf_of_the_file_is_bound():
+    """Words, too: the seal and the commitment leave no byte to itself."""
+    found = 0
+    for path, value in leaves(FULL):
+        to = not value if isinstance(value, bool) else value + 1 if isinstance(value, int) else f"{value}甲"
+        proof = with_leaf(path, to)
+        assert verify(proof), path
+        assert script_refuses(proof), path
+        found += 1
+    assert found > 100
+
+
+@pytest.mark.parametrize("name", ["exclusions", "conflicts", "teams", "seal", "skips"])
+def test_a_part_left_out_is_missed(name):
+    proof = copy.deepcopy(FULL)
+    del proof[name]
+    assert verify(proof)
+    assert script_refuses(proof)
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "place"),
+    [
+        (("task", "title"), "乙", "task"),
+        (("exclusions", 0, 2), "迁出", "exclusions"),
+        (("exclusions",), [["unit", "f00d"]], "exclusions"),
+        (("conflicts", 0, 2), 6, "conflicts"),
+        (("conflicts", 0), [13, "officer", "7", "回避"], "conflicts"),
+        (("teams", "officer", 0, 0), 12, "teams"),
+        (("skips", 0, "reason"), "别的理由", "seal"),
+        (("commitment", "published_at"), "2026-02-28T09:00:00+08:00", "seal"),
+        (("seal",), "0" * 64, "seal"),
+    ],
+)
+def test_the_first_difference_is_named(path, to, place):
+    with_skip = make_full_proof(skips={9: "执法证到期"})
+    proof = with_leaf(path, to, with_skip)
+    assert verify(proof)[0].place == place
+    assert script_refuses(proof)
+
+
+def test_teams_that_do_not_follow_are_found_though_sealed_anew():
+    proof = with_leaf(("teams", "officer", 0), [3, 4])
+    proof["seal"] = seal_of(proof)
+    assert [one.place for one in verify(proof)] == ["teams"]
+    assert script_refuses(proof)
+
+
+def test_a_conflict_added_after_the_seed_is_found():
+    """Whoever would keep an officer from a unit once the seed is known cannot put it under the commitment any more."""
+    proof = with_leaf(("conflicts",), [*FULL["conflicts"], [FULL["picks"]["unit"][1], "officer", 9, "回避"]])
+    proof["params"]["conflicts_sha256"] = sha256_of_rows(proof["conflicts"])
+    proof["seal"] = seal_of(proof)
+    assert verify(proof)[0].place == "commitment.sha256"
+    assert script_refuses(proof)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(2, 7), st.sets(st.tuples(st.integers(1, 20), st.integers(1, 12)), max_size=10))
+def test_both_accept_what_we_build(officers, pairs):
+    conflicts = tuple((unit, "officer", entry, "回避") for unit, entry in sorted(pairs))
+    proof = make_full_proof(counts=(5, officers, 2), conflicts=conflicts)
+    assert verify(json.loads(json.dumps(proof))) == []
+    script.check(proof)
