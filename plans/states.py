@@ -40,6 +40,17 @@ class ImportState(TextChoices):
     CONFIRMED = "confirmed", _("正在导入")
     DONE = "done", _("已导入")
     CANCELLED = "cancelled", _("已取消")
+    UNDOING = "undoing", _("正在撤销")
+    UNDONE = "undone", _("已撤销")
+
+
+class UndoOutcome(TextChoices):
+    """What the undo of an import did with one enterprise."""
+
+    REMOVED = "removed", _("已移除")
+    RESTORED = "restored", _("已恢复")
+    PARTLY = "partly", _("部分恢复")
+    KEPT = "kept", _("保留")
 
 
 class Verdict(TextChoices):

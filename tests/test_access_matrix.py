@@ -109,6 +109,8 @@ MATRIX: dict[str, Row] = {
     "import_detail": Row(P.IMPORT_ENTERPRISES, kwargs=("import_run",)),
     "import_progress": Row(P.IMPORT_ENTERPRISES, kwargs=("import_run",)),
     "import_errors": Row(P.IMPORT_ENTERPRISES, kwargs=("import_run",)),
+    "undone_list": Row(P.IMPORT_ENTERPRISES, kwargs=("import_run",)),
+    "undone_export": Row(P.IMPORT_ENTERPRISES, kwargs=("import_run",)),
     "importrun_act": Row(P.IMPORT_ENTERPRISES, kwargs=("import_run", "import_step")),
     "enterprise_life": Row(REG, kwargs=("enterprise",)),
     "grading_add": Row(REG, P.GRADE_ENTERPRISES, ("enterprise",)),

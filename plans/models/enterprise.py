@@ -17,6 +17,7 @@ class NameGrams(Func):
     """`name_grams(text) -> text[]`: every single character and every pair, our own immutable SQL function."""
 
     function = "name_grams"
+    template = '(%(function)s(%(expressions)s) COLLATE "C")'  # compared byte by byte: half the work of the index
     output_field = ArrayField(models.TextField())
 
 
@@ -118,6 +119,9 @@ class FormerName(models.Model):
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="former_names")
     name = models.CharField(_("曾用名"), max_length=200)
     until = models.DateField(_("使用至"))
+
+    class Meta:
+        verbose_name = _("曾用名")
 
     def __str__(self) -> str:
         return self.name

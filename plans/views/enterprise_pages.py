@@ -17,7 +17,12 @@ from plans.states import EnterpriseStatus, Grade, ImportState, Sector
 
 GRADE_TONES: dict[str, str] = {Grade.RED: "over", Grade.ORANGE: "due", Grade.YELLOW: "near", Grade.BLUE: "info"}
 STATUS_TONES: dict[str, str] = {EnterpriseStatus.OPERATING: "ok"}
-RUN_TONES: dict[str, str] = {ImportState.DONE: "ok", ImportState.CANCELLED: "muted", ImportState.CHECKED: "near"}
+RUN_TONES: dict[str, str] = {
+    ImportState.DONE: "ok",
+    ImportState.CANCELLED: "muted",
+    ImportState.CHECKED: "near",
+    ImportState.UNDONE: "muted",
+}
 HOME = (_("企业库"), "/enterprises/")
 
 COLUMNS = (
