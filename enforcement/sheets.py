@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -28,6 +28,7 @@ T = TypeVar("T")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 MAX_UNZIPPED = 128 * 1024 * 1024  # calamine keeps a sheet in memory; some 140,000 rows of ten columns
+MOST_ROWS, MOST_TEXT = 1_048_576, 32_767  # of a sheet and of a cell
 PIECE = 1024 * 1024
 BOM = "\ufeff"
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -218,10 +219,12 @@ def pieces(file: BinaryIO) -> Iterator[bytes]:
         yield piece
 
 
-def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Lines to stream, after a byte order mark so that Excel reads Chinese."""
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> Iterator[str]:
+    """Lines to stream, after a byte order mark so that Excel reads Chinese. A `title` stands above the header."""
     line = _Line()
     writer = csv.writer(line)
+    if title:
+        writer.writerow([_csv_cell(title)])
     writer.writerow([_csv_cell(cell) for cell in header])
     yield BOM + line.taken()
     for row in rows:
@@ -254,28 +257,20 @@ def _csv_cell(value: Any) -> str:
 
 
 def write_xlsx(target: Any, layout: Layout, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Row by row into `target` (a path or binary file); what is in memory is one row and openpyxl's frame."""
+    """Row by row into `target` (a path or binary file); what is in memory is one row and openpyxl's frame. More rows
+    than a sheet can hold go on in a further one, under the same header."""
     from openpyxl import Workbook
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(layout.title[:31])
-    sheet.freeze_panes = "B2"
-    for position, width in enumerate(layout.widths, start=1):
-        sheet.column_dimensions[get_column_letter(position)].width = width
-    sheet.append([_xlsx_cell(sheet, str(cell), Font(bold=True)) for cell in header])
-    for row in rows:
-        sheet.append([_xlsx_cell(sheet, cell) for cell in row])
-    validations = DataValidationList()
-    for column, allowed in layout.choices.items():
-        letter = get_column_letter(column + 1)
-        formula = '"' + ",".join(allowed) + '"'
-        validations.append(
-            DataValidation(type="list", formula1=formula, allow_blank=True, sqref=f"{letter}2:{letter}5000")
-        )
-    sheet.data_validations = validations
+    left = iter(rows)
+    first: list[Sequence[Any]] = list(islice(left, 1))
+    number = 1
+    while first or number == 1:
+        sheet = _new_sheet(book, layout, header, number)
+        for row in chain(first, islice(left, MOST_ROWS - 1 - len(first))):
+            sheet.append([_xlsx_cell(sheet, cell) for cell in row])
+        sheet.data_validations = _validations(layout)
+        first, number = list(islice(left, 1)), number + 1
     if layout.notes:
         notes = book.create_sheet(layout.notes_title[:31])
         notes.column_dimensions["A"].width = 100
@@ -284,12 +279,40 @@ def write_xlsx(target: Any, layout: Layout, header: Sequence[str], rows: Iterabl
     book.save(target)
 
 
+def _new_sheet(book: Any, layout: Layout, header: Sequence[str], number: int) -> Any:
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    ending = f"-{number}" if number > 1 else ""
+    sheet = book.create_sheet(layout.title[: 31 - len(ending)] + ending)
+    sheet.freeze_panes = "B2"
+    for position, width in enumerate(layout.widths, start=1):
+        sheet.column_dimensions[get_column_letter(position)].width = width
+    sheet.append([_xlsx_cell(sheet, str(cell), Font(bold=True)) for cell in header])
+    return sheet
+
+
+def _validations(layout: Layout) -> Any:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
+
+    validations = DataValidationList()
+    for column, allowed in layout.choices.items():
+        letter = get_column_letter(column + 1)
+        formula = '"' + ",".join(allowed) + '"'
+        validations.append(
+            DataValidation(type="list", formula1=formula, allow_blank=True, sqref=f"{letter}2:{letter}5000")
+        )
+    return validations
+
+
 def _xlsx_cell(sheet: Any, value: Any, font: Any = None) -> Any:
     """Text stays text: a cell that begins like a formula is stored as a string."""
     from openpyxl.cell import WriteOnlyCell
 
     if isinstance(value, str):
-        value = UNWRITABLE.sub("", value)[:32767]
+        if UNWRITABLE.search(value) or len(value) > MOST_TEXT:
+            value = UNWRITABLE.sub("", value)[:MOST_TEXT]
         if font is None and not value.startswith("="):
             return value
     cell = WriteOnlyCell(sheet, value)

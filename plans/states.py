@@ -1,5 +1,5 @@
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class EnterpriseStatus(TextChoices):
@@ -41,7 +41,7 @@ class ImportState(TextChoices):
     DONE = "done", _("已导入")
     CANCELLED = "cancelled", _("已取消")
     UNDOING = "undoing", _("正在撤销")
-    UNDONE = "undone", _("已撤销")
+    UNDONE = "undone", pgettext_lazy("import", "已撤销")
 
 
 class UndoOutcome(TextChoices):

@@ -6,6 +6,7 @@ from plans.views import (
     assignment,
     draw,
     enterprise,
+    enterprise_export,
     enterprise_import,
     enterprise_life,
     enterprise_undo,
@@ -17,7 +18,11 @@ from plans.views import (
 
 ENTERPRISE = [
     path("enterprises/", enterprise.enterprise_list, name="enterprise_list"),
-    path("enterprises/export/", enterprise.enterprise_export, name="enterprise_export"),
+    path("enterprises/export/", enterprise_export.enterprise_export, name="enterprise_export"),
+    path("enterprises/exports/", enterprise_export.export_list, name="export_list"),
+    path("enterprises/exports/<int:pk>/", enterprise_export.export_detail, name="export_detail"),
+    path("enterprises/exports/<int:pk>/progress/", enterprise_export.export_progress, name="export_progress"),
+    path("enterprises/exports/<int:pk>/file/", enterprise_export.export_file, name="export_file"),
     path("enterprises/new/", enterprise.enterprise_add, name="enterprise_add"),
     path("enterprises/<int:pk>/", enterprise.enterprise_detail, name="enterprise_detail"),
     path("enterprises/<int:pk>/edit/", enterprise.enterprise_edit, name="enterprise_edit"),

@@ -1,6 +1,7 @@
 from plans.models.assignment import Assignment
 from plans.models.draw import Draw, DrawnOfficer, DrawnUnit
 from plans.models.enterprise import Enterprise, FormerName, NameGrams
+from plans.models.enterprise_export import RegisterExport
 from plans.models.enterprise_import import ImportRow, ImportRun, UndoneRow
 from plans.models.grading import Grading, GradingObjection
 from plans.models.plan import Plan, PlanItem
@@ -19,5 +20,6 @@ __all__ = [
     "NameGrams",
     "Plan",
     "PlanItem",
+    "RegisterExport",
     "UndoneRow",
 ]

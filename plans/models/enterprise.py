@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from enforcement.accounts.access import VisibleQuerySet
 from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.permissions import Permission
+from plans.models.name_frequency import frequencies
 from plans.rules.registration import company_name, plain
 from plans.states import EnterpriseStatus, Grade, Scale, Sector
 
@@ -31,7 +32,7 @@ class EnterpriseQuerySet(VisibleQuerySet["Enterprise"]):
         words = "".join(words.split())
         if not words:
             return self
-        if in_nearly_all_names(words):
+        if in_nearly_all_names(words) or frequencies().fills_a_page(words):
             return self.filter(name__contains=words)
         grams = NameGrams(Value(words))
         return self.alias(grams=NameGrams("name")).filter(grams__contains=grams, name__contains=words)

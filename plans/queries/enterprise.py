@@ -14,8 +14,8 @@ LISTED = ("id", "name", "credit_code", "sector", "region", "grade", "status", "b
 
 
 def listed(user: User) -> EnterpriseQuerySet:
-    """Only the columns a list shows."""
-    return Enterprise.objects.visible_to(user).only(*LISTED)
+    """Only the columns a list shows, as plain rows: 50 models cost more than reading them."""
+    return Enterprise.objects.visible_to(user).values_list(*LISTED, named=True)
 
 
 def supervised_elsewhere(bureau_id: int, codes: Iterable[str]) -> dict[str, str]:
@@ -34,7 +34,7 @@ def merge_key(run: ImportRun) -> str:
     return f"merge:{run.ref}"
 
 
-def job_of(run: ImportRun, key: str) -> Job | None:
+def job_of(key: str) -> Job | None:
     return Job.objects.filter(key=key).first()
 
 

@@ -140,7 +140,7 @@ def progress_of(run: ImportRun, *, always: bool = False) -> dict[str, Any] | Non
         ended = {"state": run.get_state_display(), "finished": True, "percent": 100}
         return ended | {"result_url": url, "result_label": _("查看结果")} if always else None
     working, key = UNDER_WAY[ImportState(run.state)]
-    job = job_of(run, key(run))
+    job = job_of(key(run))
     done, total = (job.progress, job.total) if job else (0, 0)
     stopped = job is not None and job.state == JobState.FAILED
     return {

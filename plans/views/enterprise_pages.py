@@ -26,7 +26,7 @@ RUN_TONES: dict[str, str] = {
 HOME = (_("企业库"), "/enterprises/")
 
 COLUMNS = (
-    Column(_("企业名称"), lambda one: one.name, href=lambda one: f"/enterprises/{one.pk}/"),
+    Column(_("企业名称"), lambda one: one.name, href=lambda one: f"/enterprises/{one.id}/"),
     Column(_("统一社会信用代码"), lambda one: one.credit_code),
     Column(_("地区"), lambda one: one.region),
     Column(_("监管行业"), lambda one: Sector(one.sector).label if one.sector else "", by="sector"),
