@@ -136,6 +136,6 @@ def token(place: int) -> str:
 
 
 def words() -> list[tuple[str, str]]:
-    """Two characters of a name that few have, and two that all have."""
+    """Two characters of a name that few have, two of one in twelve, and two that all have."""
     one = Enterprise.objects.latest("pk")
-    return [("rare", one.name[2:4]), ("common", "公司")]
+    return [("rare", one.name[2:4]), ("some", "烟花"), ("common", "公司")]

@@ -7,6 +7,8 @@ from statistics import median
 from typing import Any
 
 Work = Callable[[], object]
+LONG = 200_000  # rows; more takes minutes a round
+DRAWN_FROM = 900_000
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Sizes:
 
     @classmethod
     def of(cls, rows: int) -> "Sizes":
-        return cls(rows, rows * 9, rounds=9, times=20, acts=100, heavy_rounds=3)
+        return cls(rows, min(rows * 9, DRAWN_FROM), rounds=9, times=20, acts=100, heavy_rounds=3 if rows <= LONG else 1)
 
     @classmethod
     def short(cls) -> "Sizes":

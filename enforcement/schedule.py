@@ -34,4 +34,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(day_of_month="1", month_of_year="1,4,7,10", hour=2, minute=0),
         "args": ["supervision.quarterly_statistics"],
     },
+    "drop-old-exports": {
+        "task": "enforcement.post",
+        "schedule": crontab(hour=3, minute=10),
+        "args": ["plans.drop_exports"],
+    },
 }

@@ -15,8 +15,9 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
-from typing import IO, Any, TypeVar
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
@@ -26,7 +27,8 @@ T = TypeVar("T")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
-MAX_UNZIPPED = 1024 * 1024 * 1024
+MAX_UNZIPPED = 128 * 1024 * 1024  # calamine keeps a sheet in memory; some 140,000 rows of ten columns
+MOST_ROWS, MOST_TEXT = 1_048_576, 32_767  # of a sheet and of a cell
 PIECE = 1024 * 1024
 BOM = "\ufeff"
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -84,25 +86,38 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield piece
 
 
-def open_sheet(content: bytes, name: str) -> Sheet:
-    """The first sheet of an XLSX or CSV file; which of them it is, its content says."""
-    if not content.strip():
+def open_sheet(source: bytes | Path, name: str) -> Sheet:
+    """The first sheet of an XLSX or CSV file; which of them it is, its content says. A path is read piece by piece:
+    a CSV file of any length takes no memory."""
+    with opened(source) as file:
+        head = file.read(PIECE)
+    if not head.strip():
         raise UnreadableSheet(_("文件是空的，请选择填好的表格"))
-    if content.startswith(b"PK\x03\x04"):
-        return _open_workbook(content)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
+    if head.startswith(b"PK\x03\x04"):
+        return _open_workbook(source)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableSheet(_("这是旧版 Excel 文件（xls）或加密的文件，请去掉密码并另存为 xlsx 后再上传"))
-    return _open_csv(content, name)
+    return _open_csv(source, name)
 
 
-def _open_workbook(content: bytes) -> Sheet:
-    refuse_oversize(content)
+def opened(source: bytes | Path) -> BinaryIO:
+    return source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
+
+
+def _open_workbook(source: bytes | Path) -> Sheet:
+    refuse_oversize(source)
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        sheet = _workbook(source).get_sheet_by_index(0)
     except (CalamineError, IndexError) as error:
         raise UnreadableSheet(_("不能作为 Excel 表格打开，请用 Excel 或 WPS 另存为 xlsx 后再上传")) from error
     left = (sheet.start or (0, 0))[1]
     return Sheet(sheet.name, sheet.total_height, _workbook_rows(sheet.iter_rows(), left))
+
+
+def _workbook(source: bytes | Path) -> CalamineWorkbook:
+    if isinstance(source, Path):
+        return CalamineWorkbook.from_path(str(source))
+    return CalamineWorkbook.from_filelike(io.BytesIO(source))
 
 
 def _workbook_rows(rows: Iterable[list[Any]], left: int) -> Iterator[tuple[int, list[Value]]]:
@@ -112,58 +127,69 @@ def _workbook_rows(rows: Iterable[list[Any]], left: int) -> Iterator[tuple[int, 
         yield number, blank + row if left else row
 
 
-def refuse_oversize(content: bytes) -> None:
+def refuse_oversize(source: bytes | Path) -> None:
     """Unpack every member and count, because the size a zip file declares may be a lie."""
-    too_big = UnreadableSheet(_("文件解压后过大，请拆成几个文件后分别上传"))
-    try:
-        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile as error:
-        raise UnreadableSheet(_("文件不完整，请重新导出或下载后再上传")) from error
-    if sum(member.file_size for member in members) > MAX_UNZIPPED:
-        raise too_big
-    left = MAX_UNZIPPED
-    for member in members:
-        left -= _unpacked_size(content, member, left)
-        if left < 0:
+    most = {"most": MAX_UNZIPPED // PIECE}
+    too_big = UnreadableSheet(
+        _("表格解压后超过 %(most)s MB，请在 Excel 中另存为“CSV UTF-8”后上传，或拆成几个文件分别上传") % most
+    )
+    with opened(source) as file:
+        try:
+            members = zipfile.ZipFile(file).infolist()
+        except zipfile.BadZipFile as error:
+            raise UnreadableSheet(_("文件不完整，请重新导出或下载后再上传")) from error
+        if sum(member.file_size for member in members) > MAX_UNZIPPED:
             raise too_big
+        left = MAX_UNZIPPED
+        for member in members:
+            left -= _unpacked_size(file, member, left)
+            if left < 0:
+                raise too_big
 
 
-def _unpacked_size(content: bytes, member: zipfile.ZipInfo, limit: int) -> int:
+def _unpacked_size(file: BinaryIO, member: zipfile.ZipInfo, limit: int) -> int:
     """Size of one member when unpacked; stops counting soon after the limit."""
     if member.compress_type != zipfile.ZIP_DEFLATED:
         return member.file_size
-    start = member.header_offset
-    name, extra = struct.unpack("<HH", content[start + 26 : start + 30].ljust(4, b"\0"))
-    packed = memoryview(content)[start + 30 + name + extra :][: member.compress_size]
-    unpacker, size, rest = zlib.decompressobj(-15), 0, bytes(packed)
+    file.seek(member.header_offset + 26)
+    name, extra = struct.unpack("<HH", file.read(4).ljust(4, b"\0"))
+    file.seek(name + extra, io.SEEK_CUR)
+    unpacker, size, left = zlib.decompressobj(-15), 0, member.compress_size
     try:
-        while rest and size <= limit and not unpacker.eof:
-            size += len(unpacker.decompress(rest, PIECE))
-            rest = unpacker.unconsumed_tail
+        while left > 0 and size <= limit and not unpacker.eof and (packed := file.read(min(PIECE, left))):
+            left -= len(packed)
+            while packed and size <= limit:
+                size += len(unpacker.decompress(packed, PIECE))
+                packed = unpacker.unconsumed_tail
     except zlib.error as error:
         raise UnreadableSheet(_("文件不完整，请重新导出或下载后再上传")) from error
     return size
 
 
-def _open_csv(content: bytes, name: str) -> Sheet:
-    encoding = detect_encoding(content)
-    text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
-    head = text.readline()
-    text.seek(0)
-    delimiter = max(",\t;，", key=head.count)
-    return Sheet(name, content.count(b"\n") + 1, _csv_rows(text, delimiter))
+def _open_csv(source: bytes | Path, name: str) -> Sheet:
+    with opened(source) as file:
+        encoding = detect_encoding(file)
+        file.seek(0)
+        lines = sum(piece.count(b"\n") for piece in pieces(file))
+    with as_text(source, encoding) as text:
+        delimiter = max(",\t;，", key=text.readline().count)
+    return Sheet(name, lines + 1, _csv_rows(source, encoding, delimiter))
 
 
-def _csv_rows(text: IO[str], delimiter: str) -> Iterator[tuple[int, list[Value]]]:
+def as_text(source: bytes | Path, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(opened(source), encoding=encoding, newline="")
+
+
+def _csv_rows(source: bytes | Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[Value]]]:
     """Numbered as a spreadsheet shows them: a cell with a line break inside still is one row."""
-    reader = csv.reader(text, delimiter=delimiter)
     number = 0
-    try:
-        for number, row in enumerate(reader, start=1):
-            yield number, [_unquoted(cell) for cell in row]
-    except csv.Error as error:
-        message = _("第 %(row)s 行附近引号不成对或单元格过长，请用 Excel 打开检查后另存为 CSV UTF-8")
-        raise UnreadableSheet(message % {"row": number + 1}) from error
+    with as_text(source, encoding) as text:
+        try:
+            for number, row in enumerate(csv.reader(text, delimiter=delimiter), start=1):
+                yield number, [_unquoted(cell) for cell in row] if "'" in "".join(row) else row  # type: ignore[misc]
+        except csv.Error as error:
+            message = _("第 %(row)s 行附近引号不成对或单元格过长，请用 Excel 打开检查后另存为 CSV UTF-8")
+            raise UnreadableSheet(message % {"row": number + 1}) from error
 
 
 def _unquoted(cell: str) -> str:
@@ -171,25 +197,34 @@ def _unquoted(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in STARTS_FORMULA else cell
 
 
-def detect_encoding(content: bytes) -> str:
+def detect_encoding(file: BinaryIO) -> str:
     """UTF-8 when all of it is, else GB 18030, as Chinese spreadsheets write CSV."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return "utf-16"
     for encoding in ENCODINGS:
         decoder = codecs.getincrementaldecoder(encoding)()
+        file.seek(0)
         try:
-            for start in range(0, len(content), PIECE):
-                decoder.decode(content[start : start + PIECE], start + PIECE >= len(content))
+            for piece in pieces(file):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             continue
         return encoding
     raise UnreadableSheet(_("文件的编码既不是 UTF-8 也不是 GB18030，请用 Excel 打开后另存为 CSV UTF-8"))
 
 
-def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Lines to stream, after a byte order mark so that Excel reads Chinese."""
+def pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(PIECE):
+        yield piece
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> Iterator[str]:
+    """Lines to stream, after a byte order mark so that Excel reads Chinese. A `title` stands above the header."""
     line = _Line()
     writer = csv.writer(line)
+    if title:
+        writer.writerow([_csv_cell(title)])
     writer.writerow([_csv_cell(cell) for cell in header])
     yield BOM + line.taken()
     for row in rows:
@@ -222,28 +257,20 @@ def _csv_cell(value: Any) -> str:
 
 
 def write_xlsx(target: Any, layout: Layout, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Row by row into `target` (a path or binary file); what is in memory is one row and openpyxl's frame."""
+    """Row by row into `target` (a path or binary file); what is in memory is one row and openpyxl's frame. More rows
+    than a sheet can hold go on in a further one, under the same header."""
     from openpyxl import Workbook
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(layout.title[:31])
-    sheet.freeze_panes = "B2"
-    for position, width in enumerate(layout.widths, start=1):
-        sheet.column_dimensions[get_column_letter(position)].width = width
-    sheet.append([_xlsx_cell(sheet, str(cell), Font(bold=True)) for cell in header])
-    for row in rows:
-        sheet.append([_xlsx_cell(sheet, cell) for cell in row])
-    validations = DataValidationList()
-    for column, allowed in layout.choices.items():
-        letter = get_column_letter(column + 1)
-        formula = '"' + ",".join(allowed) + '"'
-        validations.append(
-            DataValidation(type="list", formula1=formula, allow_blank=True, sqref=f"{letter}2:{letter}5000")
-        )
-    sheet.data_validations = validations
+    left = iter(rows)
+    first: list[Sequence[Any]] = list(islice(left, 1))
+    number = 1
+    while first or number == 1:
+        sheet = _new_sheet(book, layout, header, number)
+        for row in chain(first, islice(left, MOST_ROWS - 1 - len(first))):
+            sheet.append([_xlsx_cell(sheet, cell) for cell in row])
+        sheet.data_validations = _validations(layout)
+        first, number = list(islice(left, 1)), number + 1
     if layout.notes:
         notes = book.create_sheet(layout.notes_title[:31])
         notes.column_dimensions["A"].width = 100
@@ -252,12 +279,40 @@ def write_xlsx(target: Any, layout: Layout, header: Sequence[str], rows: Iterabl
     book.save(target)
 
 
+def _new_sheet(book: Any, layout: Layout, header: Sequence[str], number: int) -> Any:
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    ending = f"-{number}" if number > 1 else ""
+    sheet = book.create_sheet(layout.title[: 31 - len(ending)] + ending)
+    sheet.freeze_panes = "B2"
+    for position, width in enumerate(layout.widths, start=1):
+        sheet.column_dimensions[get_column_letter(position)].width = width
+    sheet.append([_xlsx_cell(sheet, str(cell), Font(bold=True)) for cell in header])
+    return sheet
+
+
+def _validations(layout: Layout) -> Any:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
+
+    validations = DataValidationList()
+    for column, allowed in layout.choices.items():
+        letter = get_column_letter(column + 1)
+        formula = '"' + ",".join(allowed) + '"'
+        validations.append(
+            DataValidation(type="list", formula1=formula, allow_blank=True, sqref=f"{letter}2:{letter}5000")
+        )
+    return validations
+
+
 def _xlsx_cell(sheet: Any, value: Any, font: Any = None) -> Any:
     """Text stays text: a cell that begins like a formula is stored as a string."""
     from openpyxl.cell import WriteOnlyCell
 
     if isinstance(value, str):
-        value = UNWRITABLE.sub("", value)[:32767]
+        if UNWRITABLE.search(value) or len(value) > MOST_TEXT:
+            value = UNWRITABLE.sub("", value)[:MOST_TEXT]
         if font is None and not value.startswith("="):
             return value
     cell = WriteOnlyCell(sheet, value)

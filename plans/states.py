@@ -1,5 +1,5 @@
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class EnterpriseStatus(TextChoices):
@@ -129,6 +129,17 @@ class ImportState(TextChoices):
     CONFIRMED = "confirmed", _("正在导入")
     DONE = "done", _("已导入")
     CANCELLED = "cancelled", _("已取消")
+    UNDOING = "undoing", _("正在撤销")
+    UNDONE = "undone", pgettext_lazy("import", "已撤销")
+
+
+class UndoOutcome(TextChoices):
+    """What the undo of an import did with one enterprise."""
+
+    REMOVED = "removed", _("已移除")
+    RESTORED = "restored", _("已恢复")
+    PARTLY = "partly", _("部分恢复")
+    KEPT = "kept", _("保留")
 
 
 class Verdict(TextChoices):

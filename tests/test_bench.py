@@ -22,7 +22,8 @@ from tests.programs import database_address
 
 NAMES = [
     *("import, checked and loaded", "list page, 50 rows", "list page, deep / first", "list at depth: rows"),
-    *("first page of a search word, rare", "first page of a search word, common", "document, warm"),
+    *("first page of a search word, rare", "first page of a search word, some"),
+    *("first page of a search word, common", "export, XLSX", "document, warm"),
     *(
         "act, lock to commit",
         "clock, warm",

@@ -19,6 +19,7 @@ from tests.factories.world import World, build_world
 LISTS = {
     "enterprise_list": "plans.Enterprise",
     "import_list": "plans.ImportRun",
+    "export_list": "plans.RegisterExport",
     "plan_list": "plans.Plan",
     "draw_list": "plans.Draw",
     "expert_list": "plans.Expert",

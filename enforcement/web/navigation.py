@@ -1,8 +1,10 @@
 """The left rail, the phone bar and the words of the header. Each entry names the permission that opens it."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -30,6 +32,7 @@ RAIL = (
     (_("角色授予"), "grant_list", "grant", P.GRANT_ROLES),
     (_("系统管理"), "admin:index", "gear", P.MAINTAIN_SYSTEM),
 )
+UNREAD = f"SELECT COUNT(*) FROM {Reminder._meta.db_table} WHERE user_id = %s AND read_at IS NULL"  # noqa: S608
 PUBLIC = (
     (_("处罚公示"), "public_decisions"),
     (_("年度计划"), "public_plans"),
@@ -62,11 +65,21 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     ]
     open_to_user = {one["name"] for one in rail} | {"sync", "settings"}
     phone = [entry(request, PHONE_LABELS[name], name, PHONE_ICONS[name]) for name in PHONE_BAR if name in open_to_user]
-    unread = Reminder.objects.filter(user=user, read_at__isnull=True).count()
-    return common | {"nav": rail, "phone_nav": phone, "unit_name": str(user.bureau), "unread": unread}
+    return common | {"nav": rail, "phone_nav": phone, "unit_name": str(user.bureau), "unread": unread_of(user.pk)}
+
+
+def unread_of(user: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD, [user])
+        return int(cursor.fetchone()[0])
 
 
 def entry(request: HttpRequest, label: Any, url_name: str, icon: str) -> dict[str, Any]:
-    url = reverse(url_name)
+    url = address_of(url_name)
     current = request.path == url or (url != "/" and request.path.startswith(url))
     return {"label": label, "url": url, "name": url_name, "icon_name": icon, "current": current}
+
+
+@cache
+def address_of(url_name: str) -> str:
+    return reverse(url_name)

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 from enforcement.accounts.access import require
 from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.permissions import Permission
-from enforcement.documents.files import open_file, plain_name, store
+from enforcement.documents.files import path_of, plain_name, store, store_file
 from enforcement.ledger.actions import record, record_all
 from enforcement.ledger.presenters import name_act
 from enforcement.outbox.actions import post
@@ -29,7 +29,9 @@ from plans.queries.enterprise import check_key, merge_key, repeated_codes, super
 from plans.sheets.enterprise import Row, Table, error_header, error_row
 from plans.states import ImportState, Verdict
 
-CHUNK = 2_000
+CHUNK = 10_000  # rows merged in one transaction
+CHECKED_AT_ONCE = 5_000
+MANY = 10_000
 SHOWN = 200  # problems and repeated codes kept for the page; the error file has them all
 Tell = Callable[[int, int], None]
 
@@ -38,11 +40,17 @@ AMENDED = name_act("enterprise.amend_by_import", gettext_lazy("导入更新企�
 RAN_FROM_SHELL = name_act("import.run", gettext_lazy("导入企业（命令行）"))
 
 
+class Withdrawn(Exception):
+    """Someone cancelled the run while it was being checked."""
+
+
 @transaction.atomic
-def upload_table(*, by: User, content: bytes, name: str) -> ImportRun:
+def upload_table(*, by: User, content: bytes | IO[bytes], name: str) -> ImportRun:
     require(by, Permission.IMPORT_ENTERPRISES)
-    mime = XLSX if content.startswith(b"PK") else CSV
-    kept = store(content, name=name, mime=mime, by=by)
+    file = BytesIO(content) if isinstance(content, bytes) else content
+    file.seek(0)
+    mime = XLSX if file.read(2) == b"PK" else CSV
+    kept = store_file(file, name=name, mime=mime, by=by)
     run = ImportRun.objects.create(bureau=by.bureau, created_by=by, file=kept, file_name=plain_name(name))
     record(UPLOADED, by=by, subject=run, after={"file": run.file_name, "sha256": kept.sha256})
     post("plans.check_import", key=check_key(run), rank=Rank.SOMEONE_WAITS, run=run.pk, language=get_language())
@@ -52,9 +60,14 @@ def upload_table(*, by: User, content: bytes, name: str) -> ImportRun:
 def check_import(run: ImportRun, tell: Tell) -> None:
     """Stage and check what was uploaded. Once more is harmless: staging begins anew, a checked run is left alone."""
     if run.state != ImportState.UPLOADED or run.file is None or run.created_by is None:
+        if run.state == ImportState.CANCELLED:  # while its last rows were being staged
+            run.staged.all().delete()
         return
     try:
-        errors = stage(run, open_file(run.file), tell)
+        errors = stage(run, path_of(run.file), tell)
+    except Withdrawn:
+        run.staged.all().delete()
+        return
     except UnreadableSheet as unreadable:
         cancel_import(run, by=run.created_by, reason=str(unreadable))
         return
@@ -87,11 +100,15 @@ def cancel_import(run: ImportRun, *, by: User, version: int | None = None, reaso
 
 
 def merge_import(run: ImportRun, tell: Tell) -> None:
-    """The confirmed rows into the register. Interrupted, it goes on after the last committed chunk."""
+    """The confirmed rows into the register. Interrupted, it goes on after the last committed chunk; undone meanwhile,
+    it stops."""
     if run.state != ImportState.CONFIRMED:
         return
+    fill_again(run, tell)
     while merge_next(run):
         tell(run.done_rows, run.rows)
+    if under_way(run) != ImportState.CONFIRMED:
+        return
     with transaction.atomic():
         IMPORT.take(run, "finish", by=run.created_by)
         close(run)
@@ -103,13 +120,12 @@ def import_rows(
 ) -> tuple[ImportRun, bytes | None]:
     """Check and merge a file at once, for the shell: one transaction, all good rows or none. Gives the run and the
     workbook of bad rows. A dry run counts the same and takes everything back."""
-    content = path.read_bytes()
-    with transaction.atomic():
-        kept = None if dry_run else store(content, name=path.name, mime="application/octet-stream", by=by)
+    with transaction.atomic(), path.open("rb") as file:
+        kept = None if dry_run else store_file(file, name=path.name, mime="application/octet-stream", by=by)
         run = ImportRun.objects.create(
             bureau=bureau, created_by=by, file=kept, file_name=path.name, state=ImportState.DONE
         )
-        errors = stage(run, content, tell)
+        errors = stage(run, path, tell)
         if dry_run:
             transaction.set_rollback(True)
             return run, errors
@@ -132,18 +148,38 @@ def close(run: ImportRun) -> None:
     run.staged.all().delete()
     run.finished_at = timezone.now()
     run.save(update_fields=["finished_at", *COUNTED])
+    if run.new >= MANY:
+        ImportRow.objects.tidy_register()
 
 
-def stage(run: ImportRun, content: bytes, tell: Tell) -> bytes | None:
+def under_way(run: ImportRun) -> str:
+    """The state as others see it now: someone may have cancelled or undone the run since."""
+    return ImportRun.objects.values_list("state", flat=True).get(pk=run.pk)
+
+
+def fill_again(run: ImportRun, tell: Tell) -> None:
+    """The staged rows are lost when the database server crashes; then they are read from the file once more, and what
+    was counted and merged already stays so."""
+    if run.file is None or run.done_rows >= run.rows or run.staged.exists():
+        return
+    counted = {name: getattr(run, name) for name in COUNTED}
+    stage(run, path_of(run.file), tell)
+    for name, value in counted.items():
+        setattr(run, name, value)
+
+
+def stage(run: ImportRun, source: Path, tell: Tell) -> bytes | None:
     """Read, check, copy beside the register; set the counts on `run`. Gives the workbook of bad rows, if any."""
     run.staged.all().delete()
-    table = Table(open_sheet(content, run.file_name), timezone.localdate())
+    table = Table(open_sheet(source, run.file_name), timezone.localdate())
     run.rows = run.bad = run.done_rows = 0
     run.problems = [_unread_column(table, name) for name in table.unread][:SHOWN]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as bad_rows:
-        for rows in chunks(table.rows(), CHUNK):
+        for rows in chunks(table.rows(), CHECKED_AT_ONCE):
             _stage_chunk(run, _refuse_taken(run, rows, table), bad_rows, table)
             tell(rows[-1].number, table.sheet.total)
+            if under_way(run) != run.state:
+                raise Withdrawn
         with transaction.atomic():
             ImportRow.objects.settle(run)
             _count(run)
@@ -206,6 +242,8 @@ def merge_next(run: ImportRun) -> bool:
     with transaction.atomic():
         locked = ImportRun.objects.select_for_update().get(pk=run.pk)
         run.done_rows = locked.done_rows
+        if locked.state != run.state:
+            return False
         first, last = run.done_rows, min(run.done_rows + CHUNK, run.rows)
         if first >= last:
             return False

@@ -7,10 +7,13 @@ from enforcement.web.forms import FilterForm
 from enforcement.web.paging import COUNT_CAP
 from plans.models import Enterprise
 from plans.models.enterprise import EnterpriseQuerySet, in_nearly_all_names
+from plans.models.name_frequency import frequencies
+from plans.rules.registration import company_name
 from plans.states import EnterpriseStatus, Grade, Sector
 
 UNGRADED = "none"
-FEW = 1_000  # how far to count what nearly every name contains: the number says nothing, and costs most of the page
+FEW, FEWEST = 1_000, 100  # how far to count a frequent word: the number says little, and costs most of the page
+COUNTED = 5_000  # rows read for it, about
 
 
 class EnterpriseFilter(django_filters.FilterSet):
@@ -34,7 +37,13 @@ class EnterpriseFilter(django_filters.FilterSet):
 
     @property
     def count_cap(self) -> int:
-        return FEW if in_nearly_all_names("".join(str(self.data.get("q", "")).split())) else COUNT_CAP
+        words = company_name("".join(str(self.data.get("q", "")).split()))
+        if in_nearly_all_names(words):
+            return FEW
+        known = frequencies() if words else None
+        if known is None or not known.fills_a_page(words):
+            return COUNT_CAP
+        return max(FEWEST, min(FEW, int(COUNTED * known.share(words)) // FEWEST * FEWEST))
 
     @property
     def chosen(self) -> dict[str, Any]:

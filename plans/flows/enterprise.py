@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from enforcement.accounts.permissions import Permission as P
 from enforcement.accounts.roles import Role
 from enforcement.workflow import Workflow, step
-from plans.guards.enterprise import brings_something, was_uploaded_by_reader
+from plans.guards.enterprise import brings_something, can_still_be_undone, changed_the_register, was_uploaded_by_reader
 from plans.states import ImportState as S
 
 IMPORT = Workflow(
@@ -29,6 +29,16 @@ IMPORT = Workflow(
             guards=[was_uploaded_by_reader],
             danger=True,
         ),
+        step(
+            "undo",
+            _("撤销导入"),
+            [S.CONFIRMED, S.DONE],
+            S.UNDOING,
+            permission=P.IMPORT_ENTERPRISES,
+            guards=[changed_the_register, can_still_be_undone],
+            danger=True,
+        ),
+        step("finish_undo", _("完成撤销"), S.UNDOING, S.UNDONE, permission=None),
     ),
     owners={
         S.UPLOADED: (Role.SECTION_CHIEF,),
@@ -36,6 +46,8 @@ IMPORT = Workflow(
         S.CONFIRMED: (Role.SECTION_CHIEF,),
         S.DONE: (),
         S.CANCELLED: (),
+        S.UNDOING: (),
+        S.UNDONE: (),
     },
     title=_("企业导入"),
 )

@@ -1,5 +1,6 @@
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,7 +20,8 @@ from plans.rules.registration import STANDARDISATION, company_name, facts_that_d
 from plans.sheets.enterprise import Table
 from plans.states import Affiliation, Hazard, Scale, SourceLevel
 
-MOST_BYTES = 60 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MOST_XLSX, MOST_CSV = 60, 500  # megabytes: the one is read as a whole, the other line by line
 
 
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -151,19 +153,26 @@ def or_error(read: Callable[[str], Any], text: str) -> Any:
 class UploadForm(BaseForm):
     table = forms.FileField(
         label=_("企业表"),
-        help_text=_("xlsx 或 csv 文件，不超过 60 MB；表头为全国企业登记数据的列名或模板的列名"),
+        help_text=_(
+            "xlsx 不超过 60 MB（约 10 万行），更多的请另存为“CSV UTF-8”，不超过 500 MB（百万行）；"
+            "只读第一个工作表，表头为全国企业登记数据的列名或模板的列名"
+        ),
         widget=forms.ClearableFileInput(attrs={"data-upload": "", "accept": ".xlsx,.csv"}),
         error_messages={"empty": _("文件是空的，请选择填好的表格")},
     )
 
-    def clean_table(self) -> tuple[str, bytes]:
+    def clean_table(self) -> tuple[str, IO[bytes]]:
         """Name and content of a table whose headings can be found; the rows are checked by the job."""
         file = self.cleaned_data["table"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(_("文件超过 60 MB，请拆成几个文件后分别上传"))
-        content = file.read()
+        most = MOST_XLSX if file.read(2) == b"PK" else MOST_CSV
+        if file.size > most * MEGABYTE:
+            words = {"most": most}
+            raise ValidationError(_("文件超过 %(most)s MB，请拆成几个文件后分别上传") % words)
+        file.seek(0)
+        on_disk = hasattr(file, "temporary_file_path")
         try:
-            Table(open_sheet(content, file.name), timezone.localdate())
+            source = Path(file.temporary_file_path()) if on_disk else file.read()
+            Table(open_sheet(source, file.name), timezone.localdate())
         except UnreadableSheet as unreadable:
             raise ValidationError(str(unreadable)) from unreadable
-        return file.name, content
+        return file.name, file

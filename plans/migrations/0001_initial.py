@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 import enforcement.creation
 import plans.models.enterprise
+import plans.models.enterprise_export
 import plans.models.leave
 
 
@@ -358,6 +359,75 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="RegisterExport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "bureau",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.bureau",
+                                verbose_name="机关",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="导出时间")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="导出人",
+                            ),
+                        ),
+                        ("query", models.TextField(blank=True)),
+                        ("conditions", models.CharField(blank=True, max_length=500, verbose_name="筛选条件")),
+                        (
+                            "file_format",
+                            models.CharField(
+                                choices=[("csv", "CSV"), ("xlsx", "XLSX")], max_length=4, verbose_name="格式"
+                            ),
+                        ),
+                        (
+                            "file_name",
+                            models.CharField(
+                                default=plans.models.enterprise_export.new_file_name, editable=False, max_length=32
+                            ),
+                        ),
+                        ("rows", models.PositiveIntegerField(default=0, verbose_name="行数")),
+                        ("size", models.PositiveBigIntegerField(default=0, verbose_name="大小")),
+                        ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("dropped_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "verbose_name": "企业库导出",
+                        "indexes": [models.Index(fields=["created_by", "-id"], name="export_mine")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("finished_at__isnull", True), ("sha256", "")),
+                                    models.Q(("finished_at__isnull", False), models.Q(("sha256", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="export_finished_with_hash",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("dropped_at__isnull", True), ("finished_at__isnull", False), _connector="OR"
+                                ),
+                                name="export_dropped_when_finished",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="ImportRun",
                     fields=[
                         (
@@ -396,6 +466,8 @@ class Migration(migrations.Migration):
                                     ("confirmed", "正在导入"),
                                     ("done", "已导入"),
                                     ("cancelled", "已取消"),
+                                    ("undoing", "正在撤销"),
+                                    ("undone", "已撤销"),
                                 ],
                                 default="uploaded",
                                 max_length=10,
@@ -431,9 +503,42 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("finished_at", models.DateTimeField(null=True)),
+                        ("undo_at", models.DateTimeField(null=True, verbose_name="撤销时间")),
+                        (
+                            "undo_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="撤销人",
+                            ),
+                        ),
+                        ("undone_at", models.DateTimeField(null=True)),
+                        ("undone_enterprise", models.BigIntegerField(default=0)),
+                        ("undone_entry", models.BigIntegerField(default=0)),
+                        ("removed", models.PositiveIntegerField(default=0, verbose_name="已移除")),
+                        ("restored", models.PositiveIntegerField(default=0, verbose_name="已恢复")),
+                        ("kept", models.PositiveIntegerField(default=0, verbose_name="保留")),
                     ],
                     options={
                         "verbose_name": "企业导入",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("undo_at__isnull", True), ("undo_by__isnull", True)),
+                                    models.Q(("undo_at__isnull", False), ("undo_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="import_undo_by_whom",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("undone_at__isnull", True), ("undo_at__isnull", False), _connector="OR"
+                                ),
+                                name="import_undone_as_ordered",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -780,6 +885,7 @@ class Migration(migrations.Migration):
                         ("until", models.DateField(verbose_name="使用至")),
                     ],
                     options={
+                        "verbose_name": "曾用名",
                         "indexes": [
                             django.contrib.postgres.indexes.GinIndex(
                                 plans.models.NameGrams("name"), name="former_name_grams"
@@ -1306,6 +1412,7 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
+                        "verbose_name": "抽取结果",
                         "ordering": ["draw", "place"],
                         "constraints": [models.UniqueConstraint(fields=("draw", "place"), name="drawn_unit_place")],
                     },
@@ -1833,7 +1940,11 @@ class Migration(migrations.Migration):
                         (
                             "run",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE, related_name="staged", to="plans.importrun"
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="staged",
+                                to="plans.importrun",
                             ),
                         ),
                         ("place", models.PositiveIntegerField()),
@@ -1856,6 +1967,48 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "待导入企业",
                         "constraints": [models.UniqueConstraint(fields=("run", "place"), name="import_row_place")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="UndoneRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="undone_rows",
+                                to="plans.importrun",
+                            ),
+                        ),
+                        ("enterprise", models.BigIntegerField()),
+                        ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+                        ("name", models.CharField(max_length=200, verbose_name="企业名称")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("removed", "已移除"),
+                                    ("restored", "已恢复"),
+                                    ("partly", "部分恢复"),
+                                    ("kept", "保留"),
+                                ],
+                                max_length=10,
+                                verbose_name="结果",
+                            ),
+                        ),
+                        ("reasons", models.JSONField(default=list)),
+                    ],
+                    options={
+                        "verbose_name": "撤销结果",
+                        "indexes": [models.Index(fields=["run", "outcome", "enterprise"], name="undone_outcome")],
+                        "constraints": [models.UniqueConstraint(fields=("run", "enterprise"), name="undone_once")],
                     },
                 ),
                 migrations.CreateModel(

@@ -2,7 +2,8 @@ from plans.models.assignment import Assignment
 from plans.models.draw import Draw, DrawnExpert, DrawnOfficer, DrawnUnit
 from plans.models.draw_list import DrawConflict, DrawEntry, DrawExclusion
 from plans.models.enterprise import Enterprise, FormerName, NameGrams
-from plans.models.enterprise_import import ImportRow, ImportRun
+from plans.models.enterprise_export import RegisterExport
+from plans.models.enterprise_import import ImportRow, ImportRun, UndoneRow
 from plans.models.enterprise_record import EnterpriseRecord, Licence, ListedHazard, Merge, SelfReport, Site
 from plans.models.expert import DeclaredRecusal, Expert
 from plans.models.grading import Grading, GradingObjection, TaskGrading
@@ -40,10 +41,12 @@ __all__ = [
     "Plan",
     "PlanItem",
     "PlanSummary",
+    "RegisterExport",
     "Regrading",
     "RegradingMove",
     "SchemeEdition",
     "SelfReport",
     "Site",
     "TaskGrading",
+    "UndoneRow",
 ]

@@ -100,6 +100,7 @@ class DrawnUnit(models.Model):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = _("抽取结果")
         constraints = [models.UniqueConstraint(fields=["draw", "place"], name="drawn_unit_place")]
         ordering = ["draw", "place"]
 

@@ -2,14 +2,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.models import StoredFile
 from enforcement.workflow import Stateful
 from plans.models.enterprise import RegisteredFacts
-from plans.states import ImportState, Verdict
+from plans.states import ImportState, UndoOutcome, Verdict
 
 
 class ImportRun(Stateful):
@@ -31,9 +32,27 @@ class ImportRun(Stateful):
     problems = models.JSONField(default=list)  # the first ones, as {sheet, cell, message}
     error_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     finished_at = models.DateTimeField(null=True)
+    undo_at = models.DateTimeField(_("撤销时间"), null=True)  # when it was ordered
+    undo_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("撤销人"))
+    undone_at = models.DateTimeField(null=True)
+    undone_enterprise = models.BigIntegerField(default=0)  # how far the undo has come: the last new enterprise …
+    undone_entry = models.BigIntegerField(default=0)  # … and the last entry of an amendment
+    removed = models.PositiveIntegerField(_("已移除"), default=0)
+    restored = models.PositiveIntegerField(_("已恢复"), default=0)
+    kept = models.PositiveIntegerField(_("保留"), default=0)
 
     class Meta:
         verbose_name = _("企业导入")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undo_at__isnull=True, undo_by__isnull=True)
+                | Q(undo_at__isnull=False, undo_by__isnull=False),
+                name="import_undo_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | Q(undo_at__isnull=False), name="import_undone_as_ordered"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.file_name
@@ -93,9 +112,13 @@ KEEP_FORMER_NAMES = f"""
     WHERE {BATCH} AND e.bureau_id = %s AND e.name <> s.name
 """  # noqa: S608
 AMEND_KNOWN = f"""
-    UPDATE plans_enterprise e SET {AMENDMENTS}, version = e.version + 1, import_run_id = s.run_id
+    UPDATE plans_enterprise e SET {AMENDMENTS}, version = e.version + 1
     FROM plans_importrow s WHERE {BATCH} AND e.credit_code = s.credit_code AND e.bureau_id = %s
 """  # noqa: S608
+
+
+TIDY = "SELECT gin_clean_pending_list('enterprise_name_grams'); ANALYZE plans_enterprise"
+SORT_IN_MEMORY = "SET LOCAL work_mem = '64MB'"  # the index of names is brought up to date in larger pieces
 
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
@@ -115,6 +138,7 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def insert_new(self, run: ImportRun, first: int, last: int) -> int:
         """How many were really new: a code registered since the check stays as it is."""
         with connection.cursor() as cursor:
+            cursor.execute(SORT_IN_MEMORY)
             made_by = [run.bureau_id, run.created_by_id, run.pk]
             cursor.execute(INSERT_NEW, [*made_by, run.pk, first, last, Verdict.NEW])
             return int(cursor.rowcount)
@@ -126,11 +150,20 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
             cursor.execute(AMEND_KNOWN, batch)
             return int(cursor.rowcount)
 
+    def tidy_register(self) -> None:
+        """After many rows: search reads no list of pending names, and the planner knows how many there are."""
+        with connection.cursor() as cursor:
+            cursor.execute(TIDY)
+
 
 class ImportRow(RegisteredFacts):
-    """A row that passed its checks and waits for the confirmation. Gone when the import is done."""
+    """A row that passed its checks and waits for the confirmation. Gone when the import is done.
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="staged")
+    The table is unlogged and checks no foreign key, as it can be filled again from the file: a crash of the server
+    empties it.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="staged", db_constraint=False, db_index=False)
     place = models.PositiveIntegerField()  # 1, 2, 3 … over the rows with content
     number = models.PositiveIntegerField()  # the row number on the reader's screen
     credit_code = models.CharField(max_length=18)
@@ -141,3 +174,22 @@ class ImportRow(RegisteredFacts):
     class Meta:
         verbose_name = _("待导入企业")
         constraints = [models.UniqueConstraint(fields=["run", "place"], name="import_row_place")]
+
+
+class UndoneRow(models.Model):
+    """What the undo of a run did with one enterprise. No foreign key to it: it may be gone."""
+
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="undone_rows", db_index=False)
+    enterprise = models.BigIntegerField()
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18)
+    name = models.CharField(_("企业名称"), max_length=200)
+    outcome = models.CharField(_("结果"), max_length=10, choices=UndoOutcome)
+    reasons = models.JSONField(default=list)  # why not, or not all: see plans.queries.enterprise_undo.reason_words
+
+    class Meta:
+        verbose_name = _("撤销结果")
+        constraints = [models.UniqueConstraint(fields=["run", "enterprise"], name="undone_once")]
+        indexes = [models.Index(fields=["run", "outcome", "enterprise"], name="undone_outcome")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,23 +1,18 @@
-import tempfile
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
-from enforcement.errors import RuleBroken
 from enforcement.ledger.queries import history
-from enforcement.sheets import CSV, Layout, csv_lines, write_xlsx
 from enforcement.web.attempts import attempt, version_of
+from enforcement.web.filters import chosen_from
 from enforcement.web.paging import SIZES, keyset_page
 from enforcement.web.tables import Table
 from plans.actions import enterprise as actions
@@ -26,19 +21,15 @@ from plans.forms.enterprise import EnterpriseForm
 from plans.models import Enterprise
 from plans.queries.enterprise import listed
 from plans.queries.grading import task_gradings
-from plans.sheets.enterprise import EXPORTED, TEMPLATE_WIDTHS, export_header, export_rows
 from plans.views import enterprise_pages as pages
 from plans.views.enterprise_record_pages import sections_of
-
-EXPORT_CHUNK = 2_000
-XLSX_ROWS = 20_000  # more than that keeps a web process busy too long; CSV streams any number
 
 
 @login_required
 @require_GET
 def enterprise_list(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.VIEW_ENTERPRISES)
-    chosen = EnterpriseFilter(request.GET, listed(request.user))
+    chosen = chosen_from(EnterpriseFilter, request, listed(request.user))
     page = keyset_page(chosen.qs, request, order=["-id"], count_cap=chosen.count_cap)
     query = request.GET.copy()
     query.pop("after", None)
@@ -63,29 +54,6 @@ def with_size(query: Any, size: int) -> str:
     changed = query.copy()
     changed["size"] = str(size)
     return f"?{changed.urlencode()}"
-
-
-@login_required
-@require_GET
-def enterprise_export(request: HttpRequest) -> HttpResponseBase:
-    """What is filtered, all of it: CSV is streamed from the database, XLSX written row by row."""
-    file_format = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    chosen = EnterpriseFilter(request.GET, Enterprise.objects.visible_to(request.user))
-    count = chosen.qs.count()
-    if file_format == "xlsx" and count > XLSX_ROWS:
-        words = {"count": f"{count:,}", "most": f"{XLSX_ROWS:,}"}
-        raise RuleBroken(_t("共 %(count)s 条，XLSX 最多导出 %(most)s 条，可改用导出 CSV 或增加筛选条件") % words)
-    filters = {name: value for name, (_label, value) in chosen.chosen.items()}
-    actions.log_export(by=request.user, filters=filters, rows=count, file_format=file_format)
-    values = chosen.qs.order_by("id").values_list(*EXPORTED).iterator(chunk_size=EXPORT_CHUNK)
-    name = f"{_t('企业库')}-{timezone.localtime():%Y%m%d-%H%M}.{file_format}"
-    if file_format == "xlsx":
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-        write_xlsx(file, Layout(_t("企业库"), TEMPLATE_WIDTHS), export_header(), export_rows(values))
-        file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=name)
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
-    return StreamingHttpResponse(csv_lines(export_header(), export_rows(values)), content_type=CSV, headers=headers)
 
 
 @login_required

@@ -18,17 +18,23 @@ from enforcement.sheets import write_xlsx
 from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Table
-from plans.actions import enterprise_import as actions
+from plans.actions import enterprise_import as actions, enterprise_undo
 from plans.flows.enterprise import IMPORT
 from plans.forms.enterprise import UploadForm
 from plans.models import ImportRun
 from plans.queries.enterprise import check_key, job_of, merge_key
+from plans.queries.enterprise_undo import UNDO_HOURS, undo_key, undo_until
 from plans.sheets.enterprise import template_header, template_layout
-from plans.states import ImportState
+from plans.states import ImportState, UndoOutcome as Outcome
 from plans.views import enterprise_pages as pages
 
-BY_HAND = {"confirm", "cancel"}  # the other steps are the jobs'
-UNDER_WAY = {ImportState.UPLOADED: _("正在校验"), ImportState.CONFIRMED: _("正在导入")}
+BY_HAND = {"confirm", "cancel", "undo"}  # the other steps are the jobs'
+UNDER_WAY = {
+    ImportState.UPLOADED: (_("正在校验"), check_key),
+    ImportState.CONFIRMED: (_("正在导入"), merge_key),
+    ImportState.UNDOING: (_("正在撤销"), undo_key),
+}
+STOPS: dict[str, str] = {ImportState.UPLOADED: "cancel", ImportState.CONFIRMED: "undo"}
 RUNS = (_("企业导入"), "/enterprises/imports/")
 
 
@@ -58,8 +64,8 @@ def import_add(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.IMPORT_ENTERPRISES)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
-        name, content = form.cleaned_data["table"]
-        return redirect(actions.upload_table(by=request.user, content=content, name=name))
+        name, file = form.cleaned_data["table"]
+        return redirect(actions.upload_table(by=request.user, content=file, name=name))
     context = {"form": form, "back_url": RUNS[1], "trail": [pages.HOME, RUNS, (_("上传企业表"), None)]}
     return render(request, "plans/enterprise/upload.html", context, status=422 if form.errors else 200)
 
@@ -67,7 +73,7 @@ def import_add(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    runs = ImportRun.objects.select_related("created_by", "bureau", "file", "error_file")
+    runs = ImportRun.objects.select_related("created_by", "bureau", "file", "error_file", "undo_by")
     run = get_visible(runs, request.user, pk=pk)
     steps = buttons(IMPORT, run, request.user, lambda step: reverse("importrun_act", args=[run.pk, step]))
     context = {
@@ -77,6 +83,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [one for one in steps if one["name"] in BY_HAND],
         "progress": progress_of(run),
         "figures": pages.figures_of(run) if run.rows else [],
+        "undo": undo_of(run),
         "hidden_problems": max(0, run.bad - actions.SHOWN),
         "entries": history(run).filter(subject=run.ref)[:50],
     }
@@ -108,14 +115,32 @@ def identity(run: ImportRun) -> dict[str, Any]:
     return {"title": run.file_name, "stage": run.get_state_display(), "tone": tone, "facts": facts}
 
 
+def undo_of(run: ImportRun) -> dict[str, Any] | None:
+    """How long the run can be undone, with the arithmetic; or what became of its undo."""
+    until = undo_until(run)
+    if until is None and run.undo_at is None:
+        return None
+    rows: list[tuple[Any, Any]] = [(_("导入完成"), run.finished_at), (_("可撤销至"), until)] if until else []
+    if run.undo_at:
+        rows += [(_("撤销时间"), run.undo_at), (_("撤销人"), run.undo_by), (_("撤销完成"), run.undone_at)]
+    figures = [(Outcome.REMOVED, run.removed), (Outcome.RESTORED, run.restored), (Outcome.KEPT, run.kept)]
+    url = reverse("undone_list", args=[run.pk])
+    return {
+        "rows": rows,
+        "hours": UNDO_HOURS,
+        "counts": until is not None and run.state == ImportState.DONE,
+        "figures": [{"label": one.label, "value": count, "url": url} for one, count in figures] if run.undo_at else [],
+    }
+
+
 def progress_of(run: ImportRun, *, always: bool = False) -> dict[str, Any] | None:
     """Real numbers of the job at work; nothing to show when none is, unless the page is waiting for an end."""
-    working = UNDER_WAY.get(ImportState(run.state))
     url = run.get_absolute_url()
-    if working is None:
+    if run.state not in UNDER_WAY:
         ended = {"state": run.get_state_display(), "finished": True, "percent": 100}
         return ended | {"result_url": url, "result_label": _("查看结果")} if always else None
-    job = job_of(run, check_key(run) if run.state == ImportState.UPLOADED else merge_key(run))
+    working, key = UNDER_WAY[ImportState(run.state)]
+    job = job_of(key(run))
     done, total = (job.progress, job.total) if job else (0, 0)
     stopped = job is not None and job.state == JobState.FAILED
     return {
@@ -126,11 +151,19 @@ def progress_of(run: ImportRun, *, always: bool = False) -> dict[str, Any] | Non
         "finished": stopped,
         "url": reverse("import_progress", args=[run.pk]),
         "refresh_url": url,
+        "cancel_url": reverse("importrun_act", args=[run.pk, STOPS[run.state]]) if run.state in STOPS else "",
     }
 
 
 def summary(run: ImportRun) -> list[tuple[Any, Any]]:
     return [(_("文件"), run.file_name), *((one["label"], one["value"]) for one in pages.figures_of(run))]
+
+
+def undo_summary(run: ImportRun) -> list[tuple[Any, Any]]:
+    until = undo_until(run)
+    named = {"hours": UNDO_HOURS}
+    clock = [(_("导入完成"), run.finished_at), (_("可撤销至（加 %(hours)s 小时）") % named, until)] if until else []
+    return [(_("文件"), run.file_name), (_("新增"), run.new), (_("更新"), run.changed), *clock]
 
 
 act = act_view(
@@ -142,6 +175,15 @@ act = act_view(
             actions.confirm_import,
             summary=summary,
             intro=_("确认后新增和更新写入企业库；空白单元格不改动已有内容，有误的行不导入"),
+        ),
+        Act(
+            "undo",
+            enterprise_undo.undo_import,
+            summary=undo_summary,
+            intro=_(
+                "本次新增且尚未使用的企业从企业库移除；本次更新的内容恢复为导入前的内容，导入之后又有更正的除外。"
+                "已分级、已列入计划、已检查等使用过的企业保留，并逐家列出原因"
+            ),
         ),
         Act("cancel", actions.cancel_import, summary=summary, intro=_("取消后企业库没有任何变化，文件和日志保留")),
     ],

@@ -22,14 +22,19 @@ from plans.states import EnterpriseStatus, Grade, Hazard, ImportState, Sector
 GRADE_TONES: dict[str, str] = {Grade.RED: "over", Grade.ORANGE: "due", Grade.YELLOW: "near", Grade.BLUE: "info"}
 TASK_TONES = ("over", "due", "near", "info")  # by the place of the level in its scheme, the gravest first
 STATUS_TONES: dict[str, str] = {EnterpriseStatus.OPERATING: "ok"}
-RUN_TONES: dict[str, str] = {ImportState.DONE: "ok", ImportState.CANCELLED: "muted", ImportState.CHECKED: "near"}
+RUN_TONES: dict[str, str] = {
+    ImportState.DONE: "ok",
+    ImportState.CANCELLED: "muted",
+    ImportState.CHECKED: "near",
+    ImportState.UNDONE: "muted",
+}
 HOME = (_("企业库"), "/enterprises/")
 
 COLUMNS = (
     Column(
         _("企业名称"),
         lambda one: one.name,
-        href=lambda one: f"/enterprises/{one.pk}/",
+        href=lambda one: f"/enterprises/{one.id}/",
         sub=lambda one: formerly(getattr(one, "found_as", None)),
     ),
     Column(_("统一社会信用代码"), lambda one: one.credit_code),

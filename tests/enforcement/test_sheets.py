@@ -81,13 +81,13 @@ def bomb(declared: int | None = None) -> bytes:
 
 def test_an_oversize_workbook_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MAX_UNZIPPED", 200_000)
-    with pytest.raises(UnreadableSheet, match="过大"):
+    with pytest.raises(UnreadableSheet, match="CSV UTF-8"):
         rows_of(bomb())
 
 
 def test_a_workbook_that_lies_about_its_size_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MAX_UNZIPPED", 200_000)
-    with pytest.raises(UnreadableSheet, match="过大"):
+    with pytest.raises(UnreadableSheet, match="CSV UTF-8"):
         rows_of(bomb(declared=10))
 
 

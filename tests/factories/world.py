@@ -22,6 +22,7 @@ from enforcement.rulebook.notice import read_text
 from enforcement.rulebook.upkeep import close_days, enter_notice
 from enforcement.web.models import Reminder
 from plans.actions.draw_bases import add_expert, declare_recusal
+from plans.actions.enterprise_export import order_export
 from plans.actions.grading import grade_enterprise, object_to
 from plans.actions.plan import adjust
 from plans.states import ImportState, PlanState
@@ -54,6 +55,7 @@ class World:
     other_enterprise: int
     grading: int
     import_run: int
+    register_export: int
     plan: int
     plan_item: int
     draw: int
@@ -125,6 +127,7 @@ def build_world() -> World:
     publish_plans()
     publish_draws()
     run = import_at(ImportState.CHECKED, by=who.chief)
+    export = order_export(by=who.chief, query="", conditions="", file_format="csv", language="zh-hans")
     grading = grade_enterprise(visit.enterprise, by=who.chief, scheme="G-19", answers={"1.1b": 1})
     object_to(grading, by=who.chief, said_on=timezone.localdate(), speaker="赵某", text="源级别不符")
     period = compute_quarter(who.bureau, 2025, 1)
@@ -142,6 +145,7 @@ def build_world() -> World:
         other_enterprise=recording.enterprise_id,
         grading=grading.pk,
         import_run=run.pk,
+        register_export=export.pk,
         plan=plan.pk,
         plan_item=plan.items.first().pk,
         draw=draw.pk,
