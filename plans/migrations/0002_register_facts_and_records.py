@@ -236,6 +236,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[("operating", "在业"), ("stopped", "停产停业"), ("closed", "注销"), ("moved", "迁出")],
+                default="",
                 db_default="",
                 editable=False,
                 max_length=10,

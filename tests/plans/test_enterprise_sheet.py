@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import io
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -204,5 +203,3 @@ def test_a_place_of_a_bureau_that_the_national_list_does_not_have_is_taken(chief
     chief.bureau.save()
     imported(chief, 行政区划代码="539921")
     assert Enterprise.objects.get().region_code == "539921"
-
-
