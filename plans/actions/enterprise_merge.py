@@ -47,9 +47,10 @@ def merge_enterprise(
 @transaction.atomic
 def unmerge_enterprise(enterprise: Enterprise, *, by: User, version: int | None = None, reason: str) -> Merge:
     """It stands by itself again, with the status it had."""
-    if enterprise.merged_into_id is None:
+    into = Enterprise.objects.values_list("merged_into_id", flat=True).get(pk=enterprise.pk)
+    if into is None:
         raise RuleBroken(_("该企业没有并入其他企业"))
-    merged, survivor = _both(enterprise.pk, enterprise.merged_into_id)
+    merged, survivor = _both(enterprise.pk, into)
     require(by, Permission.MAINTAIN_ENTERPRISES, merged)
     if version is not None and version != merged.version:
         raise StaleVersion(merged)

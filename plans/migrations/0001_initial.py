@@ -718,6 +718,7 @@ class Migration(migrations.Migration):
                                     ("moved", "迁出"),
                                 ],
                                 db_default="",
+                                default="",
                                 editable=False,
                                 max_length=10,
                             ),

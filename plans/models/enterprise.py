@@ -126,7 +126,9 @@ class Enterprise(RegisteredFacts):
     )
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
     # kept by the database, because an import writes the status too: what held before `status_on`
-    status_before = models.CharField(max_length=10, choices=EnterpriseStatus, blank=True, db_default="", editable=False)
+    status_before = models.CharField(
+        max_length=10, choices=EnterpriseStatus, blank=True, default="", db_default="", editable=False
+    )
     grade = models.CharField(_("风险等级"), max_length=10, choices=Grade, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -23,8 +23,10 @@ from enforcement.rulebook.upkeep import close_days, enter_notice
 from enforcement.web.models import Reminder
 from plans.actions.draw_bases import add_expert, declare_recusal
 from plans.actions.enterprise_export import order_export
+from plans.actions.enterprise_record import add_record
 from plans.actions.grading import grade_enterprise, object_to
 from plans.actions.plan import adjust
+from plans.models import Site
 from plans.states import ImportState, PlanState
 from supervision.actions.disclosure import check, draft_publication, publish
 from supervision.actions.open_plans import publish_draws, publish_plans
@@ -38,6 +40,8 @@ from tests.factories.inspection import PNG, inspection_at
 from tests.factories.order import order_at, reinspection_at
 from tests.factories.penalty import case_at, propose
 from tests.factories.plan import plan_at, team
+
+SITE = {"name": "东厂区", "address": "云岭市示例路 9 号", "hazards": ["dust"]}
 
 
 @dataclass
@@ -53,6 +57,7 @@ class World:
     grant: int
     enterprise: int
     other_enterprise: int
+    enterprise_record: int
     grading: int
     import_run: int
     register_export: int
@@ -91,6 +96,7 @@ class World:
     law_edition_step: str = "publish"
     benchmark_step: str = "discard"
     import_step: str = "confirm"
+    record_kind: str = "sites"
     year: int = 2026
     value_row: str = "TL-INS-007"
     clock_paper: str = "pause"
@@ -143,6 +149,7 @@ def build_world() -> World:
         grant=RoleGrant.objects.get(user=person).pk,
         enterprise=visit.enterprise_id,
         other_enterprise=recording.enterprise_id,
+        enterprise_record=add_record(Site, by=who.drafter, enterprise=visit.enterprise, facts=SITE).pk,
         grading=grading.pk,
         import_run=run.pk,
         register_export=export.pk,

@@ -1,0 +1,246 @@
+"""A status holds from a day: pools of that day and later have it, those before do not."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from enforcement.accounts.models import User
+from enforcement.accounts.roles import Role
+from enforcement.errors import RuleBroken
+from enforcement.ledger.models import Entry
+from plans.actions.draw import create_draw, freeze
+from plans.actions.enterprise import amend_enterprise, change_status
+from plans.models import Draw, Enterprise
+from plans.queries.draw import unit_candidates
+from plans.rules.registration import status_at
+from plans.states import DrawState, EnterpriseStatus as S
+from tests.factories.accounts import user_with
+from tests.factories.clock import clock_at
+from tests.factories.draw import conditions, draw_at
+from tests.factories.enterprise import enterprise, facts
+from tests.factories.plan import team
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2026, 3, 10)
+
+
+@pytest.fixture
+def inspector() -> User:
+    return user_with(Role.INSPECTOR)
+
+
+@pytest.fixture
+def page(client: Client, inspector: User) -> Client:
+    client.force_login(inspector)
+    return client
+
+
+def changed(one: Enterprise, by: User, status: str = S.CLOSED, day: dt.date = DAY) -> Enterprise:
+    return change_status(one, by=by, version=None, status=status, status_on=day, reason="已注销")
+
+
+def in_pool(*days: int) -> list[bool]:
+    """So many days after DAY."""
+    return [Enterprise.objects.in_pool(DAY + dt.timedelta(days=one)).exists() for one in days]
+
+
+@pytest.mark.parametrize("status", [S.STOPPED, S.CLOSED, S.MOVED])
+def test_it_leaves_the_pools_from_that_day(inspector: User, status: str) -> None:
+    changed(enterprise(inspector, 1), inspector, status)
+    assert in_pool(-400, -1, 0, 1, 400) == [True, True, False, False, False]
+
+
+def test_it_comes_back_from_that_day(inspector: User) -> None:
+    one = changed(enterprise(inspector, 1), inspector, S.STOPPED)
+    changed(one, inspector, S.OPERATING, DAY + dt.timedelta(days=30))
+    assert in_pool(29, 30, 60) == [False, True, True]
+
+
+def test_one_that_stood_still_before_it_closes_was_out_already(inspector: User) -> None:
+    one = changed(enterprise(inspector, 1), inspector, S.STOPPED)
+    changed(one, inspector, S.CLOSED, DAY + dt.timedelta(days=30))
+    assert in_pool(10, 29, 30) == [False, False, False]
+
+
+def test_a_change_that_was_entered_with_a_wrong_day_is_put_right(inspector: User) -> None:
+    one = changed(enterprise(inspector, 1), inspector, S.CLOSED, DAY + dt.timedelta(days=30))
+    one = changed(one, inspector, S.CLOSED, DAY)
+    assert (one.status, one.status_on, one.status_before) == (S.CLOSED, DAY, S.OPERATING)
+    assert in_pool(-1, 0) == [True, False]
+
+
+def test_a_change_of_the_same_day_takes_the_place_of_the_first(inspector: User) -> None:
+    one = changed(enterprise(inspector, 1), inspector, S.CLOSED)
+    one = changed(one, inspector, S.STOPPED)
+    assert (one.status, one.status_on, one.status_before) == (S.STOPPED, DAY, S.OPERATING)
+
+
+def test_a_closing_to_come_can_be_taken_back(inspector: User) -> None:
+    one = changed(enterprise(inspector, 1), inspector, S.CLOSED, DAY + dt.timedelta(days=30))
+    changed(one, inspector, S.OPERATING, DAY)
+    assert in_pool(-1, 0, 30, 60) == [True, True, True, True]
+
+
+def test_who_writes_no_day_closes_it_on_the_day_of_the_database(inspector: User) -> None:
+    one = enterprise(inspector, 1)
+    Enterprise.objects.filter(pk=one.pk).update(status=S.CLOSED)
+    one.refresh_from_db()
+    beijing = dt.datetime.now(tz=dt.timezone(dt.timedelta(hours=8))).date()
+    assert (one.status_on, one.status_before) == (beijing, S.OPERATING)
+
+
+@pytest.mark.parametrize(
+    ("since", "before", "on", "status"),
+    [
+        (None, "", DAY, S.CLOSED),
+        (DAY, S.OPERATING, DAY, S.CLOSED),
+        (DAY, S.OPERATING, DAY - dt.timedelta(days=1), S.OPERATING),
+        (DAY, "", DAY - dt.timedelta(days=1), S.CLOSED),
+    ],
+)
+def test_the_status_of_a_day(since: dt.date | None, before: str, on: dt.date, status: str) -> None:
+    assert status_at(on, S.CLOSED, since, before) == status
+
+
+# draws
+
+
+def test_a_draw_leaves_out_who_closes_before_its_window() -> None:
+    who = team()
+    base = conditions()
+    first = base["window_from"]
+    names = {}
+    for n, day in enumerate((first - dt.timedelta(days=1), first, first + dt.timedelta(days=1)), start=1):
+        one = enterprise(who.drafter, n)
+        changed(one, who.drafter, S.CLOSED, day)
+        names[one.name] = day
+    task = create_draw(by=who.chief, **base)
+    kept = {row["name"] for row in unit_candidates(task).rows}
+    assert kept == {name for name, day in names.items() if day > first}
+    assert all("经营状态为注销" in one["reason"] for one in unit_candidates(task).excluded if one["list"] == "unit")
+
+
+def test_a_list_frozen_before_keeps_whoever_closes_later() -> None:
+    who = team()
+    task = draw_at(DrawState.FROZEN, who)
+    listed = [row["id"] for row in task.lists["unit"]]
+    changed(Enterprise.objects.get(pk=listed[0]), who.drafter, S.CLOSED, timezone.localdate())
+    assert [row["id"] for row in Draw.objects.get(pk=task.pk).lists["unit"]] == listed
+    again = freeze(create_draw(by=who.chief, **conditions()), by=who.chief)
+    assert listed[0] not in [row["id"] for row in again.lists["unit"]]
+
+
+# the page
+
+
+def url(one: Enterprise) -> str:
+    return reverse("enterprise_status", args=[one.pk])
+
+
+def form(**typed: object) -> dict[str, object]:
+    return {"status": "closed", "status_on": DAY.isoformat(), "reason": "已办理注销登记", "version": 1} | typed
+
+
+def test_the_act_has_a_summary_a_form_and_an_entry(page: Client, inspector: User) -> None:
+    one = enterprise(inspector, 1)
+    text = page.get(url(one)).content.decode()
+    assert "将要办理的内容" in text
+    assert "此前冻结的名单不变" in text
+    answer = page.post(url(one), form())
+    assert answer.url == one.get_absolute_url()
+    entry = Entry.objects.get(act="enterprise.change_status")
+    assert (entry.before, entry.after) == (
+        {"status": "operating", "status_on": None},
+        {"status": "closed", "status_on": "2026-03-10"},
+    )
+    assert entry.note == "已办理注销登记"
+    shown = page.get(one.get_absolute_url()).content.decode()
+    assert "注销（2026-03-10 起）" in shown
+
+
+def test_a_status_to_come_is_announced_and_the_list_shows_todays(page: Client, inspector: User) -> None:
+    one = enterprise(inspector, 1)
+    day = timezone.localdate() + dt.timedelta(days=9)
+    changed(one, inspector, S.CLOSED, day)
+    assert f"在业（{day.isoformat()} 起注销）" in page.get(one.get_absolute_url()).content.decode()
+    listed = page.get(reverse("enterprise_list")).context["table"].rows[0].cells[-1].text
+    assert listed == "在业"
+    with clock_at(timezone.now() + dt.timedelta(days=10)):
+        page.force_login(inspector)
+        listed = page.get(reverse("enterprise_list")).context["table"].rows[0].cells[-1].text
+    assert listed == "注销"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("status", "operating", "没有变化"),
+        ("status", "x", "x"),
+        ("status_on", "", "请输入状态起始日"),
+        ("status_on", "2015-03-01", "不能早于注册日期 2015-03-02"),
+        ("reason", "", "请输入理由"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_lost(
+    page: Client, inspector: User, field: str, typed: str, words: str
+) -> None:
+    one = enterprise(inspector, 1)
+    answer = page.post(url(one), form(**{"reason": "保留这句话", field: typed}))
+    assert answer.status_code == 422
+    assert words in str(answer.context["form"].errors[field])
+    assert ("保留这句话" in answer.content.decode()) == (field != "reason")
+    one.refresh_from_db()
+    assert (one.status, one.version) == ("operating", 1)
+
+
+def test_a_stale_page_changes_nothing(page: Client, inspector: User) -> None:
+    one = enterprise(inspector, 1)
+    amend_enterprise(one, by=inspector, version=1, facts=facts(1, phone="0000"))
+    assert page.post(url(one), form()).status_code == 409
+    one.refresh_from_db()
+    assert one.status == "operating"
+
+
+def test_a_double_click_changes_it_once(page: Client, inspector: User) -> None:
+    one = enterprise(inspector, 1)
+    for _time in range(2):
+        assert page.post(url(one), form(once="key")).url == one.get_absolute_url()
+    assert Entry.objects.filter(act="enterprise.change_status").count() == 1
+
+
+def test_amending_the_facts_does_not_change_the_status(page: Client, inspector: User) -> None:
+    one = enterprise(inspector, 1)
+    assert 'name="status"' not in page.get(reverse("enterprise_edit", args=[one.pk])).content.decode()
+    with pytest.raises(RuleBroken, match="变更经营状态"):
+        amend_enterprise(one, by=inspector, version=1, facts={"status": "closed"})
+
+
+def test_who_may_not_maintain_the_register_may_not_change_it(client: Client, inspector: User) -> None:
+    one = enterprise(inspector, 1)
+    client.force_login(user_with(Role.BUREAU_LEADER, bureau=inspector.bureau))
+    assert client.post(url(one), form()).status_code == 403
+    client.force_login(user_with(Role.INSPECTOR))
+    assert client.post(url(one), form()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"hazards": ["fire"]},
+        {"hazards": ["major_source"]},
+        {"source_level": "1"},
+        {"hazards": ["major_source"], "source_level": "5"},
+        {"insurer": "演示保险"},
+        {"insured_until": DAY},
+        {"emergency_plan_number": "1"},
+        {"region_code": "5301"},
+    ],
+)
+def test_the_database_keeps_the_rules_of_the_facts(inspector: User, wrong: dict[str, object]) -> None:
+    one = enterprise(inspector, 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Enterprise.objects.filter(pk=one.pk).update(**wrong)
