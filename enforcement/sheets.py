@@ -223,12 +223,24 @@ def _csv_cell(value: Any) -> str:
 
 def write_xlsx(target: Any, layout: Layout, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Row by row into `target` (a path or binary file); what is in memory is one row and openpyxl's frame."""
+    write_book(target, [(layout, header, rows)])
+
+
+def write_book(target: Any, sheets: Iterable[tuple[Layout, Sequence[str], Iterable[Sequence[Any]]]]) -> None:
+    """Several sheets, one after the other; each sheet's notes follow it on a sheet of their own."""
     from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for layout, header, rows in sheets:
+        _write_sheet(book, layout, header, rows)
+    book.save(target)
+
+
+def _write_sheet(book: Any, layout: Layout, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
 
-    book = Workbook(write_only=True)
     sheet = book.create_sheet(layout.title[:31])
     sheet.freeze_panes = "B2"
     for position, width in enumerate(layout.widths, start=1):
@@ -249,7 +261,6 @@ def write_xlsx(target: Any, layout: Layout, header: Sequence[str], rows: Iterabl
         notes.column_dimensions["A"].width = 100
         for note in layout.notes:
             notes.append([_xlsx_cell(notes, str(note))])
-    book.save(target)
 
 
 def _xlsx_cell(sheet: Any, value: Any, font: Any = None) -> Any:

@@ -151,7 +151,7 @@ def in_words(one: Proposal) -> str:
         return pgettext("between parts of a list", "；").join(one.reasons)
     if one.item is None or one.effect == Effect.SAME:
         return ""
-    labels = {name: str(PlanItem._meta.get_field(name).verbose_name) for name in one.before}
+    labels = {field.name: str(field.verbose_name) for field in PlanItem._meta.concrete_fields}
     if one.effect == Effect.CHANGE:
         parts = [f"{labels[name]} {plain(old)} → {plain(one.after[name])}" for name, old in one.before.items()]
         return pgettext("between parts of a list", "；").join(parts)
