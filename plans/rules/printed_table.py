@@ -130,15 +130,17 @@ def read_printed(rows: Iterable[tuple[int, Sequence[Any]]]) -> PrintedTable:
 def read_row(number: int, cells: Sequence[Any], places: dict[str, int], section: str) -> Cellful:
     words = {name: text(cells[place]) if place < len(cells) else "" for name, place in places.items()}
     label, item = "".join(words.get("section", "").split()), "".join(words.get("item", "").split())
-    named = section_of(label) or (section_of(item) if not label else "")
+    named = section_of(label) or (section_of(item, whole=True) if not label else "")
     figures = {name: figure for name in ("officers", "days", "sum", "share")
                if (figure := number_in(words.get(name, ""))) is not None}  # fmt: skip
-    is_sum = any(word in (label + item) for word in SUMS) or not item or bool(section_of(item))
+    is_sum = any(word in (label + item) for word in SUMS) or not item or bool(section_of(item, whole=True))
     return Cellful(number, named or section, item, words.get("basis", ""), figures, is_sum)
 
 
-def section_of(words: str) -> str:
-    return next((name for name, starts in SECTIONS if any(start in words for start in starts)), "")
+def section_of(words: str, *, whole: bool = False) -> str:
+    """`whole`: an item only names a section when it says nothing else; “中介机构监督检查” is other work."""
+    words = words.rstrip("合计小总共") if whole else words
+    return next((name for name, known in SECTIONS if any(one == words if whole else one in words for one in known)), "")
 
 
 def number_in(words: str) -> Decimal | None:
