@@ -1,6 +1,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from plans.flows.assignment import ASSIGNMENT
 from plans.models import Assignment, Draw, Enterprise, PlanItem
 from plans.queries import assignment as assignments
 from plans.queries.plan import FREQUENCY_CAP
+from plans.rules.workload import check_bookings
 from plans.states import CheckKind, Origin, PlanState
 
 ASSIGN = name_act("assignment.assign", _("分派检查任务"))
@@ -84,6 +86,7 @@ def assign(task: Task, *, by: User) -> Assignment:
     """The enterprise's row is held, so that two tasks at once cannot both be the last one under the ceiling."""
     enterprise = Enterprise.objects.select_for_update(of=("self",)).select_related("bureau").get(pk=task.enterprise.pk)
     _refuse_impossible(task, enterprise, by)
+    _refuse_overbooked(task, enterprise)
     warning = _ceiling_warning(task, enterprise)
     made = Assignment.objects.create(
         bureau=enterprise.bureau,
@@ -128,6 +131,19 @@ def _refuse_impossible(task: Task, enterprise: Enterprise, by: User) -> None:
         words = {"names": "、".join(lacking), "day": task.window_to.isoformat()}
         message = _t("%(names)s 在 %(day)s 没有有效的执法证或不是本机关检查人员，选择其他人员")
         raise RuleBroken(message % words, "officers")
+
+
+def _refuse_overbooked(task: Task, enterprise: Enterprise) -> None:
+    """Nobody is booked beyond the year's working days. A draw leaves full calendars out before it is drawn."""
+    if task.draw is not None:
+        return
+    year = task.window_from.year
+    asked = task.plan_item.days_per_visit if task.plan_item else Decimal(1)
+    booked = assignments.booked_days(task.officers, year)
+    wanted = {str(officer): booked.get(officer.pk, Decimal(0)) + asked for officer in task.officers}
+    problems = check_bookings(wanted, assignments.workdays_of(enterprise.bureau, year))
+    if problems:
+        raise RuleBroken(problems[0].message, "officers")
 
 
 def _ceiling_warning(task: Task, enterprise: Enterprise) -> str:

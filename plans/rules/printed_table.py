@@ -240,9 +240,12 @@ def matched(items: dict[str, Decimal], known: Sequence[str]) -> tuple[dict[str, 
     """Printed items under the names of the formula, by the same words or a part of them; and those nobody knows."""
     taken: dict[str, Decimal] = {}
     unknown = []
+    words = {text(one): one for one in known}  # brackets of either width
     for item, days in items.items():
-        name = next((one for one in known if one == item), None)
-        name = name or next((one for one in known if len(item) >= 4 and (item in one or one in item)), None)
+        name = words.get(item)
+        name = name or next(
+            (one for key, one in words.items() if len(item) >= 4 and (item in key or key in item)), None
+        )
         if name is None:
             unknown.append(item)
         else:

@@ -158,6 +158,13 @@ def test_confirming_writes_what_was_shown_with_an_entry_for_each_item(drafter, w
     assert entries["plan.add_item"].after["item"] == one.name
 
 
+def test_brackets_of_either_width_name_the_same_enterprise_and_unit(drafter, who, plan):
+    one = graded(who.bureau, 1, name="云岭（示例）化工有限公司")[0]
+    unit = Unit.objects.create(bureau=who.bureau, name="监察（五）队")
+    assert paste(drafter, plan, "云岭(示例)化工有限公司\t1\t\t监察(五)队", act="apply").status_code == 302
+    assert [(item.enterprise, item.unit) for item in plan.items.all()] == [(one, unit)]
+
+
 def test_confirming_twice_adds_nothing_more(drafter, who, plan):
     one = graded(who.bureau, 1)[0]
     assert paste(drafter, plan, one.name, act="apply").status_code == 302
