@@ -259,9 +259,20 @@ def _csv_cell(value: Any) -> str:
 def write_xlsx(target: Any, layout: Layout, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Row by row into `target` (a path or binary file); what is in memory is one row and openpyxl's frame. More rows
     than a sheet can hold go on in a further one, under the same header."""
+    write_book(target, [(layout, header, rows)])
+
+
+def write_book(target: Any, sheets: Iterable[tuple[Layout, Sequence[str], Iterable[Sequence[Any]]]]) -> None:
+    """Several tables, one after the other; the notes of each follow it on a sheet of their own."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
+    for layout, header, rows in sheets:
+        _write_table(book, layout, header, rows)
+    book.save(target)
+
+
+def _write_table(book: Any, layout: Layout, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     left = iter(rows)
     first: list[Sequence[Any]] = list(islice(left, 1))
     number = 1
@@ -276,7 +287,6 @@ def write_xlsx(target: Any, layout: Layout, header: Sequence[str], rows: Iterabl
         notes.column_dimensions["A"].width = 100
         for note in layout.notes:
             notes.append([_xlsx_cell(notes, str(note))])
-    book.save(target)
 
 
 def _new_sheet(book: Any, layout: Layout, header: Sequence[str], number: int) -> Any:

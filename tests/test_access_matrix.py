@@ -144,6 +144,19 @@ MATRIX: dict[str, Row] = {
     "plan_add_general": Row(PLAN, P.DRAFT_PLANS, ("plan",)),
     "plan_item": Row(PLAN, P.DRAFT_PLANS, ("plan", "plan_item")),
     "plan_remove_item": Row(PLAN, P.DRAFT_PLANS, ("plan", "plan_item")),
+    "plan_add_campaign": Row(PLAN, P.DRAFT_PLANS, ("plan",)),
+    "plan_add_emergency": Row(PLAN, P.DRAFT_PLANS, ("plan",)),
+    "plan_add_many": Row(PLAN, P.DRAFT_PLANS, ("plan",)),
+    "plan_paste": Row(PLAN, P.DRAFT_PLANS, ("plan",)),
+    "plan_upload": Row(PLAN, P.DRAFT_PLANS, ("plan",)),
+    "plan_template": Row(PLAN, P.DRAFT_PLANS, ("plan",)),
+    "plan_item_row": Row(PLAN, P.DRAFT_PLANS, ("plan", "plan_item")),
+    "plan_tiles": Row(PLAN, kwargs=("plan",)),
+    "plan_renewal": Row(PLAN, kwargs=("plan",)),
+    "plan_charts": Row(PLAN, kwargs=("plan",)),
+    "plan_export": Row(PLAN, kwargs=("plan",)),
+    "plan_print": Row(PLAN, kwargs=("plan",)),
+    "plan_check_table": Row(PLAN),
     "plan_scan": Row(PLAN, kwargs=("plan",)),
     "plan_act": Row(PLAN, kwargs=("plan", "plan_step")),
     "draw_list": Row(DRAW),
@@ -231,7 +244,15 @@ MATRIX: dict[str, Row] = {
     "api-enterprises-detail": Row(REG, kwargs=("enterprise",)),
 }
 OK = {200, 202, 204, 302, 400, 409, 422}  # reached: shown, done, or asked to mend
-BY_POST = {"read_reminder", "plan_gauges", "inspection_operations", "publication_draft", "render_document", "sign_out"}
+BY_POST = {
+    "read_reminder",
+    "plan_gauges",
+    "plan_item_row",
+    "inspection_operations",
+    "publication_draft",
+    "render_document",
+    "sign_out",
+}
 BY_POST |= {"set_display", "set_language", "public_display", "public_language"}
 NO_FILE = {
     "value_drop",

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from plans.models import Assignment, Enterprise
 from plans.queries import assignment as assignments, frequency
 from plans.queries.plan import FREQUENCY_CAP
 from plans.rules.frequency import Standing
+from plans.rules.workload import check_bookings
 from plans.states import OF_OTHERS, CheckKind, Origin, PlanState
 
 __all__ = ["Task", "assign", "assign_by_hand", "assign_plan_item", "begin", "cancel", "finish", "reopen", "withdraw"]
@@ -74,6 +76,7 @@ def assign(task: Task, *, by: User) -> Assignment:
     refuse_out_of_pool(enterprise, task.window_from)
     refuse_stacked(task, enterprise, acting)
     _refuse_impossible(task, acting)
+    _refuse_overbooked(task, acting)
     full = _full_periods(task, enterprise)
     made = _made(task, enterprise, full, by=by)
     _record(made, task, full, by=by)
@@ -155,6 +158,19 @@ def _refuse_impossible(task: Task, acting: Bureau) -> None:
         raise RuleBroken(message % words, "officers")
     if not any(officer.bureau_id == acting.pk for officer in task.officers):
         raise RuleBroken(_t("检查人员中至少有一名本机关人员"), "officers")
+
+
+def _refuse_overbooked(task: Task, acting: Bureau) -> None:
+    """Nobody is booked beyond the year's working days. A draw leaves full calendars out before it is drawn."""
+    if task.draw is not None:
+        return
+    year = task.window_from.year
+    asked = task.plan_item.days_per_visit if task.plan_item else Decimal(1)
+    booked = assignments.booked_days(task.officers, year)
+    wanted = {str(officer): booked.get(officer.pk, Decimal(0)) + asked for officer in task.officers}
+    problems = check_bookings(wanted, assignments.workdays_of(acting, year))
+    if problems:
+        raise RuleBroken(problems[0].message, "officers")
 
 
 def _full_periods(task: Task, enterprise: Enterprise) -> list[Standing]:

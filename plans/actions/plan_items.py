@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
+from enforcement.accounts.access import require
 from enforcement.accounts.models import User
+from enforcement.accounts.permissions import Permission
 from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record, record_all
 from enforcement.ledger.presenters import name_act
@@ -17,10 +19,11 @@ from plans.flows.plan import PLAN
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries.plan_items import in_other_plans, usual_ceiling, why_not_named
 from plans.queries.plan_lines import Effect, Proposal, propose
-from plans.queries.renewal import Renewal, renewal
+from plans.queries.renewal import renewal
 from plans.rules.plan_table import Line
 from plans.states import ItemKind
 
+EXPORTED = name_act("plan.export", _("导出年度计划"))
 RENEW = name_act("plan.renew", _("沿用上年重点企业"))
 CHANGEABLE = (
     *("subject", "visits", "officers_per_visit", "days_per_visit", "months", "ceiling", "occupational_health"),
@@ -98,8 +101,8 @@ def _defaults() -> dict[str, Any]:
 
 @transaction.atomic
 def renew(plan: Plan, enterprises: Iterable[int], *, by: User, version: int | None = None) -> list[PlanItem]:
-    """Takes over the ticked enterprises of last year's list as they were planned there. Who was left out, and why,
-    is kept in the ledger; the difference of the two lists stays on the plan's page."""
+    """Takes over the ticked enterprises of last year's list as they were planned there. Who dropped out and who is
+    new is the difference of the two lists, read by `queries.renewal` as long as both plans are kept."""
     locked = PLAN.take(plan, "edit", by=by, version=version)
     found = renewal(locked)
     if found is None:
@@ -112,7 +115,8 @@ def renew(plan: Plan, enterprises: Iterable[int], *, by: User, version: int | No
     if not items:
         raise RuleBroken(_t("没有选择可以沿用的企业，勾选至少一家"))
     _add(locked, items, by=by)
-    record(RENEW, by=by, subject=locked, before={"edition": str(found.old)}, after=_left_out(found, wanted))
+    names = [row.enterprise.name for row in taken]
+    record(RENEW, by=by, subject=locked, after={"from": str(found.old), "carried": names})
     return items
 
 
@@ -122,6 +126,7 @@ def _carried(plan: Plan, old: PlanItem) -> PlanItem:
     return PlanItem(plan=plan, kind=ItemKind.KEY, enterprise_id=old.enterprise_id, unit_id=old.unit_id, **values)
 
 
-def _left_out(found: Renewal, wanted: set[int]) -> dict[str, Any]:
-    left = [row for row in found.rows if row.enterprise.pk not in wanted and not row.listed]
-    return {"carried": len(wanted), "left": [f"{row.enterprise}：{row.blocked or _t('未勾选')}" for row in left]}
+@transaction.atomic
+def log_export(plan: Plan, *, by: User) -> None:
+    require(by, Permission.VIEW_PLANS, plan)
+    record(EXPORTED, by=by, subject=plan, after={"edition": plan.edition, "items": plan.items.count()})

@@ -207,6 +207,18 @@ def form_for(kind: str, *, named: bool) -> type[ItemForm]:
     return ItemForm if named else PoolForm
 
 
+class ManyForm(ItemForm):
+    """The same effort for every enterprise ticked."""
+
+    class Meta:
+        model = PlanItem
+        fields = ("subject", *EFFORT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("subject", str(ItemKind.KEY.label))
+
+
 class ItemFilter(FilterForm):
     kind = forms.ChoiceField(label=_("检查类别"), choices=[("", _("全部")), *ItemKind.choices], required=False)
     unit = forms.TypedChoiceField(label=_("承办机构"), coerce=int, empty_value=None, required=False)
@@ -225,6 +237,15 @@ class ItemFilter(FilterForm):
     def chosen(self) -> dict[str, Any]:
         """Nothing where a value makes no sense: the list is then whole."""
         return self.cleaned_data if self.is_valid() else {}
+
+    def in_words(self) -> list[tuple[Any, Any]]:
+        """What is filtered by, for paper."""
+        found = []
+        for name, value in self.chosen().items():
+            if value not in (None, ""):
+                labels = dict(getattr(self.fields[name], "choices", ()))
+                found.append((self.fields[name].label, labels.get(value, value)))
+        return found
 
 
 class PasteForm(BaseForm):

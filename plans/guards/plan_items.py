@@ -18,8 +18,7 @@ def refuse_outside(enterprise: Enterprise, plan: Plan) -> None:
 
 def names_each_once(plan: Plan, by: User) -> Unmet | None:
     """Each enterprise stands in one list of one level: none of ours is in the plan of another bureau."""
-    named = list(plan.items.filter(enterprise__isnull=False).values_list("enterprise_id", flat=True))
-    elsewhere = in_other_plans(named, plan)
+    elsewhere = in_other_plans(plan.items.filter(enterprise__isnull=False).values("enterprise"), plan)
     if not elsewhere:
         return None
     first = Enterprise.objects.filter(pk__in=elsewhere).order_by("id")[:NAMED]

@@ -39,9 +39,10 @@ def draw_count(item: PlanItem) -> int:
     return int(share.to_integral_value(rounding=ROUND_CEILING))
 
 
-def in_other_plans(enterprises: Iterable[int], plan: Plan) -> dict[int, str]:
-    """Those that a plan of another bureau names for the same year, with its bureau. A draft binds nobody yet."""
-    others = PlanItem.objects.filter(enterprise__in=list(enterprises), plan__year=plan.year)
+def in_other_plans(enterprises: Iterable[Any], plan: Plan) -> dict[int, str]:
+    """Those that a plan of another bureau names for the same year, with its bureau: one query, keys or a queryset of
+    them given. A draft binds nobody yet."""
+    others = PlanItem.objects.filter(enterprise__in=enterprises, plan__year=plan.year)
     others = others.exclude(plan__bureau=plan.bureau_id).exclude(plan__state=PlanState.DRAFT)
     return dict(others.values_list("enterprise_id", "plan__bureau__name"))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext
 from enforcement.accounts.models import Unit
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries.plan_items import broken_rule, in_other_plans, usual_ceiling, why_not_named
-from plans.rules.plan_table import Line, written_months
+from plans.rules.plan_table import Line, text, written_months
 from plans.states import ItemKind
 
 
@@ -78,7 +78,7 @@ class Found:
             names,
             {item.enterprise_id: item for item in items if item.enterprise_id},
             in_other_plans(pks, plan),
-            {unit.name: unit for unit in Unit.objects.filter(bureau=plan.bureau_id)},
+            {text(unit.name): unit for unit in Unit.objects.filter(bureau=plan.bureau_id)},
         )
 
     def enterprise(self, line: Line) -> Enterprise:
@@ -151,7 +151,7 @@ def in_words(one: Proposal) -> str:
         return pgettext("between parts of a list", "；").join(one.reasons)
     if one.item is None or one.effect == Effect.SAME:
         return ""
-    labels = {name: str(PlanItem._meta.get_field(name).verbose_name) for name in one.before}
+    labels = {field.name: str(field.verbose_name) for field in PlanItem._meta.concrete_fields}
     if one.effect == Effect.CHANGE:
         parts = [f"{labels[name]} {plain(old)} → {plain(one.after[name])}" for name, old in one.before.items()]
         return pgettext("between parts of a list", "；").join(parts)

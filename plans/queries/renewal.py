@@ -100,3 +100,10 @@ def added(plan: Plan) -> QuerySet[PlanItem]:
     if old is None:
         return PlanItem.objects.none()
     return key_list(plan).exclude(enterprise__in=old.items.filter(kind=ItemKind.KEY).values("enterprise"))
+
+
+def renewed(plan: Plan) -> dict[str, int] | None:
+    """How many dropped out and how many are new; nothing where there is no list to compare with."""
+    if last_year(plan) is None:
+        return None
+    return {"dropped": dropped(plan).count(), "added": added(plan).count()}

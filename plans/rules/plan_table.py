@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from plans.rules.registration import company_name
+
 # Columns of the unit list as published plans have them; other words for the same stand behind the first.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "number": ("序号",),
@@ -34,7 +36,12 @@ HEADER_WITHIN = 10
 CODE = re.compile(r"[0-9A-Z]{18}")
 MONTH_PART = re.compile(r"(\d{1,2})(?:[-—–~至](\d{1,2}))?")
 YES, NO = ("是", "√", "✓", "有", "1"), ("否", "×", "无", "0")
-QUARTERS = {"一季度": (1, 2, 3), "二季度": (4, 5, 6), "三季度": (7, 8, 9), "四季度": (10, 11, 12)}
+QUARTERS: dict[str, tuple[int, ...]] = {
+    "一季度": (1, 2, 3),
+    "二季度": (4, 5, 6),
+    "三季度": (7, 8, 9),
+    "四季度": (10, 11, 12),
+}
 QUARTERS |= {"上半年": (1, 2, 3, 4, 5, 6), "下半年": (7, 8, 9, 10, 11, 12)}
 
 
@@ -105,7 +112,7 @@ def read_cell(line: Line, column: str, words: str) -> None:
         if CODE.fullmatch(code):
             line.code = code
         elif column == "name":
-            line.name = words
+            line.name = company_name(words)
         else:
             raise ValueError(_("统一社会信用代码应为 18 位"))
     elif column == "unit":

@@ -24,6 +24,7 @@ from plans.forms import plan as forms
 from plans.models import Plan
 from plans.queries import plan as plans
 from plans.queries.feasibility import outlook, verdict
+from plans.queries.renewal import renewed
 from plans.queries.summary import summary_of as year_summary
 from plans.states import PlanState
 from plans.views.feasibility import month_table
@@ -62,6 +63,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         ),
         "filter_form": chosen.form,
         "clear_url": request.path if request.GET else "",
+        "links": [{"label": _("核对计划表"), "url": reverse("plan_check_table")}],
     }
     if request.user.may(Permission.DRAFT_PLANS):
         context |= {"add_url": reverse("plan_add"), "add_label": _("编制计划")}
@@ -106,6 +108,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "opinions": opinions(plan),
         "key_table": key_table(plan, request),
         "rest_table": rest_table(plan, request),
+        "renewed": renewed(plan),
         "documents": documents_of(plan),
         "entries": history(plan)[:20],
     }

@@ -77,7 +77,8 @@ def plan_item_row(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     row = get_object_or_404(plan.items.select_related("enterprise", "plan", "unit"), pk=item)
     form = forms.RowForm(request.POST, plan=plan, instance=row)
     differences = rows.conflict(row, form, version_of(request))
-    if not differences and attempt(form, lambda: rows.save(row, form, by=request.user)):
+    done = None if differences else attempt(form, lambda: rows.save(row, form, by=request.user))
+    if done is not None:
         return rows.saved(request, row)
     return rows.refused(request, row, form, differences)
 

@@ -149,12 +149,7 @@ def key_table(plan: Plan, request: HttpRequest) -> Table:
 
 def rest_table(plan: Plan, request: HttpRequest) -> Table:
     """Pools, campaigns and the emergency-management part; the first of them."""
-    columns = (
-        *_what_columns(),
-        Column(_("计划家次"), lambda item: item.visits, numeric=True),
-        *_item_columns(),
-        *_action_column(plan, request),
-    )
+    columns = (*items_columns(), *_action_column(plan, request))
     rest = plan.items.exclude(kind=ItemKind.KEY).select_related("enterprise", "unit").order_by("id")
     rows = plans.with_assigned(rest)[:SHORT]
     return Table(_("一般检查、专项检查和应急管理"), columns, rows, None, _("还没有一般检查项目"))
@@ -173,14 +168,13 @@ def _of_what(item: PlanItem) -> str:
     return item.enterprise.get_absolute_url() if item.enterprise else ""
 
 
+def items_columns() -> tuple[Column, ...]:
+    return (*_what_columns(), Column(_("计划家次"), lambda item: item.visits, numeric=True), *_item_columns())
+
+
 def items_table(plan: Plan, request: HttpRequest, page: Page) -> Table:
     """One page of whatever items are chosen."""
-    columns = (
-        *_what_columns(),
-        Column(_("计划家次"), lambda item: item.visits, numeric=True),
-        *_item_columns(),
-        *_action_column(plan, request),
-    )
+    columns = (*items_columns(), *_action_column(plan, request))
     return Table(_("检查项目"), columns, page.rows, page, _("没有符合条件的检查项目"))
 
 

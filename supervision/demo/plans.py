@@ -8,7 +8,7 @@ from enforcement.accounts.models import User
 from plans.actions import plan as acts
 from plans.models import Plan
 from plans.queries.plan import non_items, other_items
-from plans.states import CheckKind, Sector
+from plans.states import ItemKind, Sector
 from supervision.demo.bureau import Demo
 from supervision.demo.clock import in_days, in_minutes, on, today, workday
 from supervision.demo.year import Story
@@ -51,7 +51,7 @@ def this_year(demo: Demo) -> Story:
     edition = acts.adjust(
         fresh(plan), by=demo.staff["inspector"], reason="第四季度增加危险化学品抽查，减少其他单位抽查"
     )
-    items = {item.sector: item for item in edition.items.filter(kind=CheckKind.GENERAL)}
+    items = {item.sector: item for item in edition.items.filter(kind=ItemKind.GENERAL)}
     more, less = items[Sector.CHEMICAL], items[Sector.OTHER]
     acts.change_item(less, by=demo.staff["inspector"], visits=less.visits - 1)
     acts.change_item(more, by=demo.staff["inspector"], visits=more.visits + 1)
@@ -62,10 +62,28 @@ def this_year(demo: Demo) -> Story:
 
 
 def next_year(demo: Demo) -> Story:
+    """With all kinds of items: the days of two general pools go to a campaign and to the emergency part."""
     yield on(dt.date(2026, 11, 11))
     plan = draw_up(demo, 2027)
+    with_all_kinds(demo, plan)
     yield in_days(6)
     acts.submit(fresh(plan), by=demo.staff["inspector"])
+
+
+def with_all_kinds(demo: Demo, plan: Plan) -> None:
+    by = demo.staff["inspector"]
+    pools = list(fresh(plan).items.filter(kind=ItemKind.GENERAL).select_related("plan").order_by("id"))
+    for pool in pools:
+        acts.change_item(pool, by=by, visits=pool.visits - 1, occupational_health=pool.sector == Sector.CHEMICAL)
+    effort = {"officers_per_visit": 2, "days_per_visit": Decimal(1), "ceiling": 2}
+    acts.add_item(
+        fresh(plan), by=by, kind=ItemKind.CAMPAIGN, campaign="有限空间作业专项检查", sector=Sector.TRADE, visits=4,
+        starts_on=dt.date(2027, 6, 1), ends_on=dt.date(2027, 8, 31), subject="有限空间作业审批和防护", **effort,
+    )  # fmt: skip
+    acts.add_item(
+        fresh(plan), by=by, kind=ItemKind.EMERGENCY, subject="应急预案备案、演练和物资储备", visits=4, months=[5, 9],
+        **effort,
+    )  # fmt: skip
 
 
 def of_the_county(demo: Demo) -> Story:

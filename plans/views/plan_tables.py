@@ -1,0 +1,162 @@
+"""Tables into the plan: a paste or a file is shown line by line before anyone confirms it."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from enforcement.accounts.access import get_visible, require
+from enforcement.accounts.models import Unit
+from enforcement.accounts.permissions import Permission
+from enforcement.sheets import address, write_xlsx
+from enforcement.web.attempts import attempt, status_of, version_of, version_shown
+from enforcement.web.tables import Column, Table
+from plans.actions import plan_items as actions
+from plans.forms import plan_items as forms
+from plans.models import Plan
+from plans.queries.plan_lines import Effect, Proposal, in_words, propose
+from plans.rules.plan_table import Lines, read_lines, text
+from plans.sheets.plan import template_header, template_layout
+from plans.views.plan import editable
+from plans.views.plan_pages import plan_trail
+
+SHOWN = 200  # lines of a preview; the counts are of all
+TONES = {Effect.ADD: "ok", Effect.CHANGE: "near", Effect.SAME: "muted", Effect.REFUSED: "over"}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the page of a read table shows before anyone confirms."""
+
+    proposals: list[Proposal]
+    places: str  # sheet name; empty for a paste
+    unread: list[str]
+
+    @property
+    def counts(self) -> list[tuple[Any, int]]:
+        return [(effect.label, sum(one.effect == effect for one in self.proposals)) for effect in Effect]
+
+    @property
+    def can_apply(self) -> bool:
+        return any(one.effect in (Effect.ADD, Effect.CHANGE) for one in self.proposals)
+
+    def table(self) -> Table:
+        columns = (
+            Column(_("行"), lambda one: self.place(one)),
+            Column(_("单位名称"), lambda one: one.name),
+            Column(_("结果"), lambda one: Effect(one.effect).label, tag=lambda one: TONES[Effect(one.effect)]),
+            Column(_("说明"), self.words),
+        )
+        order = {Effect.REFUSED: 0, Effect.CHANGE: 1, Effect.ADD: 2, Effect.SAME: 3}
+        rows = sorted(self.proposals, key=lambda one: order[Effect(one.effect)])
+        return Table(_("逐行结果"), columns, rows[:SHOWN])
+
+    def place(self, one: Proposal) -> str:
+        cells = [address(place, one.line.number) for place, _message in one.line.problems]
+        return " ".join(cells) if cells and self.places else _t("第 %(row)s 行") % {"row": one.line.number}
+
+    def words(self, one: Proposal) -> str:
+        if self.places and one.line.problems:
+            return "；".join(f"{address(place, one.line.number)} {message}" for place, message in one.line.problems)
+        return in_words(one)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def plan_paste(request: HttpRequest, pk: int) -> HttpResponse:
+    """核对 shows what would happen and saves nothing; 确认 does it, unless the plan has changed in between."""
+    plan = editable(request, pk)
+    form = forms.PasteForm(request.POST or None)
+    lines = read_lines(pasted(form.cleaned_data["text"])) if form.is_valid() else None
+    if lines is not None and request.POST.get("act") == "apply":
+        rows, version = lines.rows, version_of(request)
+        if done := attempt(form, lambda: actions.apply_lines(plan, rows, by=request.user, version=version)):
+            return _applied(request, plan, done)
+    preview = preview_of(plan, lines) if lines is not None else None
+    return _paste_page(request, plan, form, preview)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows of the file go on as a paste, so that what is confirmed is what was shown."""
+    plan = editable(request, pk)
+    form = forms.TableForm(request.POST, request.FILES) if request.method == "POST" else forms.TableForm()
+    if form.is_valid():
+        sheet, rows = form.cleaned_data["table"]
+        lines = read_lines(rows)
+        taken = forms.PasteForm(initial={"text": as_text(rows)})
+        return _paste_page(request, plan, taken, preview_of(plan, lines, sheet))
+    context = {
+        "plan": plan,
+        "form": form,
+        "trail": plan_trail(plan, _("导入计划表")),
+        "template_url": reverse("plan_template", args=[pk]),
+        "back_url": reverse("plan_items", args=[pk]),
+    }
+    return render(request, "plans/plan/upload.html", context, status=status_of(form))
+
+
+def _paste_page(request: HttpRequest, plan: Plan, form: Any, preview: Preview | None) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "form": form,
+        "trail": plan_trail(plan, _("粘贴表格")),
+        "preview": preview,
+        "table": preview.table() if preview else None,
+        "text": form["text"].value() or "",
+        "shown": SHOWN,
+        "version": version_shown(request, plan),
+        "back_url": reverse("plan_items", args=[plan.pk]),
+    }
+    return render(request, "plans/plan/paste.html", context, status=status_of(form))
+
+
+def _applied(request: HttpRequest, plan: Plan, done: list[Proposal]) -> HttpResponse:
+    counts = {effect: sum(one.effect == effect for one in done) for effect in Effect}
+    words = {"added": counts[Effect.ADD], "changed": counts[Effect.CHANGE], "refused": counts[Effect.REFUSED]}
+    messages.success(request, _t("已新增 %(added)s 项、修改 %(changed)s 项，未列入 %(refused)s 行") % words)
+    return redirect("plan_items", plan.pk)
+
+
+def preview_of(plan: Plan, lines: Lines, sheet: str = "") -> Preview:
+    unread = [
+        _t("%(cell)s “%(heading)s”列不在模板中，未读取") % {"cell": address(place, row), "heading": words}
+        for place, row, words in lines.unread
+    ]
+    return Preview(propose(plan, lines.rows), sheet, unread)
+
+
+def pasted(content: str) -> list[tuple[int, list[str]]]:
+    return [(number, line.split("\t")) for number, line in enumerate(content.splitlines(), start=1)]
+
+
+def as_text(rows: list[tuple[int, list[Any]]]) -> str:
+    """Line for line, so that the numbers stay those of the file."""
+    last = 0
+    lines = []
+    for number, cells in rows:
+        lines += [""] * (number - last - 1)
+        lines.append("\t".join(" ".join(text(cell).split()) for cell in cells))
+        last = number
+    return "\n".join(lines)
+
+
+@login_required
+@require_GET
+def plan_template(request: HttpRequest, pk: int) -> HttpResponseBase:
+    plan = get_visible(Plan, request.user, pk=pk)
+    require(request.user, Permission.DRAFT_PLANS, plan)
+    units = list(Unit.objects.filter(bureau=plan.bureau_id).order_by("name").values_list("name", flat=True))
+    book = io.BytesIO()
+    write_xlsx(book, template_layout(units), template_header(), [])
+    book.seek(0)
+    return FileResponse(book, as_attachment=True, filename=f"{_t('计划表模板')}.xlsx")

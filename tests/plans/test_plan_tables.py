@@ -1,0 +1,287 @@
+"""Tables into a plan: what is read of them, what the preview says, what confirming writes."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from enforcement.accounts.models import Unit
+from enforcement.accounts.roles import Role
+from enforcement.ledger.queries import history
+from plans.actions import plan as actions
+from plans.models import Plan, PlanItem
+from plans.rules.plan_table import read_lines, read_months, written_months
+from plans.sheets.plan import template_header
+from tests.factories.accounts import user_with
+from tests.factories.plan import ITEM, graded, team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def who():
+    return team()
+
+
+@pytest.fixture
+def plan(who):
+    return actions.create_plan(by=who.drafter, year=2027)
+
+
+@pytest.fixture
+def drafter(client, who):
+    client.force_login(who.drafter)
+    return client
+
+
+def paste(client, plan, text, **more):
+    return client.post(reverse("plan_paste", args=[plan.pk]), {"text": text, **more})
+
+
+def book(rows, **sheets):
+    made = Workbook()
+    for row in rows:
+        made.active.append(row)
+    kept = io.BytesIO()
+    made.save(kept)
+    return SimpleUploadedFile("计划.xlsx", kept.getvalue())
+
+
+def words_of(answer):
+    return [[cell.text for cell in row.cells] for row in answer.context["table"].rows]
+
+
+# Reading, without a database
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("3、9", [3, 9]),
+        ("3月,9月", [3, 9]),
+        ("３－５", [3, 4, 5]),
+        ("3月-5月", [3, 4, 5]),
+        ("第一季度", [1, 2, 3]),
+        ("一季度、四季度", [1, 2, 3, 10, 11, 12]),
+        ("上半年", [1, 2, 3, 4, 5, 6]),
+        ("12", [12]),
+        ("全年", []),
+        ("", []),
+    ],
+)
+def test_months_are_read_as_people_write_them(text, months):
+    assert read_lines([(1, ["某公司", "1", text])]).rows[0].values.get("months", []) == months
+
+
+@pytest.mark.parametrize("text", ["0", "13", "9-3", "三月", "3..5", "1000", "3-5-7"])
+def test_what_is_no_month_is_said(text):
+    with pytest.raises(ValueError, match="不是月份"):
+        read_months(text)
+
+
+def test_every_set_of_months_is_read_back_as_written():
+    for bits in range(4096):
+        months = [month for month in range(1, 13) if bits >> (month - 1) & 1]
+        assert read_months(written_months(months)) == months
+
+
+def test_headings_decide_where_they_are_and_the_order_of_pasting_where_not():
+    with_heading = read_lines([(1, ["名单"]), (2, ["计划次数", "单位名称", "备注"]), (3, ["2", "甲公司", "x"])])
+    assert [(line.number, line.name, line.values) for line in with_heading.rows] == [(3, "甲公司", {"visits": 2})]
+    assert with_heading.unread == [(2, 2, "备注")]
+    without = read_lines([(1, ["甲公司", "2", "3", "一科", "1.5", "4"]), (2, []), (3, ["", " "])])
+    assert len(without.rows) == 1
+    assert without.rows[0].values == {"visits": 2, "months": [3], "days_per_visit": Decimal("1.5"), "ceiling": 4}
+    assert without.rows[0].unit == "一科"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "words"),
+    [
+        ("计划次数", "两次", "不是 1 至 999 的整数"),
+        ("计划次数", "0", "不是 1 至 999 的整数"),
+        ("每次天数", "0", "大于 0"),
+        ("每次天数", "一天半", "不是天数"),
+        ("每次天数", "1.55", "一位小数"),
+        ("每次天数", "NaN", "大于 0"),
+        ("每次人数", "1", "不能少于 2"),
+        ("检查类别", "一般", "双随机抽取产生"),
+        ("检查类别", "其他", "只能填"),
+        ("职业健康", "也许", "只能填：是、否"),
+        ("统一社会信用代码", "123", "18 位"),
+    ],
+)
+def test_a_wrong_cell_names_its_column(column, cell, words):
+    line = read_lines([(1, ["单位名称", column]), (2, ["甲公司", cell])]).rows[0]
+    [(place, message)] = line.problems
+    assert place == 1
+    assert words in message
+
+
+# Paste
+
+
+def test_a_paste_is_shown_before_anything_is_saved(drafter, who, plan):
+    one, two, three = graded(who.bureau, 3)
+    Unit.objects.create(bureau=who.bureau, name="监察一队")
+    actions.add_key_item(plan, by=who.drafter, enterprise=three, **ITEM)
+    text = (
+        f"{one.name}\t2\t3、9\t监察一队\t1.5\t2\n{two.credit_code.lower()}\t1\n{three.name}\t1\n没有的公司\n{one.name}"
+    )
+    answer = paste(drafter, plan, text)
+    rows = {row[0]: row[2:] for row in words_of(answer)}
+    assert rows["第 1 行"] == ["新增", "2 次，每次 2 人 1.5 天"]
+    assert rows["第 2 行"][0] == "新增"
+    assert rows["第 3 行"] == ["修改", "计划家次 2 → 1"]
+    assert rows["第 4 行"] == ["不列入", "企业库中没有这个名称，写全称或统一社会信用代码"]
+    assert rows["第 5 行"] == ["不列入", "表中已有这家企业，只按第一次出现的行办理"]
+    assert plan.items.count() == 1
+
+
+def test_confirming_writes_what_was_shown_with_an_entry_for_each_item(drafter, who, plan):
+    one, three = graded(who.bureau, 2)
+    held = actions.add_key_item(plan, by=who.drafter, enterprise=three, **ITEM)
+    text = f"{one.name}\t2\t3、9\t\t1.5\t2\n{three.name}\t1\n没有的公司\t1"
+    shown = paste(drafter, plan, text)
+    answer = paste(drafter, plan, text, act="apply", version=shown.context["version"])
+    assert answer.status_code == 302
+    item = plan.items.get(enterprise=one)
+    assert (item.visits, item.months, item.days_per_visit, item.added_by) == (2, [3, 9], Decimal("1.5"), who.drafter)
+    held.refresh_from_db()
+    assert (held.visits, held.version, held.changed_by) == (1, 2, who.drafter)
+    entries = {entry.act: entry for entry in history(plan)[:2]}
+    assert entries["plan.change_item"].before == {"item": three.name, "visits": 2}
+    assert entries["plan.change_item"].after == {"item": three.name, "visits": 1}
+    assert entries["plan.add_item"].after["item"] == one.name
+
+
+def test_brackets_of_either_width_name_the_same_enterprise_and_unit(drafter, who, plan):
+    one = graded(who.bureau, 1, name="云岭（示例）化工有限公司")[0]
+    unit = Unit.objects.create(bureau=who.bureau, name="监察（五）队")
+    assert paste(drafter, plan, "云岭(示例)化工有限公司\t1\t\t监察(五)队", act="apply").status_code == 302
+    assert [(item.enterprise, item.unit) for item in plan.items.all()] == [(one, unit)]
+
+
+def test_confirming_twice_adds_nothing_more(drafter, who, plan):
+    one = graded(who.bureau, 1)[0]
+    assert paste(drafter, plan, one.name, act="apply").status_code == 302
+    again = paste(drafter, plan, one.name, act="apply")
+    assert again.status_code == 422
+    assert "没有可以新增或修改的项目" in again.content.decode()
+    assert one.name in again.content.decode()
+    assert plan.items.count() == 1
+
+
+def test_a_preview_of_an_older_plan_is_not_applied(drafter, who, plan):
+    one, two = graded(who.bureau, 2)
+    version = paste(drafter, plan, one.name).context["version"]
+    actions.add_key_item(Plan.objects.get(), by=who.second, enterprise=two, **ITEM)
+    answer = paste(drafter, plan, one.name, act="apply", version=version)
+    assert answer.status_code == 409
+    assert one.name in answer.content.decode()
+    assert plan.items.count() == 1
+
+
+def test_who_cannot_draft_cannot_paste(client, who, plan):
+    client.force_login(user_with(Role.STATISTICIAN, bureau=who.bureau))
+    assert paste(client, plan, "x", act="apply").status_code == 403
+    client.force_login(team().drafter)
+    assert paste(client, plan, "x", act="apply").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{own}\t3", "超过每户年度上限 2 次"),
+        ("{own}\t1\t\t没有的科室", "没有承办机构"),
+        ("{other}\t1", "不是本机关的监管对象"),
+        ("91990000000000009X\t1", "企业库中没有代码"),
+        ("单位名称\t检查类别\n{own}\t一般", "双随机抽取产生"),
+    ],
+)
+def test_a_row_is_refused_with_the_reason(drafter, who, plan, text, words):
+    own, other = graded(who.bureau, 1)[0], graded(team().bureau, 1, start=60)[0]
+    answer = paste(drafter, plan, text.format(own=own.name, other=other.credit_code))
+    assert words in answer.content.decode()
+    assert "确认写入计划" not in answer.content.decode()
+
+
+def test_a_kind_or_the_months_of_a_campaign_are_not_changed_by_a_table(drafter, who, plan):
+    one = graded(who.bureau, 1)[0]
+    actions.add_key_item(plan, by=who.drafter, enterprise=one, **ITEM)
+    page = paste(drafter, plan, f"单位名称\t检查类别\n{one.name}\t应急管理").content.decode()
+    assert "类别不能由表格改动" in page
+
+
+def test_a_thousand_rows_cost_no_more_queries_than_ten(drafter, who, plan, django_assert_max_num_queries):
+    many = graded(who.bureau, 1000)
+    text = "\n".join(f"{one.name}\t1" for one in many)
+    with django_assert_max_num_queries(40):
+        assert paste(drafter, plan, text, act="apply").status_code == 302
+    assert plan.items.count() == 1000
+
+
+# Our own template
+
+
+def test_the_template_has_the_columns_of_the_published_list_and_drop_downs(drafter, who, plan):
+    Unit.objects.create(bureau=who.bureau, name="监察一队")
+    answer = drafter.get(reverse("plan_template", args=[plan.pk]))
+    made = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    head = [cell.value for cell in made.worksheets[0][1]]
+    wanted = [
+        "序号",
+        "单位名称",
+        "统一社会信用代码",
+        "行业",
+        "风险等级",
+        "检查类别",
+        "计划次数",
+        "计划月份",
+        "承办机构",
+    ]
+    assert head[:9] == wanted
+    choices = {str(one.sqref)[0]: one.formula1 for one in made.worksheets[0].data_validations.dataValidation}
+    assert choices["F"] == '"重点,应急管理"'
+    assert "监察一队" in choices["I"]
+    assert made.worksheets[1].max_row >= 4
+
+
+def test_a_filled_template_goes_in_and_its_errors_carry_cell_addresses(drafter, who, plan):
+    one, two = graded(who.bureau, 2)
+    rows = [
+        template_header(),
+        [1, one.name, one.credit_code, "", "", "重点", 2, "一季度", "", 2, 1.5, 2, "是", "粉尘涉爆"],
+        [2, two.name, two.credit_code, "", "", "一般", "两次", "13"],
+    ]
+    url = reverse("plan_upload", args=[plan.pk])
+    answer = drafter.post(url, {"table": book(rows)})
+    shown = words_of(answer)
+    assert shown[0][0] == "F3 G3 H3"
+    assert "G3 “两次”不是 1 至 999 的整数" in shown[0][3]
+    assert not plan.items.exists()
+    text = answer.context["text"]
+    assert paste(drafter, plan, text, act="apply", version=answer.context["version"]).status_code == 302
+    item = PlanItem.objects.get()
+    assert (item.enterprise, item.months, item.subject) == (one, [1, 2, 3], "粉尘涉爆")
+    assert (item.days_per_visit, item.occupational_health) == (Decimal("1.5"), True)
+
+
+def test_what_is_exported_comes_in_again_unchanged(drafter, who, plan):
+    for one in graded(who.bureau, 3):
+        actions.add_key_item(Plan.objects.get(), by=who.drafter, enterprise=one, **{**ITEM, "months": [2, 5]})
+    exported = b"".join(drafter.get(reverse("plan_export", args=[plan.pk])).streaming_content)
+    sheet = load_workbook(io.BytesIO(exported))["检查单位名单"]
+    file = book([[cell.value for cell in row] for row in sheet.iter_rows()])
+    answer = drafter.post(reverse("plan_upload", args=[plan.pk]), {"table": file})
+    assert [row[2] for row in words_of(answer)] == ["无变化"] * 3
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0old"])
+def test_a_file_that_is_no_table_is_refused_in_words(drafter, plan, content):
+    url = reverse("plan_upload", args=[plan.pk])
+    answer = drafter.post(url, {"table": SimpleUploadedFile("x.xlsx", content)})
+    assert answer.status_code == 422
