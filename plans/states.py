@@ -88,12 +88,12 @@ class LicenceKind(TextChoices):
 class LicenceState(TextChoices):
     """The dictionary in codes.yaml. Normal and suspended ones can become something else; the others are ends."""
 
-    NORMAL = "normal", _("正常")
-    WITHDRAWN = "withdrawn", _("撤销")
-    TAKEN_BACK = "taken_back", _("撤回")
-    SUSPENDED = "suspended", _("暂扣")
-    REVOKED = "revoked", _("吊销")
-    CANCELLED = "cancelled", _("注销")
+    NORMAL = "normal", pgettext_lazy("licence", "正常")
+    WITHDRAWN = "withdrawn", pgettext_lazy("licence", "撤销")
+    TAKEN_BACK = "taken_back", pgettext_lazy("licence", "撤回")
+    SUSPENDED = "suspended", pgettext_lazy("licence", "暂扣")
+    REVOKED = "revoked", pgettext_lazy("licence", "吊销")
+    CANCELLED = "cancelled", pgettext_lazy("licence", "注销")
 
 
 LICENCE_LIVES = (LicenceState.NORMAL, LicenceState.SUSPENDED)

@@ -72,7 +72,7 @@ def record_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     form = words.form(request.POST if request.method == "POST" else None, bureau=request.user.bureau)
     add = actions.add_record
     if attempt(form, lambda: add(words.model, by=request.user, enterprise=enterprise, facts=form.cleaned_data)):
-        messages.success(request, _t("已%(act)s") % {"act": words.add})
+        messages.success(request, _t("已完成：%(what)s") % {"what": words.add})
         return redirect(f"{enterprise.get_absolute_url()}#{kind}")
     return form_page(request, form, words.add, enterprise)
 
@@ -85,7 +85,7 @@ def record_amend(request: HttpRequest, pk: int, kind: str, record: int) -> HttpR
     seen, version = version_of(request), version_shown(request, one)
     form = words.form(request.POST if request.method == "POST" else None, instance=one, bureau=request.user.bureau)
     if attempt(form, lambda: actions.amend_record(one, by=request.user, version=seen, facts=form.cleaned_data)):
-        messages.success(request, _t("已%(act)s") % {"act": words.amend})
+        messages.success(request, _t("已完成：%(what)s") % {"what": words.amend})
         return redirect(one)
     return form_page(request, form, words.amend, one.enterprise, version=version, back_url=one.get_absolute_url())
 
@@ -98,7 +98,7 @@ def record_end(request: HttpRequest, pk: int, kind: str, record: int) -> HttpRes
     form = words.end_form(request.POST if request.method == "POST" else None, record=one)
     seen = version_of(request)
     if attempt(form, lambda: actions.end_record(one, by=request.user, version=seen, **form.cleaned_data)):
-        messages.success(request, _t("已%(act)s：%(record)s") % {"act": words.end, "record": one})
+        messages.success(request, _t("已%(step)s：%(record)s") % {"step": words.end, "record": one})
         return redirect(one)
     summary = [(_t("企业"), one.enterprise.name), *facts_of(one)]
     return confirm_page(request, one, label=words.end, form=form, summary=summary)

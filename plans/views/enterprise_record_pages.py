@@ -9,7 +9,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext
 
 from enforcement.rulebook import snapshot
 from enforcement.web.tables import Column, Table
@@ -61,7 +61,7 @@ def expiry(day: dt.date | None, ended: str = "") -> Tagged:
         return _t("已超期 %(days)s 日") % {"days": -left}, "over"
     if left is not None and left <= near_days():
         return _t("临近，还有 %(days)s 日") % {"days": left}, "near"
-    return _t("正常"), "ok"
+    return pgettext("licence", "正常"), "ok"
 
 
 def licence_state(one: Licence) -> Tagged:
