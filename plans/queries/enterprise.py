@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from enforcement.accounts.models import User
 from enforcement.outbox.models import Job
 from plans.models import Enterprise, ImportRun
-from plans.models.enterprise import EnterpriseQuerySet
 
 LISTED = ("id", "name", "credit_code", "sector", "region", "grade", "status", "bureau_id")
 
 
-def listed(user: User) -> EnterpriseQuerySet:
+def listed(user: User) -> QuerySet[Enterprise, Any]:
     """Only the columns a list shows, as plain rows: 50 models cost more than reading them."""
     return Enterprise.objects.visible_to(user).values_list(*LISTED, named=True)
 
