@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -13,14 +13,14 @@ from enforcement.accounts.models import Bureau, User
 from enforcement.codes import division_name, divisions
 from enforcement.outbox.models import Job
 from plans.models import Enterprise, ImportRun
-from plans.models.enterprise import MERGED, EnterpriseQuerySet
+from plans.models.enterprise import MERGED
 
 LISTED = ("id", "name", "credit_code", "sector", "region", "grade", "bureau_id")
 SUGGESTED = 60
 OFFICE = re.compile("应急管理[局厅]$")
 
 
-def listed(user: User) -> EnterpriseQuerySet:
+def listed(user: User) -> QuerySet[Enterprise, Any]:
     """Only the columns a list shows, as plain rows: 50 models cost more than reading them. `standing` is the status of
     today, or that another one took it over."""
     standing = Case(

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
@@ -52,7 +53,7 @@ def uses_of(run: ImportRun, enterprises: Sequence[Enterprise]) -> dict[int, list
 
 def pointing() -> list[tuple[type[models.Model], str]]:
     """Each model with a foreign key to the register, and the key's name."""
-    related = Enterprise._meta.get_fields(include_hidden=True)
+    related: list[Any] = list(Enterprise._meta.get_fields(include_hidden=True))
     return [(one.related_model, one.field.name) for one in related if one.one_to_many or one.one_to_one]
 
 
@@ -79,7 +80,8 @@ def _words(reason: str) -> str:
         named = apps.get_model(name)._meta.verbose_name
         return _("已用于“%(what)s”") % {"what": named}
     if kind == "field":
-        return _("“%(what)s”在导入之后又有更正") % {"what": capfirst(Enterprise._meta.get_field(name).verbose_name)}
+        field: Any = Enterprise._meta.get_field(name)
+        return _("“%(what)s”在导入之后又有更正") % {"what": capfirst(field.verbose_name)}
     return {
         AMENDED_SINCE: _("导入之后已有变动"),
         RECORDED: _("日志中已有该企业的办理记录"),

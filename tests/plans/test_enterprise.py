@@ -285,7 +285,7 @@ def test_a_superior_sees_but_does_not_amend(page: Client, inspector: User) -> No
     assert page.post(edit_url(one), form_of(name="改名厂", version=1)).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["enterprise_list", "enterprise_export"])
+@pytest.mark.parametrize("name", ["enterprise_list", "export_list"])
 def test_reading_pages_take_no_post(page: Client, name: str) -> None:
     assert page.post(reverse(name)).status_code == 405
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from plans.filters.enterprise import EnterpriseFilter
-from plans.models import Enterprise
+from plans.models import Enterprise, name_frequency
 from plans.models.name_frequency import Frequencies, forget, frequencies
 from tests.factories.accounts import user_with
 from tests.factories.enterprise import enterprise, many_enterprises
@@ -79,8 +79,6 @@ def test_a_frequent_word_is_not_counted_to_its_end(register: None, words: str, c
 
 
 def test_a_word_of_some_in_a_hundred_is_counted_less_far() -> None:
-    from plans.models import name_frequency
-
     name_frequency._known = Frequencies(1_000_000, {"烟花": 0.08}, name_frequency.time.monotonic())
     assert EnterpriseFilter({"q": "烟花"}, Enterprise.objects.all()).count_cap == 400
     name_frequency._known = Frequencies(1_000_000, {"烟花": 0.01}, name_frequency.time.monotonic())
