@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 import yaml
@@ -76,9 +76,9 @@ def lines_of(kinds: Sequence[str]) -> list[Line]:
 
 
 def bits_of(kinds: Sequence[str]) -> Decimal:
-    """Of the known ones together, rounded down."""
+    """Of the known ones together."""
     total = sum(known()[kind].bits for kind in kinds if kind in known())
-    return Decimal(str(total)).quantize(Decimal("0.1"), ROUND_FLOOR)
+    return Decimal(str(total)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def read_seed(text: str, kinds: Sequence[str]) -> list[list[int]]:

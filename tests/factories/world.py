@@ -157,16 +157,6 @@ def build_world() -> World:
         plan_item=plan.items.first().pk,
         draw=draw.pk,
         assignment=assignment.pk,
-        expert=add_expert(
-            by=who.chief, name="专甲", specialty="chemical", employer="某院", valid_from=timezone.localdate()
-        ).pk,
-        declared_recusal=declare_recusal(
-            by=who.chief,
-            officer=who.drafter,
-            enterprise=visit.enterprise,
-            ground="近亲属",
-            valid_from=timezone.localdate(),
-        ).pk,
         inspection=recording.pk,
         signature=first_of(visit, "signatures"),
         finding=finding.pk,
@@ -185,8 +175,19 @@ def build_world() -> World:
         document=document.pk,
         document_token=document.token,
         **calendar_of(who.bureau),
+        **bases_of(who, visit.enterprise),
         **papers_of_clocks(who),
     )
+
+
+def bases_of(who: Any, enterprise: Any) -> dict[str, int]:
+    """What draws take from: an expert, and a recusal declared in advance."""
+    today = timezone.localdate()
+    expert = add_expert(by=who.chief, name="专甲", specialty="chemical", employer="某院", valid_from=today)
+    recusal = declare_recusal(
+        by=who.chief, officer=who.drafter, enterprise=enterprise, ground="近亲属", valid_from=today
+    )
+    return {"expert": expert.pk, "declared_recusal": recusal.pk}
 
 
 def papers_of_clocks(who: Any) -> dict[str, int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from enforcement.outbox.actions import post
 from enforcement.outbox.work import run_due
 from plans.rules.draw_proof import verify
 from tests.factories.clock import clock_at
@@ -16,7 +17,7 @@ from tests.journeys.story import NAMES, Story, at
 
 HEADER = (*NATIONAL, "监管行业", "企业规模")
 BROKEN_CODE = "91990000000000000X"
-SEED = "20260902\n3 8 17 22 29 31"
+SEED = "3 8 17 22 29 31\n7\n1 2 3 4 5\n6 7"
 SEED_AT = dt.datetime(2026, 9, 3, 18, 0)
 
 
@@ -106,11 +107,14 @@ def draw(story: Story) -> None:
         chief.fill({
             "任务名称": "化工企业双随机抽查", "抽取企业数": 2, "抽取人员数": 2,
             "检查期间自": "2026-09-07", "检查期间至": "2026-09-30",
-            "种子来源": "双色球 2026101 期开奖号码与前一日收盘指数",
-            "种子产生时间": f"{SEED_AT:%Y-%m-%dT%H:%M}", "来源随机量（比特）": "48.2",
+            "第一来源": "双色球（24.1 比特）", "第二来源": "大乐透（24.4 比特，待核定）",
+            "种子来源": "双色球 2026101 期、大乐透 2026101 期",
+            "种子产生时间": f"{SEED_AT:%Y-%m-%dT%H:%M}",
         }).choose("行业领域", "化工（含危险化学品）").press("设定抽查任务")  # fmt: skip
         chief.shot("draw-conditions").act("冻结名单").sees("冻结的名单").shot("draw-frozen")
         chief.leave()
+        post("supervision.publish_plans_and_draws", key="draws-2026-09-02")
+        run_due()
     with clock_at(at(9, 3, 18, 5)):
         open_draw(story, "chief").act("录入种子", {"种子": SEED}).leave()
         open_draw(story, "supervisor").act("确认种子", {"种子": SEED}).shot("draw-seed-confirmed").leave()

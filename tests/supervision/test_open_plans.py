@@ -4,13 +4,16 @@ from django.test import Client
 from enforcement.ledger.models import Entry
 from enforcement.outbox.actions import post
 from enforcement.outbox.work import run_due
+from plans.actions import draw as actions
 from plans.actions.assignment import cancel
 from plans.models import Draw
 from plans.rules.draw_proof import verify
 from plans.states import DrawState, PlanState
+from supervision.actions.open_plans import publish_draws
 from supervision.models import PublicDraw, PublicPlan
-from tests.factories.draw import draw_at
-from tests.factories.plan import plan_at, team
+from tests.factories.clock import clock_at
+from tests.factories.draw import advance_draw, after, conditions, draw_at, voided
+from tests.factories.plan import graded, plan_at, team
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +72,72 @@ def test_a_published_plan_is_copied_once() -> None:
         run_due()
     assert PublicPlan.objects.get().plan == plan.pk
     assert Entry.objects.filter(act="publicplan.publish").count() == 1
+
+
+def test_the_public_page_shows_the_order_of_events_and_the_ledger_entry(client: Client) -> None:
+    task = draw_at(DrawState.FROZEN, team())
+    publish("frozen")
+    public = PublicDraw.objects.get()
+    page = client.get(public.get_absolute_url()).content.decode()
+    entry = Entry.objects.get(act="draw.freeze", subject=task.ref)
+    assert public.published_at == task.published_at < task.seed_at
+    for shown in (task.commitment, *task.hashes.values(), entry.leaf, str(entry.pk), "待抽取", "12 个中抽取 3 个"):
+        assert shown in page
+    for hidden in (
+        task.salt,
+        *task.entries.values_list("name", flat=True),
+        *task.entries.values_list("entry", flat=True),
+    ):
+        assert hidden not in page
+
+
+def test_publishing_gives_the_draw_its_moment() -> None:
+    who = team()
+    graded(who.bureau, 12)
+    task = actions.freeze(actions.create_draw(by=who.chief, **conditions()), by=who.chief)
+    assert task.published_at is None
+    publish("now")
+    task.refresh_from_db()
+    assert task.published_at == PublicDraw.objects.get().published_at
+
+
+def test_a_commitment_published_too_late_says_so(client: Client) -> None:
+    who = team()
+    graded(who.bureau, 12)
+    task = actions.freeze(actions.create_draw(by=who.chief, **conditions()), by=who.chief)
+    with clock_at(after(task)):
+        publish_draws()
+        page = client.get(PublicDraw.objects.get().get_absolute_url()).content.decode()
+    assert "名单承诺晚于种子产生时间公布" in page
+
+
+def test_a_void_draw_stays_public_with_its_reason_and_leads_to_the_new_one(client: Client) -> None:
+    who = team()
+    task = draw_at(DrawState.FROZEN, who)
+    publish("frozen")
+    old = PublicDraw.objects.get()
+    assert "名单有误" not in client.get(old.get_absolute_url()).content.decode()
+    task = voided(task, who)
+    again = actions.create_draw(by=who.chief, replaces=task, **conditions())
+    advance_draw(again, DrawState.FROZEN, who)
+    publish("void")
+    page = client.get(old.get_absolute_url()).content.decode()
+    new = PublicDraw.objects.exclude(pk=old.pk).get()
+    for shown in ("名单有误", "已作废", new.get_absolute_url()):
+        assert shown in page
+    assert old.get_absolute_url() in client.get(new.get_absolute_url()).content.decode()
+    assert "已作废" in client.get("/public/draws/").content.decode()
+    publish("again")
+    assert Entry.objects.filter(act="publicdraw.state").count() == 1
+
+
+def test_the_list_tells_the_state_of_each_draw(client: Client) -> None:
+    who = team()
+    task = draw_at(DrawState.REVEALED, who)
+    publish("drawn")
+    assert "已抽取，检查结束后公开" in client.get("/public/draws/").content.decode()
+    call_off(task, who)
+    publish("over")
+    assert "已公开核验材料" in client.get("/public/draws/").content.decode()
+    public = PublicDraw.objects.get()
+    assert public.proof["seal"] == Entry.objects.get(act="publicdraw.reveal").after["seal"]
