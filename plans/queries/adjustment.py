@@ -62,8 +62,9 @@ def approved_edition(plan: Plan) -> Plan | None:
     return older.filter(state=PlanState.PUBLISHED).order_by("-edition").first()
 
 
-def changes(plan: Plan) -> list[Change]:
-    """Totals first, then what they come from. Without an edition before there is nothing to compare."""
+def changes(plan: Plan, *, months: bool = True) -> list[Change]:
+    """Totals first, then what they come from. Without an edition before there is nothing to compare. Without `months`
+    for the public: they would announce the visits."""
     old = edition_before(plan)
     if old is None:
         return []
@@ -71,7 +72,7 @@ def changes(plan: Plan) -> list[Change]:
     return [
         *_totals(plans.gauges(old, before), plans.gauges(plan, after), before, after),
         *_changed_inputs(old, plan),
-        *_changed_items(before, after),
+        *_changed_items(before, after, months),
         *_changed_texts(old, plan),
     ]
 
@@ -123,10 +124,11 @@ def _days(days: dict[str, Any], item: str) -> str:
     return plain(Decimal(str(days.get(item, 0))))
 
 
-def _changed_items(before: list[PlanItem], after: list[PlanItem]) -> list[Change]:
+def _changed_items(before: list[PlanItem], after: list[PlanItem], months: bool) -> list[Change]:
     old, new = by_key(before), by_key(after)
     names = {key: str(item) for key, item in {**old, **new}.items()}
-    return _differing(((name, describe(old.get(key)), describe(new.get(key))) for key, name in names.items()), ITEMS)
+    pairs = ((name, describe(old.get(key), months), describe(new.get(key), months)) for key, name in names.items())
+    return _differing(pairs, ITEMS)
 
 
 def _changed_texts(old: Plan, new: Plan) -> list[Change]:
@@ -150,12 +152,12 @@ def named(items: Iterable[PlanItem]) -> frozenset[int]:
     return frozenset(item.enterprise_id for item in items if item.kind == CheckKind.KEY and item.enterprise_id)
 
 
-def describe(item: PlanItem | None) -> str:
+def describe(item: PlanItem | None, months: bool = True) -> str:
     if item is None:
         return ""
     words = {"visits": item.visits, "officers": item.officers_per_visit, "days": plain(item.days_per_visit)}
     parts = [_("%(visits)s 家次，每次 %(officers)s 人 %(days)s 天") % words]
-    if item.months:
+    if item.months and months:
         parts.append(_("%(months)s 月") % {"months": listed(sorted(item.months))})
     parts.append(_("每户上限 %(ceiling)s 次") % {"ceiling": item.ceiling})
     if item.unit:

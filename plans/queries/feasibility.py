@@ -76,7 +76,7 @@ def officers_by_unit(plan: Plan) -> Counter[str]:
 
 
 def outlook(plan: Plan, what_if: WhatIf = WhatIf()) -> Outlook:
-    """Four queries. Other enforcement work stays as it is whoever does it; non-enforcement days go with the officers."""
+    """Four queries. Other work stays as it is whoever does it; non-enforcement days go with the officers."""
     items = list(plan.items.select_related("unit"))
     workload = changed_workload(plans.gauges(plan, items).workload, what_if)
     officers = officers_by_unit(plan)
