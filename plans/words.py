@@ -25,3 +25,11 @@ DAYS = (
 
 def days_word(word: str) -> str:
     return gettext(word)
+
+
+KEPT = (_("合计"), _("重大调整"), _("一般调整"), _("调整（经政府批准）"))  # in a summary's frozen figures
+
+
+def kept_word(word: str) -> str:
+    """A word that was frozen in Chinese, where it is one of ours."""
+    return gettext(word)

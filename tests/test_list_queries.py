@@ -20,6 +20,7 @@ LISTS = {
     "enterprise_list": "plans.Enterprise",
     "import_list": "plans.ImportRun",
     "plan_list": "plans.Plan",
+    "leave_list": "plans.Leave",
     "draw_list": "plans.Draw",
     "assignment_list": "plans.Assignment",
     "inspection_list": "cases.Inspection",

@@ -205,7 +205,13 @@ def weighed(plan: Plan, base: Plan) -> Adjustment:
     rule = limits_of(plan)
     shares = {name: Decimal(str(rule.value[f"{name}_share"])) for name in NAMES}
     found = weigh(extent(base), extent(plan), shares)
-    return Adjustment(base.edition, found, rule.citation, rule.mark or _("待核定"))
+    return Adjustment(base.edition, found, rule.citation, unsettled(rule.mark))
+
+
+def unsettled(mark: str) -> str:
+    """No law gives the limits, whatever else is to be said of where they stand."""
+    word = _("待核定")
+    return mark if word in mark else f"{mark} {word}".strip()
 
 
 def limits_of(plan: Plan) -> Threshold:

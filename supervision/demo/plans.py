@@ -123,7 +123,8 @@ def draw_up(demo: Demo, year: int) -> Plan:
     acts.change_workdays(
         fresh(plan), by=by, officers=plan.officers, staff_in_post=len(demo.staff.people), workdays=plan.workdays,
         workdays_source=plan.workdays_source,
-        travel_days=plan.travel_days, reserve_percent=plan.reserve_percent, text=TEXT, measures=MEASURES, other_days=other, non_days=non,
+        travel_days=plan.travel_days, reserve_percent=plan.reserve_percent, text=TEXT, measures=MEASURES,
+        other_days=other, non_days=non,
     )  # fmt: skip
     for number, pk in enumerate(demo.key_list):
         acts.add_key_item(

@@ -22,8 +22,11 @@ from enforcement.rulebook.notice import read_text
 from enforcement.rulebook.upkeep import close_days, enter_notice
 from enforcement.web.models import Reminder
 from plans.actions.grading import grade_enterprise, object_to
+from plans.actions.leave import enter_leave
 from plans.actions.plan import adjust
-from plans.states import ImportState, PlanState
+from plans.actions.summary import write_summary
+from plans.models import Leave, PlanSummary
+from plans.states import ImportState, LeaveKind, PlanState
 from supervision.actions.disclosure import check, draft_publication, publish
 from supervision.actions.open_plans import publish_draws, publish_plans
 from supervision.actions.statistics import compute_quarter
@@ -55,6 +58,8 @@ class World:
     import_run: int
     plan: int
     plan_item: int
+    plan_summary: int
+    leave: int
     draw: int
     assignment: int
     inspection: int
@@ -90,6 +95,8 @@ class World:
     value_row: str = "TL-INS-007"
     clock_paper: str = "pause"
     plan_step: str = "submit"
+    plan_target: str = "findings"
+    summary_step: str = "submit"
     draw_step: str = "freeze"
     assignment_step: str = "cancel"
     inspection_step: str = "finish"
@@ -140,6 +147,8 @@ def build_world() -> World:
         import_run=run.pk,
         plan=plan.pk,
         plan_item=plan.items.first().pk,
+        plan_summary=summary_of_last_year(who).pk,
+        leave=away(who).pk,
         draw=draw.pk,
         assignment=assignment.pk,
         inspection=recording.pk,
@@ -206,6 +215,17 @@ def public_decision(case: Any, who: Any) -> str:
     check(publication, by=who.editor)
     publish(publication, by=who.leader)
     return PublicDecision.objects.get(number=publication.fields["CF_WSH"], decided_on=timezone.localdate()).slug
+
+
+def summary_of_last_year(who: Any) -> PlanSummary:
+    """Begun: of a plan of another year, so that the page that begins one is reached, too."""
+    year = timezone.localdate().year
+    return write_summary(plan_at(PlanState.PUBLISHED, who, year=year - 1, start=900), by=who.drafter)
+
+
+def away(who: Any) -> Leave:
+    day = timezone.localdate() + dt.timedelta(days=30)
+    return enter_leave(by=who.chief, user=who.drafter, kind=LeaveKind.ANNUAL, first=day, last=day)
 
 
 def first_of(inspection: Inspection, name: str) -> int:
