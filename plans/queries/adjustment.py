@@ -171,7 +171,7 @@ def plain(value: Decimal) -> str:
 
 @dataclass(frozen=True)
 class Adjustment:
-    """`base`: the edition it is weighed against. `mark` beside `citation`, because the limits are no law."""
+    """`base`: the edition it is weighed against. `mark` stands beside `citation`, because the limits are no law."""
 
     base: int
     weighing: Weighing
@@ -181,6 +181,11 @@ class Adjustment:
     @property
     def is_major(self) -> bool:
         return self.weighing.is_major
+
+    @property
+    def marks(self) -> list[str]:
+        word = _("待核定")
+        return [self.mark] if word in self.mark else [one for one in (self.mark, word) if one]
 
     @property
     def frozen(self) -> dict[str, Any]:
@@ -205,13 +210,7 @@ def weighed(plan: Plan, base: Plan) -> Adjustment:
     rule = limits_of(plan)
     shares = {name: Decimal(str(rule.value[f"{name}_share"])) for name in NAMES}
     found = weigh(extent(base), extent(plan), shares)
-    return Adjustment(base.edition, found, rule.citation, unsettled(rule.mark))
-
-
-def unsettled(mark: str) -> str:
-    """No law gives the limits, whatever else is to be said of where they stand."""
-    word = _("待核定")
-    return mark if word in mark else f"{mark} {word}".strip()
+    return Adjustment(base.edition, found, rule.citation, rule.mark)
 
 
 def limits_of(plan: Plan) -> Threshold:
