@@ -34,3 +34,11 @@ def exclusion_word(reason: str) -> str:
     if kind == "status":
         return gettext("经营状态为%(status)s") % {"status": EnterpriseStatus(status).label}
     return str(Exclusion(reason).label)
+
+
+KEPT = (_("合计"), _("重大调整"), _("一般调整"), _("调整（经政府批准）"))  # in a summary's frozen figures
+
+
+def kept_word(word: str) -> str:
+    """A word that was frozen in Chinese, where it is one of ours."""
+    return gettext(word)

@@ -21,6 +21,7 @@ LISTS = {
     "import_list": "plans.ImportRun",
     "export_list": "plans.RegisterExport",
     "plan_list": "plans.Plan",
+    "leave_list": "plans.Leave",
     "draw_list": "plans.Draw",
     "expert_list": "plans.Expert",
     "declared_recusal_list": "plans.DeclaredRecusal",

@@ -62,8 +62,9 @@ def approved_edition(plan: Plan) -> Plan | None:
     return older.filter(state=PlanState.PUBLISHED).order_by("-edition").first()
 
 
-def changes(plan: Plan) -> list[Change]:
-    """Totals first, then what they come from. Without an edition before there is nothing to compare."""
+def changes(plan: Plan, *, months: bool = True) -> list[Change]:
+    """Totals first, then what they come from. Without an edition before there is nothing to compare. Without `months`
+    for the public: they would announce the visits."""
     old = edition_before(plan)
     if old is None:
         return []
@@ -71,7 +72,7 @@ def changes(plan: Plan) -> list[Change]:
     return [
         *_totals(plans.gauges(old, before), plans.gauges(plan, after), before, after),
         *_changed_inputs(old, plan),
-        *_changed_items(before, after),
+        *_changed_items(before, after, months),
         *_changed_texts(old, plan),
     ]
 
@@ -123,10 +124,11 @@ def _days(days: dict[str, Any], item: str) -> str:
     return plain(Decimal(str(days.get(item, 0))))
 
 
-def _changed_items(before: list[PlanItem], after: list[PlanItem]) -> list[Change]:
+def _changed_items(before: list[PlanItem], after: list[PlanItem], months: bool) -> list[Change]:
     old, new = by_key(before), by_key(after)
     names = {key: str(item) for key, item in {**old, **new}.items()}
-    return _differing(((name, describe(old.get(key)), describe(new.get(key))) for key, name in names.items()), ITEMS)
+    pairs = ((name, describe(old.get(key), months), describe(new.get(key), months)) for key, name in names.items())
+    return _differing(pairs, ITEMS)
 
 
 def _changed_texts(old: Plan, new: Plan) -> list[Change]:
@@ -150,12 +152,12 @@ def named(items: Iterable[PlanItem]) -> frozenset[int]:
     return frozenset(item.enterprise_id for item in items if item.kind == CheckKind.KEY and item.enterprise_id)
 
 
-def describe(item: PlanItem | None) -> str:
+def describe(item: PlanItem | None, months: bool = True) -> str:
     if item is None:
         return ""
     words = {"visits": item.visits, "officers": item.officers_per_visit, "days": plain(item.days_per_visit)}
     parts = [_("%(visits)s 家次，每次 %(officers)s 人 %(days)s 天") % words]
-    if item.months:
+    if item.months and months:
         parts.append(_("%(months)s 月") % {"months": listed(sorted(item.months))})
     parts.append(_("每户上限 %(ceiling)s 次") % {"ceiling": item.ceiling})
     if item.unit:
@@ -169,7 +171,7 @@ def plain(value: Decimal) -> str:
 
 @dataclass(frozen=True)
 class Adjustment:
-    """`base`: the edition it is weighed against. `mark` beside `citation`, because the limits are no law."""
+    """`base`: the edition it is weighed against. `mark` stands beside `citation`, because the limits are no law."""
 
     base: int
     weighing: Weighing
@@ -179,6 +181,11 @@ class Adjustment:
     @property
     def is_major(self) -> bool:
         return self.weighing.is_major
+
+    @property
+    def marks(self) -> list[str]:
+        word = _("待核定")
+        return [self.mark] if word in self.mark else [one for one in (self.mark, word) if one]
 
     @property
     def frozen(self) -> dict[str, Any]:
@@ -203,7 +210,7 @@ def weighed(plan: Plan, base: Plan) -> Adjustment:
     rule = limits_of(plan)
     shares = {name: Decimal(str(rule.value[f"{name}_share"])) for name in NAMES}
     found = weigh(extent(base), extent(plan), shares)
-    return Adjustment(base.edition, found, rule.citation, rule.mark or _("待核定"))
+    return Adjustment(base.edition, found, rule.citation, rule.mark)
 
 
 def limits_of(plan: Plan) -> Threshold:

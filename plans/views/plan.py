@@ -67,7 +67,10 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     }
     if request.user.may(Permission.DRAFT_PLANS):
         context |= {"add_url": reverse("plan_add"), "add_label": _("编制计划")}
-    return render(request, "web/list.html", context)
+    links = [(_("下级机关备案情况"), reverse("filing_list"))]
+    if request.user.may(Permission.ASSIGN_INSPECTIONS):
+        links.append((_("请假、培训"), reverse("leave_list")))
+    return render(request, "plans/plan/list.html", {**context, "links": links})
 
 
 @login_required

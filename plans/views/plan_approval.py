@@ -24,7 +24,7 @@ from plans.models import Plan
 from plans.queries import plan as plans
 from plans.queries.adjustment import adjustment_of
 from plans.states import PlanState
-from plans.views.plan_change import adjustment_lines, changes_tables
+from plans.views.plan_change import adjustment_lines, change_lists
 from plans.views.plan_pages import figure_rows, opinion_rows, plan_trail, summary_of
 
 DECIDING = {"review", "return", "refuse", "endorse", "endorse_minor", "return_reviewed", "refuse_reviewed"}
@@ -98,7 +98,7 @@ def decision_page(request: HttpRequest, plan: Plan, form: forms.DecisionForm) ->
         "form": form,
         "trail": plan_trail(plan, _("审批")),
         "adjustment": adjustment_lines(plan),
-        "changes": changes_tables(plan),
+        "change_lists": change_lists(plan),
         "figures": [*who_rows(plan), *figure_rows(plan)],
         "opinions": opinion_rows(plan),
         "unmet": unmet.get(OpinionChoice.AGREE, []),

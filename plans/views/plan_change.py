@@ -20,17 +20,30 @@ def adjustment_lines(plan: Plan) -> dict[str, Any] | None:
         "against": _t("与政府批准的第 %(edition)s 版相比，超过任一比例为重大调整") % {"edition": found.base},
         "measures": [(measure_words(one), one.exceeds) for one in found.weighing.measures],
         "citation": found.citation,
-        "mark": found.mark,
+        "marks": found.marks,
     }
+
+
+def grouped(plan: Plan) -> dict[str, list[Change]]:
+    groups: dict[str, list[Change]] = {}
+    for one in changes(plan) if plan.edition > 1 else []:
+        groups.setdefault(str(one.group), []).append(one)
+    return groups
+
+
+def change_lists(plan: Plan) -> list[tuple[str, list[tuple[str, str]]]]:
+    """For a phone: what was and what is to be, one under the other and not side by side."""
+    return [
+        (name, [(one.what, f"{one.before or '--'} → {one.after or '--'}") for one in rows])
+        for name, rows in grouped(plan).items()
+    ]
 
 
 def changes_tables(plan: Plan) -> list[Table]:
     """One for each group that has a difference; an edition without an older one has none."""
     if plan.edition == 1:
         return []
-    groups: dict[str, list[Change]] = {}
-    for one in changes(plan):
-        groups.setdefault(str(one.group), []).append(one)
+    groups = grouped(plan)
     if not groups:
         return [change_table(_("与上一版的差别"), [])]
     return [change_table(_t("与上一版的差别：%(group)s") % {"group": name}, rows) for name, rows in groups.items()]

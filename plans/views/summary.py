@@ -28,6 +28,7 @@ from plans.models import Plan, PlanSummary
 from plans.queries.summary import figures_of_year, summary_of
 from plans.states import SummaryState
 from plans.views.plan_pages import plan_trail
+from plans.words import kept_word
 
 
 @login_required
@@ -84,8 +85,8 @@ def tables_of(figures: dict[str, Any]) -> list[Table]:
         Column(_("完成率"), lambda row: f"{row['percent']}%", numeric=True),
     )
     return [
-        Table(_("按检查类别"), (Column(_("检查类别"), lambda row: _t(row["name"])), *counts), figures["kinds"]),
-        Table(_("按科室"), (Column(_("科室"), lambda row: _t(row["name"])), *counts), figures["units"]),
+        Table(_("按检查类别"), (Column(_("检查类别"), lambda row: kept_word(row["name"])), *counts), figures["kinds"]),
+        Table(_("按科室"), (Column(_("科室"), lambda row: kept_word(row["name"])), *counts), figures["units"]),
         Table(_("按月份"), month_columns(), figures["months"]),
         Table(_("执行指标"), target_columns(), figures["targets"]),
         Table(_("年度内调整"), adjustment_columns(), figures["adjustments"], None, _("年度内没有调整")),
@@ -102,7 +103,7 @@ def month_columns() -> tuple[Column, ...]:
 
 def target_columns() -> tuple[Column, ...]:
     return (
-        Column(_("指标"), lambda row: _t(row["name"])),
+        Column(_("指标"), lambda row: kept_word(row["name"])),
         Column(_("完成"), lambda row: row["value"], numeric=True),
         Column(_("计数"), lambda row: row["counted"], numeric=True),
         Column(_("目标"), lambda row: row["target"], numeric=True),
@@ -114,7 +115,7 @@ def adjustment_columns() -> tuple[Column, ...]:
     return (
         Column(_("版次"), lambda row: row["edition"], numeric=True),
         Column(_("公布日期"), lambda row: row["on"]),
-        Column(_("办理方式"), lambda row: _t(row["how"])),
+        Column(_("办理方式"), lambda row: kept_word(row["how"])),
         Column(_("调整原因"), lambda row: row["reason"]),
     )
 

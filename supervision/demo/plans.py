@@ -5,8 +5,8 @@ import math
 from decimal import Decimal
 
 from enforcement.accounts.models import User
-from plans.actions import plan as acts
-from plans.models import Plan
+from plans.actions import plan as acts, summary as summaries
+from plans.models import Plan, PlanSummary
 from plans.queries.plan import non_items, other_items
 from plans.states import ItemKind, Sector
 from supervision.demo.bureau import Demo
@@ -16,6 +16,8 @@ from supervision.jobs.disclosure import publish_plans_and_draws
 
 KEY_VISITS, KEY_OFFICERS, KEY_DAYS = 2, 2, 3
 GENERAL_DAYS = 2
+FILLED = 0.7  # of the days that key checks leave; the rest is reserve, so that the plan can be carried out
+HALVES = ([1, 2, 3, 7, 8, 9], [4, 5, 6, 10, 11, 12])
 GENERAL = (
     (Sector.CHEMICAL, "危险化学品企业双随机抽查"),
     (Sector.MINE, "非煤矿山企业双随机抽查"),
@@ -26,6 +28,9 @@ TEXT = "坚持统筹兼顾、分类分级、突出重点，重点检查高危行
 MEASURES = (
     "一、加强组织领导。\n二、规范执法行为，落实行政执法公示、全过程记录和法制审核制度。\n三、严格执行涉企检查频次上限。"
 )
+
+REASONS = "演示数据自 2026 年起记录检查任务，2025 年度的检查在原系统办理，未录入本系统。"
+NEXT = "2026 年度起全部检查任务在本系统分派和登记。"
 
 
 def stories(demo: Demo) -> list[Story]:
@@ -41,24 +46,56 @@ def last_year(demo: Demo) -> Story:
     yield on(dt.date(2024, 12, 16))
     plan = draw_up(demo, 2025)
     yield from to_the_public(demo, plan, approved=dt.date(2025, 1, 13), number="云岭政复〔2025〕3号")
+    yield on(dt.date(2026, 1, 6))
+    summary = summaries.write_summary(fresh(plan), by=demo.staff["inspector"])
+    summaries.edit_summary(summary, by=demo.staff["inspector"], reasons=REASONS, measures=NEXT)
+    yield in_days(1)
+    summaries.submit(PlanSummary.objects.get(pk=summary.pk), by=demo.staff["inspector"])
+    yield in_days(2)
+    summaries.approve(
+        PlanSummary.objects.select_related("bureau", "plan").get(pk=summary.pk), by=demo.staff["leader"],
+        opinion="数字属实，与下一年度计划一并公布。",
+    )  # fmt: skip
 
 
 def this_year(demo: Demo) -> Story:
     yield on(dt.date(2025, 12, 10))
     plan = draw_up(demo, 2026)
     yield from to_the_public(demo, plan, approved=dt.date(2026, 1, 15), number="云岭政复〔2026〕2号")
+    yield on(dt.date(2026, 6, 8), 10)
+    minor = shift(demo, plan, Sector.TRADE, Sector.OTHER, reason="对接粉尘涉爆专项整治，增加工贸企业抽查")
+    yield in_days(1)
+    acts.submit(fresh(minor), by=demo.staff["inspector"])
+    yield in_days(2)
+    acts.review(fresh(minor), by=demo.staff["chief"], opinion="调整幅度小，测算属实。")
+    yield in_days(1)
+    acts.agree(fresh(minor), by=demo.staff["leader"], opinion="同意，按一般调整存档备查。")
+    yield in_days(1)
+    acts.publish(fresh(minor), by=demo.staff["head"])
+    yield in_minutes(90)
+    publish_plans_and_draws()
+    yield on(dt.date(2026, 9, 7), 10)
+    refused = shift(demo, minor, Sector.MINE, Sector.CHEMICAL, reason="减少危险化学品抽查，增加非煤矿山抽查")
+    yield in_days(1)
+    acts.submit(fresh(refused), by=demo.staff["inspector"])
+    yield in_days(1)
+    acts.refuse(fresh(refused), by=demo.staff["chief"], reason="危险化学品抽查不能减少，不同意调整。")
     yield on(dt.date(2026, 11, 3), 10)
-    edition = acts.adjust(
-        fresh(plan), by=demo.staff["inspector"], reason="第四季度增加危险化学品抽查，减少其他单位抽查"
-    )
-    items = {item.sector: item for item in edition.items.filter(kind=ItemKind.GENERAL)}
-    more, less = items[Sector.CHEMICAL], items[Sector.OTHER]
-    acts.change_item(less, by=demo.staff["inspector"], visits=less.visits - 1)
-    acts.change_item(more, by=demo.staff["inspector"], visits=more.visits + 1)
+    edition = shift(demo, minor, Sector.CHEMICAL, Sector.OTHER, reason="第四季度增加危险化学品抽查，减少其他单位抽查")
     yield in_days(2)
     acts.submit(fresh(edition), by=demo.staff["inspector"])
     yield in_days(4)
     acts.review(fresh(edition), by=demo.staff["chief"], opinion="调整依据充分，测算属实。")
+
+
+def shift(demo: Demo, plan: Plan, to: str, away: str, *, reason: str) -> Plan:
+    """A new edition with one visit more of one sector and one less of another."""
+    by = demo.staff["inspector"]
+    edition = acts.adjust(fresh(plan), by=by, reason=reason)
+    items = {item.sector: item for item in edition.items.filter(kind=ItemKind.GENERAL)}
+    acts.change_item(items[away], by=by, visits=items[away].visits - 1)
+    acts.change_item(items[to], by=by, visits=items[to].visits + 1)
+    return edition
 
 
 def next_year(demo: Demo) -> Story:
@@ -103,19 +140,21 @@ def draw_up(demo: Demo, year: int) -> Plan:
     other, non = spread(plan.officers * plan.workdays - inspection)
     acts.change_workdays(
         fresh(plan), by=by, officers=plan.officers, staff_in_post=len(demo.staff.people), workdays=plan.workdays,
-        workdays_source=plan.workdays_source, text=TEXT, measures=MEASURES, other_days=other, non_days=non,
+        workdays_source=plan.workdays_source,
+        travel_days=plan.travel_days, reserve_percent=plan.reserve_percent, text=TEXT, measures=MEASURES,
+        other_days=other, non_days=non,
     )  # fmt: skip
     for number, pk in enumerate(demo.key_list):
         acts.add_key_item(
             fresh(plan), by=by, enterprise=demo.enterprise(pk), visits=KEY_VISITS, officers_per_visit=KEY_OFFICERS,
-            days_per_visit=Decimal(KEY_DAYS), ceiling=KEY_VISITS, months=[1 + number % 6, 7 + number % 6],
+            days_per_visit=Decimal(KEY_DAYS), ceiling=KEY_VISITS, months=HALVES[number % 2],
             subject="安全生产责任制、风险管控和隐患排查治理",
         )  # fmt: skip
-    visits = (inspection - key_days) // (len(GENERAL) * KEY_OFFICERS * GENERAL_DAYS)
+    visits = int((inspection - key_days) * FILLED) // (len(GENERAL) * KEY_OFFICERS * GENERAL_DAYS)
     for sector, subject in GENERAL:
         acts.add_general_item(
             fresh(plan), by=by, sector=sector, subject=subject, visits=visits, officers_per_visit=2,
-            days_per_visit=Decimal(GENERAL_DAYS), ceiling=2, months=[3, 4, 10, 11],
+            days_per_visit=Decimal(GENERAL_DAYS), ceiling=2, months=list(range(1, 13)),
         )  # fmt: skip
     return plan
 

@@ -60,8 +60,11 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     columns = (
         Column(_("年度"), lambda one: str(one.year), href=lambda one: one.get_absolute_url()),
         Column(_("机关"), lambda one: one.bureau_name),
+        Column(_("版次"), lambda one: one.content.get("edition", 1), numeric=True),
         Column(_("公布日期"), lambda one: one.published_on),
-    )
+        Column(_("状态"), lambda one: _("已调整") if one.content.get("newer") else _("现行"),
+               tag=lambda one: "muted" if one.content.get("newer") else "ok"),
+    )  # fmt: skip
     table = Table(pgettext_lazy("menu", "年度监督检查计划"), columns, page.rows, page, _("还没有公布的年度计划"))
     return render(request, "public/list.html", {"table": table})
 

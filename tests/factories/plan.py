@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.roles import Role
-from plans.actions import plan as actions
-from plans.models import Enterprise, Plan
+from plans.actions import plan as actions, summary as summaries
+from plans.models import Enterprise, Plan, PlanSummary
 from plans.queries import plan as plans
 from plans.rules.initials import initials
-from plans.states import Grade, PlanState
+from plans.states import Grade, PlanState, SummaryState
 from tests.factories.accounts import bureau as make_bureau, user_with
+from tests.factories.clock import clock_at
 from tests.factories.enterprise import facts
 
 
@@ -79,12 +80,20 @@ def kuancheng(plan: Plan, by: User) -> Plan:
 ITEM = {"visits": 2, "officers_per_visit": 2, "days_per_visit": Decimal("3"), "ceiling": 2, "months": [], "unit": None}
 
 
-def plan_at(state: str, who: Team, *, year: int | None = None, keys: int = 21, months: tuple[int, ...] = ()) -> Plan:
+def plan_at(
+    state: str,
+    who: Team,
+    *,
+    year: int | None = None,
+    keys: int = 21,
+    months: tuple[int, ...] = (),
+    start: int = 1,
+) -> Plan:
     """21 key enterprises × 2 visits × 2 officers × 3 days = 252 of 414 days: 60.9 %."""
     by = who.drafter
     plan = actions.create_plan(by=by, year=year or timezone.localdate().year)
     plan = kuancheng(plan, by)
-    for one in graded(who.bureau, keys):
+    for one in graded(who.bureau, keys, start=start):
         actions.add_key_item(plan, by=by, enterprise=one, **{**ITEM, "months": list(months)})
     general = {**ITEM, "visits": 3, "days_per_visit": Decimal(1), "subject": "化工企业抽查"}
     actions.add_general_item(plan, by=by, sector="chemical", **general)
@@ -125,3 +134,14 @@ def record_approval(plan: Plan, by: User, on: dt.date) -> Plan:
     return actions.record_approval(
         plan, by=by, approval_body="云岭市人民政府", approval_number="云政复〔2026〕8号", approved_on=on
     )
+
+
+def summarised(plan: Plan, who: Team, *, reasons: str = "企业停产") -> PlanSummary:
+    """The year-end summary, through its steps, on a day after the year."""
+    made = summaries.write_summary(plan, by=who.drafter)
+    if made.state == SummaryState.DRAFT:
+        summaries.edit_summary(made, by=who.drafter, reasons=reasons, measures="列入下一年度")
+        with clock_at(timezone.make_aware(dt.datetime(plan.year + 1, 1, 6, 10))):
+            made = summaries.submit(PlanSummary.objects.get(pk=made.pk), by=who.drafter)
+            made = summaries.approve(made, by=who.leader, opinion="属实")
+    return PlanSummary.objects.get(pk=made.pk)

@@ -25,9 +25,11 @@ from plans.actions.draw_bases import add_expert, declare_recusal
 from plans.actions.enterprise_export import order_export
 from plans.actions.enterprise_record import add_record
 from plans.actions.grading import grade_enterprise, object_to
+from plans.actions.leave import enter_leave
 from plans.actions.plan import adjust
-from plans.models import Site
-from plans.states import ImportState, PlanState
+from plans.actions.summary import write_summary
+from plans.models import Leave, PlanSummary, Site
+from plans.states import ImportState, LeaveKind, PlanState
 from supervision.actions.disclosure import check, draft_publication, publish
 from supervision.actions.open_plans import publish_draws, publish_plans
 from supervision.actions.statistics import compute_quarter
@@ -63,6 +65,8 @@ class World:
     register_export: int
     plan: int
     plan_item: int
+    plan_summary: int
+    leave: int
     draw: int
     assignment: int
     expert: int
@@ -101,6 +105,8 @@ class World:
     value_row: str = "TL-INS-007"
     clock_paper: str = "pause"
     plan_step: str = "submit"
+    plan_target: str = "findings"
+    summary_step: str = "submit"
     draw_step: str = "freeze"
     draw_part: str = "list-unit"
     assignment_step: str = "cancel"
@@ -155,6 +161,8 @@ def build_world() -> World:
         register_export=export.pk,
         plan=plan.pk,
         plan_item=plan.items.first().pk,
+        plan_summary=summary_of_last_year(who).pk,
+        leave=away(who).pk,
         draw=draw.pk,
         assignment=assignment.pk,
         inspection=recording.pk,
@@ -232,6 +240,17 @@ def public_decision(case: Any, who: Any) -> str:
     check(publication, by=who.editor)
     publish(publication, by=who.leader)
     return PublicDecision.objects.get(number=publication.fields["CF_WSH"], decided_on=timezone.localdate()).slug
+
+
+def summary_of_last_year(who: Any) -> PlanSummary:
+    """Begun: of a plan of another year, so that the page that begins one is reached, too."""
+    year = timezone.localdate().year
+    return write_summary(plan_at(PlanState.PUBLISHED, who, year=year - 1, start=900), by=who.drafter)
+
+
+def away(who: Any) -> Leave:
+    day = timezone.localdate() + dt.timedelta(days=30)
+    return enter_leave(by=who.chief, user=who.drafter, kind=LeaveKind.ANNUAL, first=day, last=day)
 
 
 def first_of(inspection: Inspection, name: str) -> int:

@@ -104,7 +104,9 @@ class SeedDemo(TestCase):
         assert not refused.filter(reason="").exists()
 
     def test_public_pages_have_something_to_show(self) -> None:
-        assert PublicPlan.objects.count() == 2
+        assert PublicPlan.objects.count() == 3
+        assert PublicPlan.objects.filter(year=2026, content__adjustment__minor=True).exists()
+        assert PublicPlan.objects.filter(year=2026, content__last_year__year=2025).count() == 2
         assert PublicDraw.objects.filter(proof__isnull=False).exists()
         assert PublicDraw.objects.filter(proof__isnull=True).exists()
         assert PublicDecision.objects.filter(withdrawn_on__isnull=True, expires_on__gte=TODAY).exists()

@@ -1,0 +1,181 @@
+"""The year-end summary: counted, explained, approved by another person, frozen, published with the next plan."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from enforcement.accounts.roles import Role
+from enforcement.documents.models import Document
+from enforcement.errors import RuleBroken, StepRefused
+from enforcement.ledger.queries import history
+from plans.actions import assignment as tasks, plan as plan_actions, summary as actions
+from plans.flows.plan import PLAN
+from plans.flows.summary import SUMMARY
+from plans.models import PlanSummary
+from plans.queries.summary import figures_of_year
+from plans.states import Origin, PlanState, SummaryState
+from tests.factories.accounts import user_with
+from tests.factories.assignment import task_of
+from tests.factories.clock import clock_at
+from tests.factories.plan import advance, plan_at, summarised, team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def who():
+    return team()
+
+
+@pytest.fixture
+def plan(who):
+    return plan_at(PlanState.PUBLISHED, who)
+
+
+def next_january(plan):
+    return clock_at(timezone.make_aware(dt.datetime(plan.year + 1, 1, 6, 10)))
+
+
+def visited(plan, who):
+    item = plan.items.filter(enterprise__isnull=False).first()
+    task = task_of(item.enterprise, [who.drafter, who.second], plan_item=item, origin=Origin.PLAN)
+    return tasks.finish(tasks.begin(tasks.assign_plan_item(task, by=who.chief), by=who.drafter), by=who.drafter)
+
+
+def act(summary, step):
+    return reverse("summary_act", args=[summary.pk, step])
+
+
+def test_the_whole_way_by_the_pages(client, who, plan):
+    visited(plan, who)
+    client.force_login(who.drafter)
+    answer = client.post(reverse("summary_add", args=[plan.pk]))
+    summary = PlanSummary.objects.get()
+    assert answer["Location"] == reverse("summary_edit", args=[summary.pk])
+    typed = {"version": 1, "reasons": "四十四家次未检查", "measures": "列入下一年度"}
+    assert client.post(answer["Location"], typed).status_code == 302
+    with next_january(plan):
+        client.force_login(who.drafter)
+        assert client.post(act(summary, "submit"), {"version": 2}).status_code == 302
+        client.force_login(who.leader)
+        page = client.get(act(summary, "approve")).content.decode()
+        assert "2.2%（1/45）" in page
+        assert "四十四家次未检查" in page
+        assert client.post(act(summary, "approve"), {"version": 3, "opinion": "属实"}).status_code == 302
+    summary.refresh_from_db()
+    assert summary.state == SummaryState.APPROVED
+    document = Document.objects.get(kind="ZXZJ")
+    assert document.context["kinds"][0] == {"name": "合计", "planned": 45, "done": 1, "left": 44, "percent": "2.2"}
+    assert document.context["reasons"] == ["四十四家次未检查"]
+    acts = [entry.act for entry in history(summary) if entry.act.startswith("plan_summary.")]
+    assert acts == [f"plan_summary.{step}" for step in ("approve", "submit", "edit", "create")]
+    assert "四十四家次未检查" in client.get(summary.get_absolute_url()).content.decode()
+
+
+def test_the_figures_stay_as_approved(who, plan):
+    summary = summarised(plan, who)
+    visited(plan, who)
+    again = PlanSummary.objects.get(pk=summary.pk)
+    assert again.figures["kinds"][0]["done"] == 0
+    assert figures_of_year(plan, timezone.localdate())["kinds"][0]["done"] == 1
+
+
+def test_figures_tell_of_coverage_draws_targets_and_adjustments(who, plan):
+    visited(plan, who)
+    newer = plan_actions.adjust(plan, by=who.drafter, reason="微调")
+    plan_actions.change_item(newer.items.get(enterprise=None), by=who.drafter, visits=4)
+    agreed = plan_actions.agree(advance(type(plan).objects.get(pk=newer.pk), PlanState.REVIEWED, who), by=who.leader)
+    published = plan_actions.publish(agreed, by=who.head)
+    figures = figures_of_year(published, timezone.localdate())
+    assert figures["coverage"] == [1, 21, "4.8"]
+    assert figures["drawn"] == [0, 1, "0"]
+    assert [(one["edition"], one["how"], one["reason"]) for one in figures["adjustments"]] == [(2, "一般调整", "微调")]
+    targets = {one["name"]: one for one in figures["targets"]}
+    assert targets["计划完成率"]["counted"] == "1/46"
+    assert (targets["人均检查家次"]["value"], targets["人均检查家次"]["target"]) == ("0.1", "40")
+    assert targets["事故按期结案率"]["value"] == ""  # no accidents are kept: nothing is claimed
+    assert sum(int(row["done"]) for row in figures["months"]) == 1
+
+
+def test_not_before_the_year_is_over(who, plan):
+    summary = actions.write_summary(plan, by=who.drafter)
+    actions.edit_summary(summary, by=who.drafter, reasons="未完成", measures="")
+    with pytest.raises(StepRefused, match="尚未结束"):
+        actions.submit(PlanSummary.objects.get(), by=who.drafter)
+
+
+def test_what_was_not_done_is_explained(who, plan):
+    summary = actions.write_summary(plan, by=who.drafter)
+    with next_january(plan), pytest.raises(StepRefused, match="写明未完成的原因"):
+        actions.submit(summary, by=who.drafter)
+
+
+def test_the_writer_does_not_approve(who, plan):
+    both = user_with(Role.INSPECTOR, Role.BUREAU_LEADER, bureau=who.bureau)
+    summary = actions.write_summary(plan, by=both)
+    actions.edit_summary(summary, by=both, reasons="停产", measures="")
+    with next_january(plan):
+        submitted = actions.submit(PlanSummary.objects.get(), by=who.drafter)
+        assert "不能批准" in str(SUMMARY.check(submitted, "approve", both)[0].message)
+
+
+@pytest.mark.parametrize("step", ["recall", "return"])
+def test_it_comes_back_with_a_reason(client, who, plan, step):
+    summary = actions.write_summary(plan, by=who.drafter)
+    actions.edit_summary(summary, by=who.drafter, reasons="停产", measures="")
+    with next_january(plan):
+        submitted = actions.submit(PlanSummary.objects.get(), by=who.drafter)
+        client.force_login(who.drafter if step == "recall" else who.leader)
+        form = {"version": submitted.version, "reason": "数字有误"}
+        assert client.post(act(summary, step), {**form, "reason": ""}).status_code == 422
+        assert client.post(act(summary, step), form).status_code == 302
+    summary.refresh_from_db()
+    assert (summary.state, summary.submitted_by, summary.reasons) == (SummaryState.DRAFT, None, "停产")
+
+
+@pytest.mark.parametrize("state", list(SummaryState))
+def test_steps_start_only_from_their_states(who, plan, state):
+    summary = actions.write_summary(plan, by=who.drafter)
+    with next_january(plan):
+        if state != SummaryState.DRAFT:
+            actions.edit_summary(summary, by=who.drafter, reasons="停产", measures="")
+            summary = actions.submit(PlanSummary.objects.get(), by=who.drafter)
+        if state == SummaryState.APPROVED:
+            summary = actions.approve(summary, by=who.leader)
+        for step in SUMMARY.steps:
+            users = [
+                user for user in (who.drafter, who.chief, who.leader, who.head) if user.may(step.permission, summary)
+            ]
+            for user in users if state not in step.sources else []:
+                assert "当前状态" in str(SUMMARY.check(summary, step.name, user)[0].message)
+
+
+def test_one_summary_a_year_and_none_without_a_plan_in_force(who, plan):
+    first = actions.write_summary(plan, by=who.drafter)
+    assert actions.write_summary(plan, by=who.chief) == first
+    with pytest.raises(IntegrityError, match="plan_summary_once_a_year"), transaction.atomic():
+        PlanSummary.objects.create(bureau=who.bureau, plan=plan, year=plan.year, created_by=who.drafter)
+    draft = plan_actions.create_plan(by=who.drafter, year=plan.year + 1)
+    with pytest.raises(RuleBroken, match="没有已公布的计划"):
+        actions.write_summary(draft, by=who.drafter)
+
+
+def test_the_next_plan_is_published_only_with_the_summary(who):
+    last = plan_at(PlanState.PUBLISHED, who, year=timezone.localdate().year - 1, start=900)
+    plan = plan_at(PlanState.FILED, who)
+    blocked = PLAN.check(plan, "publish", who.head)
+    assert "执行总结尚未批准" in str(blocked[0].message)
+    assert blocked[0].url == reverse("plan_progress", args=[last.pk])
+    assert "征求意见稿" in str(blocked[0].article)
+    summarised(last, who)
+    assert PLAN.check(plan, "publish", who.head) == []
+
+
+def test_another_bureau_does_not_find_it(client, who, plan):
+    summary = actions.write_summary(plan, by=who.drafter)
+    client.force_login(team().leader)
+    assert client.get(summary.get_absolute_url()).status_code == 404
+    assert client.post(act(summary, "approve"), {"version": 1}).status_code == 404
