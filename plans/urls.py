@@ -11,7 +11,9 @@ from plans.views import (
     feasibility,
     grading,
     plan,
+    pool,
     progress,
+    regrading,
     scheme,
 )
 
@@ -41,6 +43,16 @@ SCHEME = [
     path("enterprises/schemes/<int:pk>/file/", scheme.scheme_file, name="scheme_file"),
     path("enterprises/schemes/<int:pk>/do/<slug:step>/", scheme.act, name="schemeedition_act"),
     path("enterprises/<int:pk>/tasks/<int:grading_pk>/", grading.task_detail, name="task_grading_detail"),
+]
+REGRADING = [
+    path("enterprises/regradings/", regrading.regrading_list, name="regrading_list"),
+    path("enterprises/regradings/new/", regrading.regrading_add, name="regrading_add"),
+    path("enterprises/regradings/<int:pk>/", regrading.regrading_detail, name="regrading_detail"),
+    path("enterprises/regradings/<int:pk>/progress/", regrading.regrading_progress, name="regrading_progress"),
+    path("enterprises/regradings/<int:pk>/export/", regrading.regrading_export, name="regrading_export"),
+    path("enterprises/regradings/<int:pk>/do/<slug:step>/", regrading.act, name="regrading_act"),
+    path("enterprises/pool/", pool.pool, name="enterprise_pool"),
+    path("enterprises/pool/frequency/", pool.frequency_table, name="frequency_table"),
 ]
 PLAN = [
     path("plans/", plan.plan_list, name="plan_list"),
@@ -76,6 +88,7 @@ ASSIGNMENT = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *ENTERPRISE,
     *SCHEME,
+    *REGRADING,
     *PLAN,
     *DRAW,
     *ASSIGNMENT,

@@ -1,1 +1,1 @@
-from plans.jobs import enterprise as enterprise
+from plans.jobs import enterprise as enterprise, regrading as regrading

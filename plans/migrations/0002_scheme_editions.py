@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                 ("scheme", models.CharField(max_length=20, verbose_name="分级方案")),
                 ("scheme_sha256", models.CharField(max_length=64)),
                 ("answers", models.JSONField()),
-                ("score", models.DecimalField(decimal_places=1, max_digits=7, null=True, verbose_name="得分")),
+                ("score", models.DecimalField(decimal_places=3, max_digits=9, verbose_name="得分")),
                 ("arithmetic", models.JSONField()),
                 ("current", models.BooleanField(default=True)),
                 ("graded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="分级时间")),

@@ -59,6 +59,7 @@ class Grading(Scored):
 class TaskGrading(Scored):
     """Of one work task or site of the enterprise, by a scheme for tasks. It gives the enterprise no grade."""
 
+    score = models.DecimalField(_("得分"), max_digits=9, decimal_places=3)  # a product of small numbers
     task = models.CharField(_("作业或部位"), max_length=100)
     level = models.CharField(_("等级"), max_length=40)
     rank = models.PositiveSmallIntegerField()  # the place of the level in the scheme; 0 is the gravest

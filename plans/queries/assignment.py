@@ -7,6 +7,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import ROLES
 from plans.models import Assignment, Enterprise, PlanItem
 from plans.queries.draw import CEILING
+from plans.queries.frequency import bounds_of
 from plans.queries.plan import certified_officers, plan_in_force
 from plans.states import AssignmentState, CheckKind
 
@@ -25,15 +26,17 @@ def planned_this_year(enterprise: Enterprise, year: int) -> int:
 
 
 def ceiling_of(enterprise: Enterprise, year: int) -> int:
-    """From the published plan: the item that names the enterprise, else that of its sector, else of the whole pool."""
+    """From the published plan: the item that names the enterprise, else that of its sector, else of the whole pool.
+    Else by its grade from the table its bureau follows, else the number for all."""
     plan = plan_in_force(enterprise.bureau, year)
-    if plan is None:
-        return CEILING
-    named = Q(kind=CheckKind.KEY, enterprise=enterprise)
-    pooled = Q(kind=CheckKind.GENERAL, sector__in=[enterprise.sector, ""])
-    items = list(PlanItem.objects.filter(named | pooled, plan=plan))
-    items.sort(key=lambda item: (item.enterprise_id is None, item.sector == "", item.pk))
-    return items[0].ceiling if items else CEILING
+    if plan is not None:
+        named = Q(kind=CheckKind.KEY, enterprise=enterprise)
+        pooled = Q(kind=CheckKind.GENERAL, sector__in=[enterprise.sector, ""])
+        items = list(PlanItem.objects.filter(named | pooled, plan=plan))
+        items.sort(key=lambda item: (item.enterprise_id is None, item.sector == "", item.pk))
+        if items:
+            return items[0].ceiling
+    return bounds_of(enterprise).ceiling or CEILING
 
 
 def assigned_of_item(item: PlanItem) -> int:
