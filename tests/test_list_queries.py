@@ -19,6 +19,8 @@ from tests.factories.world import World, build_world
 LISTS = {
     "enterprise_list": "plans.Enterprise",
     "import_list": "plans.ImportRun",
+    "scheme_list": "plans.SchemeEdition",
+    "regrading_list": "plans.Regrading",
     "plan_list": "plans.Plan",
     "draw_list": "plans.Draw",
     "assignment_list": "plans.Assignment",

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -30,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="grading",
             name="graded_at",
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="分级时间"),
+            field=models.DateTimeField(auto_now_add=True, verbose_name="分级时间"),
         ),
         migrations.AlterField(
             model_name="grading",
@@ -196,7 +195,7 @@ class Migration(migrations.Migration):
                 ("score", models.DecimalField(decimal_places=3, max_digits=9, verbose_name="得分")),
                 ("arithmetic", models.JSONField()),
                 ("current", models.BooleanField(default=True)),
-                ("graded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="分级时间")),
+                ("graded_at", models.DateTimeField(auto_now_add=True, verbose_name="分级时间")),
                 ("task", models.CharField(max_length=100, verbose_name="作业或部位")),
                 ("level", models.CharField(max_length=40, verbose_name="等级")),
                 ("rank", models.PositiveSmallIntegerField()),

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.web.tables import Column
-from enforcement.wording import labelled, listed
+from enforcement.wording import labelled, listed, remarked
 from plans.models import Regrading, RegradingMove, SchemeEdition
 from plans.queries.facts import PROVIDERS
 from plans.queries.regrading import UNGRADED
@@ -89,8 +89,11 @@ def reasons_of(run: Regrading) -> Callable[[RegradingMove], str]:
             old, new = (editions.get(pk, "") for pk in why["editions"])
             found.append(_t("方案由%(old)s改为%(new)s") % {"old": old, "new": new})
         for code, old, new, fact in why.get("answers", ()):
-            source = f"（{PROVIDERS[facts[fact][0]].label}）" if fact in facts and facts[fact][0] in PROVIDERS else ""
-            found.append(labelled(f"{code} {words.get(code, '')}{source}", f"{shown(old)} → {shown(new)}"))
+            name = f"{code} {words.get(code, '')}"
+            if fact in facts and facts[fact][0] in PROVIDERS:
+                name = remarked(name, PROVIDERS[facts[fact][0]].label)
+            found.append(labelled(name, f"{shown(old)} → {shown(new)}"))
+
         return "；".join(found) or _t("原按其他方案分级")
 
     return because

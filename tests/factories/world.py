@@ -21,8 +21,10 @@ from enforcement.rulebook.models import Benchmark, CalendarDay, Edition
 from enforcement.rulebook.notice import read_text
 from enforcement.rulebook.upkeep import close_days, enter_notice
 from enforcement.web.models import Reminder
-from plans.actions.grading import grade_enterprise, object_to
+from plans.actions.grading import grade_enterprise, grade_task, object_to
 from plans.actions.plan import adjust
+from plans.actions.regrading import start_regrading
+from plans.models import Enterprise
 from plans.states import ImportState, PlanState
 from supervision.actions.disclosure import check, draft_publication, publish
 from supervision.actions.open_plans import publish_draws, publish_plans
@@ -32,6 +34,7 @@ from tests.factories.accounts import user_with
 from tests.factories.assignment import assignment_at
 from tests.factories.draw import draw_at
 from tests.factories.enterprise import import_at
+from tests.factories.grading import POINTS, TASKS, draft, edition_of, worth
 from tests.factories.inspection import PNG, inspection_at
 from tests.factories.order import order_at, reinspection_at
 from tests.factories.penalty import case_at, propose
@@ -52,6 +55,9 @@ class World:
     enterprise: int
     other_enterprise: int
     grading: int
+    task_grading: int
+    scheme: int
+    regrading: int
     import_run: int
     plan: int
     plan_item: int
@@ -89,6 +95,8 @@ class World:
     year: int = 2026
     value_row: str = "TL-INS-007"
     clock_paper: str = "pause"
+    scheme_step: str = "publish"
+    regrading_step: str = "confirm"
     plan_step: str = "submit"
     draw_step: str = "freeze"
     assignment_step: str = "cancel"
@@ -137,6 +145,7 @@ def build_world() -> World:
         enterprise=visit.enterprise_id,
         other_enterprise=recording.enterprise_id,
         grading=grading.pk,
+        **gradings_of(who, visit.enterprise),
         import_run=run.pk,
         plan=plan.pk,
         plan_item=plan.items.first().pk,
@@ -162,6 +171,16 @@ def build_world() -> World:
         **calendar_of(who.bureau),
         **papers_of_clocks(who),
     )
+
+
+def gradings_of(who: Any, one: Enterprise) -> dict[str, int]:
+    """A task of the enterprise, a scheme that waits for a second person, a run that waits for its confirmation."""
+    answers = {"L": "3", "E": "6", "C": "15"}
+    return {
+        "task_grading": grade_task(one, by=who.chief, scheme=TASKS, task="二号罐区动火", answers=answers).pk,
+        "scheme": draft(who.bureau, worth("2a", 4)).pk,
+        "regrading": start_regrading(by=who.chief, edition=edition_of(who.bureau, POINTS)).pk,
+    }
 
 
 def papers_of_clocks(who: Any) -> dict[str, int]:
