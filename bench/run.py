@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from bench import acts, clocks, documents, draws, importing, like, lists, public, rederivation, scene
+from bench import acts, clocks, documents, draws, importing, like, lists, public, rederivation, regrading, scene
 from bench.measure import Result, Sizes
 
 # the import comes first: it fills the register that the list page reads
@@ -25,6 +25,7 @@ BENCHMARKS = {
     "act": acts.measure,
     "clock": clocks.measure,
     "rederive": rederivation.measure,
+    "regrade": regrading.measure,
     "draw": draws.measure,
     "like": like.measure,
     "public": public.measure,
