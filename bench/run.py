@@ -26,6 +26,7 @@ from bench import (
     lists,
     public,
     rederivation,
+    regrading,
     scene,
 )
 from bench.measure import Result, Sizes
@@ -39,6 +40,7 @@ BENCHMARKS = {
     "act": acts.measure,
     "clock": clocks.measure,
     "rederive": rederivation.measure,
+    "regrade": regrading.measure,
     "draw": draws.measure,
     "like": like.measure,
     "public": public.measure,

@@ -27,7 +27,9 @@ from plans.views import (
     plan_many,
     plan_output,
     plan_tables,
+    pool,
     progress,
+    regrading,
     scheme,
     summary,
 )
@@ -105,6 +107,16 @@ ENTERPRISE_RECORD = [
     path("enterprises/<int:pk>/<slug:kind>/<int:record>/edit/", enterprise_record.record_amend, name="record_amend"),
     path("enterprises/<int:pk>/<slug:kind>/<int:record>/end/", enterprise_record.record_end, name="record_end"),
 ]
+REGRADING = [
+    path("enterprises/regradings/", regrading.regrading_list, name="regrading_list"),
+    path("enterprises/regradings/new/", regrading.regrading_add, name="regrading_add"),
+    path("enterprises/regradings/<int:pk>/", regrading.regrading_detail, name="regrading_detail"),
+    path("enterprises/regradings/<int:pk>/progress/", regrading.regrading_progress, name="regrading_progress"),
+    path("enterprises/regradings/<int:pk>/export/", regrading.regrading_export, name="regrading_export"),
+    path("enterprises/regradings/<int:pk>/do/<slug:step>/", regrading.act, name="regrading_act"),
+    path("enterprises/pool/", pool.pool, name="enterprise_pool"),
+    path("enterprises/pool/frequency/", pool.frequency_table, name="frequency_table"),
+]
 PLAN = [
     path("plans/", plan.plan_list, name="plan_list"),
     path("plans/new/", plan.plan_add, name="plan_add"),
@@ -155,6 +167,7 @@ ASSIGNMENT = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *ENTERPRISE,
     *SCHEME,
+    *REGRADING,
     *PLAN,
     *DRAW,
     *DRAW_BASES,

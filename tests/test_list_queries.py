@@ -20,6 +20,8 @@ LISTS = {
     "enterprise_list": "plans.Enterprise",
     "import_list": "plans.ImportRun",
     "export_list": "plans.RegisterExport",
+    "scheme_list": "plans.SchemeEdition",
+    "regrading_list": "plans.Regrading",
     "plan_list": "plans.Plan",
     "leave_list": "plans.Leave",
     "draw_list": "plans.Draw",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Finding, Inspection, PenaltyCase
 from cases.states import FindingState, PartyKind, PenaltyState, Severity
-from plans.queries.facts import Ids, Known
+from plans.queries.facts import Ids, Known, among
 
 NONE, GENERAL, MAJOR = "无", "一般", "重大"  # as the inputs of a scheme name them
 WORDS = {NONE: _("没有未整改的隐患"), GENERAL: _("有未整改的一般隐患"), MAJOR: _("有未整改的重大事故隐患")}
@@ -35,14 +35,14 @@ def major_findings(ids: Ids, since: dt.date | None) -> dict[int, Known]:
 
 def penalties(ids: Ids, since: dt.date | None) -> dict[int, Known]:
     """Decided against the enterprise itself and not withdrawn. No case is known of means there is none."""
-    rows = PenaltyCase.objects.filter(enterprise__in=ids, party_kind=PartyKind.ENTITY, decision__isnull=False)
+    rows = PenaltyCase.objects.filter(enterprise__in=among(ids), party_kind=PartyKind.ENTITY, decision__isnull=False)
     rows = rows.exclude(state=PenaltyState.WITHDRAWN).filter(Q(decision__decided_on__gte=since) if since else Q())
     counts = counted(rows, "id")
     return {pk: number_of(counts.get(pk, 0), f"/penalties/?enterprise={pk}") for pk in ids}
 
 
 def sealed(ids: Ids, since: dt.date | None) -> QuerySet[Inspection]:
-    rows = Inspection.objects.filter(enterprise__in=ids, sealed_at__isnull=False)
+    rows = Inspection.objects.filter(enterprise__in=among(ids), sealed_at__isnull=False)
     return rows.filter(sealed_at__date__gte=since) if since else rows
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField, dress
 from plans.models import SchemeEdition
 from plans.queries.grading import Prefill
-from plans.rules.grading import RULE_FACTS, STANDARDISATION
+from plans.rules.grading import RULE_FACTS, STANDARDISATION, factors
 
 MOST = 999
 DIRECT_RED, TASK, REASON = "direct_red", "task", "reason_"
@@ -67,8 +67,8 @@ class GradingForm(BaseForm):
             label=_("作业或部位"), max_length=100, help_text=_("如：二号罐区动火作业；同名再评即替代前一次")
         )
         self._add_group(_("评定对象"), {TASK: task})
-        for factor, table in self.scheme["values"].items():
-            values = sorted(table.items(), key=lambda pair: -Decimal(pair[0]))
+        for factor in factors(self.scheme):
+            values = sorted(self.scheme["values"][factor].items(), key=lambda pair: -Decimal(pair[0]))
             label = FACTORS.get(factor, factor)
             self._add_group(label, {factor: choice(label, [(n, f"{n}：{text}") for n, text in values], coerce=str)})
 

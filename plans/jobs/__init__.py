@@ -1,1 +1,1 @@
-from plans.jobs import enterprise as enterprise, plan as plan
+from plans.jobs import enterprise as enterprise, plan as plan, regrading as regrading

@@ -4,7 +4,6 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.expressions
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -2825,7 +2824,7 @@ class Migration(migrations.Migration):
                         ("score", models.DecimalField(decimal_places=1, max_digits=7, null=True, verbose_name="得分")),
                         ("arithmetic", models.JSONField()),
                         ("current", models.BooleanField(default=True)),
-                        ("graded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="分级时间")),
+                        ("graded_at", models.DateTimeField(auto_now_add=True, verbose_name="分级时间")),
                         (
                             "graded_by",
                             models.ForeignKey(
@@ -2905,10 +2904,9 @@ class Migration(migrations.Migration):
                         ("scheme", models.CharField(max_length=20, verbose_name="分级方案")),
                         ("scheme_sha256", models.CharField(max_length=64)),
                         ("answers", models.JSONField()),
-                        ("score", models.DecimalField(decimal_places=1, max_digits=7, null=True, verbose_name="得分")),
                         ("arithmetic", models.JSONField()),
                         ("current", models.BooleanField(default=True)),
-                        ("graded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="分级时间")),
+                        ("graded_at", models.DateTimeField(auto_now_add=True, verbose_name="分级时间")),
                         (
                             "graded_by",
                             models.ForeignKey(
@@ -2918,6 +2916,7 @@ class Migration(migrations.Migration):
                                 verbose_name="分级人员",
                             ),
                         ),
+                        ("score", models.DecimalField(decimal_places=3, max_digits=9, verbose_name="得分")),
                         ("task", models.CharField(max_length=100, verbose_name="作业或部位")),
                         ("level", models.CharField(max_length=40, verbose_name="等级")),
                         ("rank", models.PositiveSmallIntegerField()),

@@ -1,6 +1,5 @@
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.access import VisibleQuerySet
@@ -26,7 +25,7 @@ class Scored(models.Model):
     score = models.DecimalField(_("得分"), max_digits=7, decimal_places=1, null=True)
     arithmetic = models.JSONField()  # lines as rules.grading gives them
     current = models.BooleanField(default=True)
-    graded_at = models.DateTimeField(_("分级时间"), default=timezone.now)
+    graded_at = models.DateTimeField(_("分级时间"), auto_now_add=True)
     graded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("分级人员"))
 
     objects = VisibleQuerySet.as_manager()
@@ -59,6 +58,7 @@ class Grading(Scored):
 class TaskGrading(Scored):
     """Of one work task or site of the enterprise, by a scheme for tasks. It gives the enterprise no grade."""
 
+    score = models.DecimalField(_("得分"), max_digits=9, decimal_places=3)  # a product of small numbers
     task = models.CharField(_("作业或部位"), max_length=100)
     level = models.CharField(_("等级"), max_length=40)
     rank = models.PositiveSmallIntegerField()  # the place of the level in the scheme; 0 is the gravest

@@ -10,6 +10,7 @@ from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import ROLES
 from plans.models import Assignment, Enterprise, PlanItem
+from plans.queries.bounds import bounds_of
 from plans.queries.draw import CEILING
 from plans.queries.plan import certified_officers, plan_in_force, statutory_workdays
 from plans.states import AssignmentState, Origin
@@ -88,15 +89,17 @@ def planned_this_year(enterprise: Enterprise, year: int) -> int:
 
 
 def ceiling_of(enterprise: Enterprise, year: int) -> int:
-    """From the published plan: the item that names the enterprise, else that of its sector, else of the whole pool."""
+    """From the published plan: the item that names the enterprise, else that of its sector, else of the whole pool.
+    Else by its grade from the table its bureau follows, else the number for all."""
     plan = plan_in_force(enterprise.bureau, year)
-    if plan is None:
-        return CEILING
-    named = Q(enterprise=enterprise)
-    pooled = Q(enterprise__isnull=True, sector__in=[enterprise.sector, ""])
-    items = list(PlanItem.objects.filter(named | pooled, plan=plan))
-    items.sort(key=lambda item: (item.enterprise_id is None, item.sector == "", item.pk))
-    return items[0].ceiling if items else CEILING
+    if plan is not None:
+        named = Q(enterprise=enterprise)
+        pooled = Q(enterprise__isnull=True, sector__in=[enterprise.sector, ""])
+        items = list(PlanItem.objects.filter(named | pooled, plan=plan))
+        items.sort(key=lambda item: (item.enterprise_id is None, item.sector == "", item.pk))
+        if items:
+            return items[0].ceiling
+    return bounds_of(enterprise).ceiling or CEILING
 
 
 def assigned_of_item(item: PlanItem) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 
 from plans.models import Enterprise
@@ -51,6 +52,11 @@ def known_of(ids: Ids, wanted: Mapping[str, tuple[str, int | None]], today: dt.d
     return found
 
 
+def among(ids: Ids) -> RawSQL:
+    """`pk__in` of thousands: one array, where as many parameters would cost more than the search."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+
+
 def back(today: dt.date, years: int) -> dt.date:
     """The same day so many years ago; 29 February becomes the 28th."""
     try:
@@ -60,7 +66,7 @@ def back(today: dt.date, years: int) -> dt.date:
 
 
 def standardisation_of(ids: Ids, since: dt.date | None) -> dict[int, Known]:
-    rows = Enterprise.objects.filter(pk__in=ids).exclude(standardisation="").values_list("pk", "standardisation")
+    rows = Enterprise.objects.filter(pk__in=among(ids)).exclude(standardisation="").values_list("pk", "standardisation")
     return {pk: Known(word, word, page(pk)) for pk, text in rows if (word := standardisation_word(text))}
 
 
@@ -69,7 +75,7 @@ def standardisation_word(text: str) -> str:
 
 
 def source_level_of(ids: Ids, since: dt.date | None) -> dict[int, Known]:
-    rows = Enterprise.objects.filter(pk__in=ids).exclude(source_level="").values_list("pk", "source_level")
+    rows = Enterprise.objects.filter(pk__in=among(ids)).exclude(source_level="").values_list("pk", "source_level")
     return {pk: Known(word, word, page(pk)) for pk, value in rows if (word := level_word(value))}
 
 

@@ -4,7 +4,7 @@ A scheme is the mapping of `fixtures/rulebook/grading.yaml`; answers are stored 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from math import ceil
 from typing import Any
@@ -69,9 +69,36 @@ class Result:
     checks_min: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """For storing beside the answers; numbers as text, so that nothing is rounded."""
-        content: dict[str, Any] = _plain(asdict(self))
-        return content
+        """For storing beside the answers; numbers as text, so that nothing is rounded. Written out: a regrading does it
+        a hundred thousand times, and `asdict` copies everything first."""
+        return {
+            "scheme": self.scheme,
+            "score": _text(self.score),
+            "level": self.level,
+            "level_name": self.level_name,
+            "formula": self.formula,
+            "lines": [_line_as_json(line) for line in self.lines],
+            "direct_red": list(self.direct_red),
+            "checks_min": self.checks_min,
+        }
+
+
+def _line_as_json(line: Line) -> dict[str, Any]:
+    items = [
+        {"code": item.code, "text": item.text, "count": item.count, "points": str(item.points)} for item in line.items
+    ]
+    return {
+        "project": line.project,
+        "items": items,
+        "deducted": str(line.deducted),
+        "capped_at": _text(line.capped_at),
+        "bonus": str(line.bonus),
+        "value": str(line.value),
+    }
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
 
 
 def evaluate(scheme: Scheme, answers: Answers, direct_red: Sequence[str] = ()) -> Result:
@@ -186,8 +213,16 @@ def _matrix_line(row: Mapping[str, Any], value: object) -> Line:
     return Line(row["name"], (item,), Decimal(0), None, Decimal(0), value=Decimal(value))
 
 
+def factors(scheme: Scheme) -> list[str]:
+    """In the order of the formula; a stored mapping has lost that of the file."""
+    product = str(scheme.get("formula", "")).partition("=")[2]
+    return sorted(scheme["values"], key=product.find)
+
+
 def _by_product(scheme: Scheme, answers: Answers, _direct_red: Sequence[str]) -> Result:
-    tables = {factor: {_decimal(key): text for key, text in t.items()} for factor, t in scheme["values"].items()}
+    tables = {
+        factor: {_decimal(key): text for key, text in scheme["values"][factor].items()} for factor in factors(scheme)
+    }
     _refuse_other_than(list(tables), answers)
     lines, score = [], Decimal(1)
     for factor, table in tables.items():
@@ -236,11 +271,3 @@ def _refuse_other_than(codes: Sequence[str], answers: Answers) -> None:
 
 def _decimal(number: object) -> Decimal:
     return Decimal(str(number))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, (list, tuple)) else value

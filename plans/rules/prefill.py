@@ -1,10 +1,10 @@
 """What the register and the enforcement record already answer, and what of an earlier grading still stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from plans.rules.grading import Scheme
-from plans.rules.scheme import OF_TASKS, direct_codes, questions
+from plans.rules.scheme import OF_TASKS
 
 Answers = dict[str, Any]
 LEVELS = ("一级", "二级", "三级", "四级")
@@ -48,21 +48,6 @@ def plain(scheme: Scheme, answers: Mapping[str, Any]) -> Answers:
 def differing(scheme: Scheme, proposals: Mapping[str, Any], answers: Mapping[str, Any]) -> list[str]:
     given, meant = plain(scheme, answers), plain(scheme, proposals)
     return [code for code in proposals if given.get(code) != meant.get(code)]
-
-
-def carried(
-    old: Scheme, new: Scheme, answers: Mapping[str, Any], direct: Sequence[str]
-) -> tuple[Answers, list[str], set[str]]:
-    """Of an earlier grading: the answers and direct cases that the new edition still asks, and every code that was
-    asked then, for an item left out was answered with no."""
-    asked, still = set(questions(old)), set(questions(new))
-    kept = {code: value for code, value in answers.items() if code in still}
-    return kept, [code for code in direct if code in direct_codes(new)], asked & still
-
-
-def missing(scheme: Scheme, asked: set[str], proposals: Mapping[str, Any]) -> list[str]:
-    """Questions nobody has answered yet, in the order of the scheme."""
-    return [code for code in questions(scheme) if code not in asked and code not in proposals]
 
 
 def level_word(value: Any) -> str:

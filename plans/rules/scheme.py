@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from enforcement.wording import labelled
-from plans.rules.grading import RULE_FACTS, STANDARDISATION, AnswerError, Scheme, evaluate
+from plans.rules.grading import RULE_FACTS, STANDARDISATION, AnswerError, Scheme, evaluate, factors
 from plans.states import Grade
 
 OF_TASKS = "product"  # this kind grades a work task or a site, the others the whole unit
@@ -46,7 +46,7 @@ def questions(scheme: Scheme) -> dict[str, str]:
     if scheme["kind"] == "matrix":
         return {row["code"]: row["name"] for row in (*scheme["L_rows"], *scheme["S_rows"])}
     if scheme["kind"] == OF_TASKS:
-        return {factor: factor for factor in scheme["values"]}
+        return {factor: factor for factor in factors(scheme)}
     return {"standardisation": _("标准化等级")} | {code: str(words) for code, words in RULE_FACTS.items()}
 
 
@@ -171,8 +171,8 @@ def check_item(item: Mapping[str, Any], found: Findings) -> None:
     if item.get("effect") not in {"+", "-"}:
         found.say(where, _("作用（effect）应为 '+' 或 '-'"))
     points = item.get("points")
-    if not is_number(points) or points < 0:  # type: ignore[operator]
-        found.say(where, _("分值（points）应为不小于零的数字，加减由 effect 决定"))
+    if not is_number(points) or points < 0 or round(points, 1) != points:  # type: ignore[operator,arg-type]
+        found.say(where, _("分值（points）应为不小于零、至多一位小数的数字，加减由 effect 决定"))
 
 
 def check_scale(scheme: Scheme, found: Findings) -> None:

@@ -19,6 +19,7 @@ from plans.actions import enterprise as actions
 from plans.filters.enterprise import EnterpriseFilter
 from plans.forms.enterprise import EnterpriseForm
 from plans.models import Enterprise
+from plans.queries.bounds import bounds_of
 from plans.queries.enterprise import listed
 from plans.queries.grading import task_gradings
 from plans.views import enterprise_pages as pages
@@ -46,6 +47,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
         "sizes": [{"label": size, "url": with_size(query, size), "current": page.size == size} for size in SIZES],
         "may_add": request.user.may(Permission.MAINTAIN_ENTERPRISES),
         "may_import": request.user.may(Permission.IMPORT_ENTERPRISES),
+        "may_grade": request.user.may(Permission.GRADE_ENTERPRISES),
     }
     return render(request, "plans/enterprise/list.html", context)
 
@@ -79,6 +81,7 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "links": pages.links_of(one, request.user),
         "grading": next((grading for grading in gradings if grading.current), None),
         "history": Table(_("分级历史"), pages.GRADING_COLUMNS, gradings, empty=_("尚未分级")),
+        "bounds": bounds_of(one),
         "tasks": Table(_("作业和部位"), pages.TASK_COLUMNS, tasks, empty=_("没有评定过的作业或部位")),
         "worst": tasks[0] if tasks else None,
         "may_grade": request.user.may(Permission.GRADE_ENTERPRISES, one),

@@ -24,11 +24,12 @@ from enforcement.web.models import Reminder
 from plans.actions.draw_bases import add_expert, declare_recusal
 from plans.actions.enterprise_export import order_export
 from plans.actions.enterprise_record import add_record
-from plans.actions.grading import grade_enterprise, object_to
+from plans.actions.grading import grade_enterprise, grade_task, object_to
 from plans.actions.leave import enter_leave
 from plans.actions.plan import adjust
+from plans.actions.regrading import start_regrading
 from plans.actions.summary import write_summary
-from plans.models import Leave, PlanSummary, Site
+from plans.models import Enterprise, Leave, PlanSummary, Site
 from plans.states import ImportState, LeaveKind, PlanState
 from supervision.actions.disclosure import check, draft_publication, publish
 from supervision.actions.open_plans import publish_draws, publish_plans
@@ -38,6 +39,7 @@ from tests.factories.accounts import user_with
 from tests.factories.assignment import assignment_at
 from tests.factories.draw import draw_at
 from tests.factories.enterprise import import_at
+from tests.factories.grading import POINTS, TASKS, draft, edition_of, worth
 from tests.factories.inspection import PNG, inspection_at
 from tests.factories.order import order_at, reinspection_at
 from tests.factories.penalty import case_at, propose
@@ -61,6 +63,9 @@ class World:
     other_enterprise: int
     enterprise_record: int
     grading: int
+    task_grading: int
+    scheme: int
+    regrading: int
     import_run: int
     register_export: int
     plan: int
@@ -104,6 +109,8 @@ class World:
     year: int = 2026
     value_row: str = "TL-INS-007"
     clock_paper: str = "pause"
+    scheme_step: str = "publish"
+    regrading_step: str = "confirm"
     plan_step: str = "submit"
     plan_target: str = "findings"
     summary_step: str = "submit"
@@ -157,6 +164,7 @@ def build_world() -> World:
         other_enterprise=recording.enterprise_id,
         enterprise_record=add_record(Site, by=who.drafter, enterprise=visit.enterprise, facts=SITE).pk,
         grading=grading.pk,
+        **gradings_of(who, visit.enterprise),
         import_run=run.pk,
         register_export=export.pk,
         plan=plan.pk,
@@ -196,6 +204,16 @@ def bases_of(who: Any, enterprise: Any) -> dict[str, int]:
         by=who.chief, officer=who.drafter, enterprise=enterprise, ground="近亲属", valid_from=today
     )
     return {"expert": expert.pk, "declared_recusal": recusal.pk}
+
+
+def gradings_of(who: Any, one: Enterprise) -> dict[str, int]:
+    """A task of the enterprise, a scheme that waits for a second person, a run that waits for its confirmation."""
+    answers = {"L": "3", "E": "6", "C": "15"}
+    return {
+        "task_grading": grade_task(one, by=who.chief, scheme=TASKS, task="二号罐区动火", answers=answers).pk,
+        "scheme": draft(who.bureau, worth("2a", 4)).pk,
+        "regrading": start_regrading(by=who.chief, edition=edition_of(who.bureau, POINTS)).pk,
+    }
 
 
 def papers_of_clocks(who: Any) -> dict[str, int]:

@@ -6,16 +6,14 @@ from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from enforcement.errors import NotPermitted, RuleBroken, StaleVersion
 from enforcement.ledger.models import Entry
-from plans.actions.grading import grade_enterprise
-from plans.models import Enterprise, Grading
+from plans.actions.grading import grade_enterprise, grade_task
+from plans.models import Enterprise, Grading, TaskGrading
 from plans.queries.scheme import schemes
 from tests.factories.accounts import bureau, user_with
 from tests.factories.enterprise import enterprise
+from tests.factories.grading import MATRIX, POINTS, RULES, TASKS, known
 
 pytestmark = pytest.mark.django_db
-
-POINTS = "G-19"
-MATRIX = "G-LS"
 
 
 @pytest.fixture
@@ -65,6 +63,114 @@ def test_matrix_examples_through_the_form(page: Client, chief: User) -> None:
         grading = unit.gradings.get()
         assert grading.score == example["expect"]["R"]
         assert grading.get_grade_display().startswith(example["expect"]["level"])
+
+
+@pytest.mark.parametrize(
+    ("values", "score", "level"),
+    [
+        ((10, 10, 7), 700, "A 不可容许"),
+        ((10, 2, 16), None, ""),  # the page that was read had 16 for one death; the table has 15
+        ((6, 3, 40), 720, "A 不可容许"),
+        ((3, 6, 15), 270, "B 高度"),
+        ((1, 10, 7), 70, "D 轻度"),  # edge values fall into the lower class
+        ((1, 2, 40), 80, "C 中度"),
+        ((0.1, 0.5, 1), 0.05, "D 轻度"),
+    ],
+)
+def test_a_task_is_graded_and_the_enterprise_is_not(page: Client, one: Enterprise, values, score, level) -> None:
+    form = {"task": "二号罐区动火", "version": one.version} | dict(zip("LEC", map(str, values), strict=True))
+    answer = page.post(url(one, TASKS), form)
+    one.refresh_from_db()
+    assert (one.grade, Grading.objects.count()) == ("", 0)
+    if score is None:
+        assert answer.status_code == 422
+        assert "C" in answer.context["form"].errors
+        return
+    made = TaskGrading.objects.get()
+    assert answer.url == made.get_absolute_url()
+    assert (float(made.score), made.level, made.task) == (score, level, "二号罐区动火")
+    text = page.get(made.get_absolute_url()).content.decode()
+    assert f"D = {values[0]} × {values[1]} × {values[2]}" in text
+    assert "记录企业的异议" not in text
+
+
+def test_the_gravest_task_is_shown_on_the_enterprise(page: Client, one: Enterprise, chief: User) -> None:
+    for task, likelihood in (("巡检", "0.5"), ("动火", "10"), ("巡检", "1")):
+        grade_task(one, by=chief, scheme=TASKS, task=task, answers={"L": likelihood, "E": "6", "C": "15"})
+    text = page.get(one.get_absolute_url()).content.decode()
+    assert "最高等级：动火 A 不可容许" in text
+    assert [(made.task, made.current) for made in TaskGrading.objects.order_by("id")] == [
+        ("巡检", False), ("动火", True), ("巡检", True),
+    ]  # fmt: skip
+    entry = Entry.objects.filter(act="enterprise.grade_task").latest("id")
+    assert (entry.before, entry.after["level"]) == ({"level": "D 轻度"}, "C 中度")
+
+
+def test_a_task_has_a_name_and_its_own_schemes(one: Enterprise, chief: User) -> None:
+    answers = {"L": "1", "E": "1", "C": "1"}
+    with pytest.raises(RuleBroken, match="名称"):
+        grade_task(one, by=chief, scheme=TASKS, task=" ", answers=answers)
+    with pytest.raises(RuleBroken, match="不评定作业"):
+        grade_task(one, by=chief, scheme=POINTS, task="动火", answers={})
+    with pytest.raises(RuleBroken, match="不评定整个企业"):
+        grade_enterprise(one, by=chief, scheme=TASKS, answers=answers)
+    with pytest.raises(StaleVersion):
+        grade_task(one, by=chief, scheme=TASKS, task="动火", answers=answers, version=9)
+    with pytest.raises(NotPermitted):
+        grade_task(one, by=user_with(Role.INSPECTOR, bureau=one.bureau), scheme=TASKS, task="动火", answers=answers)
+
+
+@pytest.mark.parametrize(
+    ("form", "grade", "checks", "reasons"),
+    [
+        ({"standardisation": "一级"}, "blue", None, []),
+        ({"standardisation": "三级"}, "orange", None, []),
+        ({"standardisation": "二级", "dishonest": "on"}, "yellow", 4, []),
+        ({"standardisation": "二级", "dishonest": "on", "blacklisted": "on"}, "yellow", 12, []),
+        ({"standardisation": "一级", "fatal_accident": "on"}, "red", None, ["fatal_accident"]),
+        ({"standardisation": "一级", "veto_item": "on", "red_card": "on"}, "red", None, ["veto_item", "red_card"]),
+    ],
+)
+def test_standardisation_and_integrity(page: Client, one: Enterprise, form, grade, checks, reasons) -> None:
+    page.post(url(one, RULES), form)
+    made = Grading.objects.get()
+    assert (made.grade, made.arithmetic["checks_min"], made.arithmetic["direct_red"]) == (grade, checks, reasons)
+    text = page.get(made.get_absolute_url()).content.decode()
+    assert ("每年检查不少于" in text) == bool(checks)
+    assert ("有直接判定情形" in text) == bool(reasons)
+
+
+def test_what_the_register_knows_is_filled_in_with_its_source(page: Client, one: Enterprise) -> None:
+    known(one, standardisation="二级")
+    answer = page.get(url(one))
+    form = answer.context["form"]
+    assert [form[code].value() for code in ("9a", "9b", "9c")] == [0, 1, 0]
+    assert "已按企业库填写：标准化等级 二级" in answer.content.decode()
+    answer = page.post(url(one), {"9b": "on"})
+    made = Grading.objects.get()
+    assert made.score == 105
+    assert made.inputs["9b"] == {"fact": "standardisation", "known": "二级", "source": "企业库", "proposed": 1}
+    assert "标准化二级" in page.get(made.get_absolute_url()).content.decode()
+
+
+def test_another_answer_than_the_recorded_one_needs_a_reason(page: Client, one: Enterprise) -> None:
+    known(one, standardisation="二级")
+    answer = page.post(url(one), {"9c": "on", "2a": "on"})
+    assert answer.status_code == 422
+    assert "9b、9c 与企业库的记载（标准化等级：二级）不同，写明理由" in str(answer.context["form"].errors)
+    assert "reason_standardisation" in answer.context["form"].errors
+    page.post(url(one), {"9c": "on", "2a": "on", "reason_standardisation": "证书已降级，待更正"})
+    made = Grading.objects.get()
+    assert (made.score, made.inputs["9c"]["reason"]) == (99, "证书已降级，待更正")
+    assert "reason" not in made.inputs["9a"]
+    assert "证书已降级，待更正" in page.get(made.get_absolute_url()).content.decode()
+
+
+def test_what_nobody_knows_is_asked_and_not_taken_for_no(page: Client, one: Enterprise, chief: User) -> None:
+    form = page.get(url(one)).context["form"]
+    assert form.prefill.answers == {}
+    assert not [name for name in form.fields if name.startswith("reason_")]
+    assert grade_enterprise(one, by=chief, scheme=POINTS, answers={"9a": 1}).inputs == {}
 
 
 def test_every_line_of_the_arithmetic_is_shown(page: Client, one: Enterprise) -> None:
