@@ -17,7 +17,7 @@ from enforcement.ledger.presenters import name_act
 from plans.actions.plan import ADD_ITEM, CHANGE_ITEM, describe_values
 from plans.flows.plan import PLAN
 from plans.models import Enterprise, Plan, PlanItem
-from plans.queries.plan_items import in_other_plans, usual_ceiling, why_not_named
+from plans.queries.plan_items import in_other_plans, usual_ceilings, why_not_named
 from plans.queries.plan_lines import Effect, Proposal, propose
 from plans.queries.renewal import renewal
 from plans.rules.plan_table import Line
@@ -81,8 +81,9 @@ def add_enterprises(
     elsewhere = in_other_plans([one.pk for one in chosen], locked)
     if reasons := [reason for one in chosen if (reason := why_not_named(one, locked, elsewhere))]:
         raise RuleBroken(reasons[0])
+    ceilings = usual_ceilings(chosen)
     items = [
-        PlanItem(plan=locked, kind=ItemKind.KEY, enterprise=one, **{**_defaults(), **effort})
+        PlanItem(plan=locked, kind=ItemKind.KEY, enterprise=one, **{**_defaults(ceilings[one.pk]), **effort})
         for one in chosen
         if one.pk not in held
     ]
@@ -95,8 +96,8 @@ def add_enterprises(
     return items
 
 
-def _defaults() -> dict[str, Any]:
-    return {"subject": _t("重点检查"), "ceiling": usual_ceiling()}
+def _defaults(ceiling: int) -> dict[str, Any]:
+    return {"subject": _t("重点检查"), "ceiling": ceiling}
 
 
 @transaction.atomic

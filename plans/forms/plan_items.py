@@ -51,7 +51,7 @@ class ItemForm(BaseModelForm):
         super().__init__(*args, **kwargs)
         self.plan = plan
         if "ceiling" in self.fields and not self.instance.pk:
-            self.initial["ceiling"] = usual_ceiling()
+            self.initial.setdefault("ceiling", usual_ceiling())
         unit = self.fields["unit"]
         unit.queryset = Unit.objects.filter(bureau=plan.bureau_id).order_by("name")
         unit.required, unit.empty_label = False, _("未指定")

@@ -1,5 +1,6 @@
 """Grade → frequency and yearly ceiling. Plan items take them as their defaults, tasks as their limit."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from enforcement.rulebook import snapshot
@@ -25,20 +26,26 @@ def place_of(bureau_id: int) -> str:
     return str(chosen) if chosen in places() else str(additions()["frequency"]["default"])
 
 
-def bounds_of(enterprise: Enterprise) -> Bounds:
-    """One query, for the checks that the grading in force demands."""
+def bounds_of_all(enterprises: Iterable[Enterprise]) -> dict[int, Bounds]:
+    """One query for all of them, for the checks that the gradings in force demand."""
+    each = {one.pk: one for one in enterprises}
+    demanded = dict(
+        Grading.objects.filter(enterprise__in=list(each), current=True).values_list(
+            "enterprise_id", "arithmetic__checks_min"
+        )
+    )
+    return {pk: at_least(by_table(one), demanded.get(pk)) for pk, one in each.items()}
+
+
+def by_table(enterprise: Enterprise) -> Bounds:
     subject = Subject(
         enterprise.sector,
         enterprise.grade,
         standardisation_word(enterprise.standardisation),
         enterprise.hazards,
     )
-    tables = source()["caps_per_year"]
-    found = bounds(tables, additions()["frequency"], place_of(enterprise.bureau_id), subject)
-    demanded = Grading.objects.filter(enterprise=enterprise, current=True)
-    return at_least(found, demanded.values_list("arithmetic__checks_min", flat=True).first())
+    return bounds(source()["caps_per_year"], additions()["frequency"], place_of(enterprise.bureau_id), subject)
 
 
-def proposed(enterprise: Enterprise) -> Bounds:
-    """What a plan item for the enterprise starts with: `minimum` visits, at most `ceiling`."""
-    return bounds_of(enterprise)
+def bounds_of(enterprise: Enterprise) -> Bounds:
+    return bounds_of_all([enterprise])[enterprise.pk]

@@ -15,8 +15,9 @@ from enforcement.accounts.models import Bureau, Level, User
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.models import Threshold
 from enforcement.wording import listed
-from plans.models import Assignment, Draw, Enterprise, JurisdictionChange, PlanItem
+from plans.models import Assignment, Draw, DrawEntry, Enterprise, JurisdictionChange, PlanItem
 from plans.models.enterprise import EnterpriseQuerySet
+from plans.queries.draw_people import UNIT
 from plans.rules.jurisdiction import LevelRule, Place, bureau_for, rule_for
 from plans.states import AssignmentState, DrawState
 
@@ -158,7 +159,8 @@ def _task_in_words(task: Assignment) -> str:
 def frozen_in(enterprise: Enterprise) -> list[Draw]:
     """Draws on whose frozen list it stands and whose tasks are not made yet: the list may not be changed any more."""
     undrawn = Draw.objects.filter(bureau=enterprise.bureau_id, state__in=UNDRAWN)
-    return list(undrawn.filter(lists__unit__contains=[{"id": enterprise.pk}]).defer("exclusions", "result"))
+    listed_in = DrawEntry.objects.filter(draw__in=undrawn, list=UNIT, subject=enterprise.pk)
+    return list(undrawn.filter(pk__in=listed_in.values("draw")).defer("params", "result"))
 
 
 def may_receive(by: User, enterprise: Enterprise) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.errors import RuleBroken
 from plans.models import Enterprise, Plan, PlanItem
+from plans.queries.bounds import bounds_of_all
 from plans.queries.draw import CEILING
 from plans.states import EnterpriseStatus, ItemKind, PlanState
 
@@ -16,8 +17,20 @@ UNGRADED = "ungraded"
 
 
 def usual_ceiling() -> int:
-    """Where nobody says otherwise. The one place to ask when grades begin to propose it."""
+    """Of a pool, whose enterprises have different grades."""
     return CEILING
+
+
+def usual_ceilings(enterprises: Iterable[Enterprise]) -> dict[int, int]:
+    """By the table the bureau follows, else the number for all. One query."""
+    return {pk: found.ceiling or CEILING for pk, found in bounds_of_all(enterprises).items()}
+
+
+def usual_effort(enterprise: Enterprise) -> dict[str, int]:
+    """What an item that names the enterprise begins with: as often as its grade asks, at most as often as it allows."""
+    found = bounds_of_all([enterprise])[enterprise.pk]
+    most = found.ceiling or CEILING
+    return {"visits": min(found.minimum or 1, most), "ceiling": most}
 
 
 def pool_of(item: PlanItem) -> QuerySet[Enterprise]:

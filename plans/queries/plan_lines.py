@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from enforcement.accounts.models import Unit
 from plans.models import Enterprise, Plan, PlanItem
-from plans.queries.plan_items import broken_rule, in_other_plans, usual_ceiling, why_not_named
+from plans.queries.plan_items import broken_rule, in_other_plans, usual_ceilings, why_not_named
 from plans.rules.plan_table import Line, text, written_months
 from plans.states import ItemKind
 
@@ -62,6 +62,7 @@ class Found:
     held: dict[int, PlanItem]
     elsewhere: dict[int, str]
     units: dict[str, Unit]
+    ceilings: dict[int, int]
 
     @classmethod
     def of(cls, plan: Plan, lines: Iterable[Line]) -> "Found":
@@ -79,6 +80,7 @@ class Found:
             {item.enterprise_id: item for item in items if item.enterprise_id},
             in_other_plans(pks, plan),
             {text(unit.name): unit for unit in Unit.objects.filter(bureau=plan.bureau_id)},
+            usual_ceilings([*codes.values(), *(one for same in names.values() for one in same)]),
         )
 
     def enterprise(self, line: Line) -> Enterprise:
@@ -108,7 +110,14 @@ def propose_line(plan: Plan, line: Line, found: Found) -> Proposal:
         return change_of(line, held, values)
     if reason := why_not_named(enterprise, plan, found.elsewhere):
         return Proposal(line, Effect.REFUSED, enterprise.name, reasons=[reason])
-    return judged(Proposal(line, Effect.ADD, enterprise.name, new_item(plan, enterprise, line.kind, values)))
+    return judged(
+        Proposal(
+            line,
+            Effect.ADD,
+            enterprise.name,
+            new_item(plan, enterprise, line.kind, {"ceiling": found.ceilings[enterprise.pk], **values}),
+        )
+    )
 
 
 def unit_of(line: Line, found: Found) -> dict[str, Any]:
@@ -121,7 +130,7 @@ def unit_of(line: Line, found: Found) -> dict[str, Any]:
 
 def new_item(plan: Plan, enterprise: Enterprise, kind: str, values: dict[str, Any]) -> PlanItem:
     kind = kind or ItemKind.KEY
-    defaults = {"subject": str(ItemKind(kind).label), "ceiling": usual_ceiling()}
+    defaults: dict[str, Any] = {"subject": str(ItemKind(kind).label)}
     return PlanItem(plan=plan, kind=kind, enterprise=enterprise, **{**defaults, **values})
 
 

@@ -18,7 +18,7 @@ from plans.actions import plan as actions
 from plans.forms import plan_items as forms
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import plan as plans
-from plans.queries.plan_items import items_of
+from plans.queries.plan_items import items_of, usual_effort
 from plans.states import ItemKind, PlanState
 from plans.views import plan_rows as rows
 from plans.views.plan import editable
@@ -92,7 +92,8 @@ def plan_add_key(request: HttpRequest, pk: int, enterprise: int) -> HttpResponse
         raise Http404
     kind = request.GET.get("kind", "")
     kind = kind if kind in ADD_NAMED else ItemKind.KEY
-    form = forms.form_for(kind, named=True)(request.POST or None, plan=plan, initial={"subject": ItemKind(kind).label})
+    initial = {"subject": ItemKind(kind).label, **usual_effort(chosen)}
+    form = forms.form_for(kind, named=True)(request.POST or None, plan=plan, initial=initial)
     back = f"{reverse('plan_items', args=[pk])}?{request.GET.urlencode()}"
     act = lambda: actions.add_item(plan, by=request.user, kind=kind, enterprise=chosen, **form.cleaned_data)  # noqa: E731
     if attempt(form, act):
