@@ -29,7 +29,7 @@ class Expert(Dated):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
 
-    objects: ClassVar[Any] = BaseQuerySet.as_manager()
+    objects: ClassVar[Any] = BaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("专家")
@@ -64,7 +64,7 @@ class DeclaredRecusal(Dated):
     declared_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
-    objects: ClassVar[Any] = BaseQuerySet.as_manager()
+    objects: ClassVar[Any] = BaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("事先登记的回避")
