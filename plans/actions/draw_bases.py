@@ -28,7 +28,7 @@ def add_expert(
     """The employer is asked for because an expert does not go to the own company."""
     require(by, Permission.PREPARE_DRAWS)
     _refuse_backwards(valid_from, valid_to)
-    expert = Expert.objects.create(
+    expert: Expert = Expert.objects.create(
         bureau=by.bureau, name=name, specialty=specialty, employer=employer, employer_code=employer_code,
         valid_from=valid_from, valid_to=valid_to, created_by=by,
     )  # fmt: skip
@@ -41,7 +41,7 @@ def add_expert(
 def end_expert(expert: Expert, *, by: User, last_day: dt.date, reason: str) -> Expert:
     """Draws already frozen are not touched; from the next freezing on the expert is not on the list."""
     require(by, Permission.PREPARE_DRAWS, expert)
-    locked = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk)
+    locked: Expert = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk)
     if locked.end_reason:
         raise RuleBroken(_t("%(name)s 已移出专家库") % {"name": locked})
     _refuse_backwards(locked.valid_from, last_day)
@@ -70,7 +70,7 @@ def declare_recusal(
     held = DeclaredRecusal.objects.filter(officer=officer, enterprise=enterprise).in_force(valid_from)
     if held.exists():
         raise RuleBroken(_t("%(officer)s 对该企业已登记回避") % {"officer": officer}, "officer")
-    made = DeclaredRecusal.objects.create(
+    made: DeclaredRecusal = DeclaredRecusal.objects.create(
         bureau=by.bureau, officer=officer, enterprise=enterprise, ground=ground, note=note, valid_from=valid_from,
         valid_to=valid_to, declared_by=by,
     )  # fmt: skip
@@ -83,7 +83,7 @@ def declare_recusal(
 def end_recusal(recusal: DeclaredRecusal, *, by: User, reason: str) -> DeclaredRecusal:
     """Ends today; yesterday's draws keep it."""
     _require_own_or_chief(by, recusal.officer)
-    locked = DeclaredRecusal.objects.select_for_update(of=("self",)).get(pk=recusal.pk)
+    locked: DeclaredRecusal = DeclaredRecusal.objects.select_for_update(of=("self",)).get(pk=recusal.pk)
     today = timezone.localdate()
     if locked.ended_by_id or (locked.valid_to and locked.valid_to < today):
         raise RuleBroken(_t("该回避已经解除或期满"))

@@ -47,7 +47,7 @@ def freeze(task: Draw, *, by: User, version: int | None = None) -> Draw:
     return locked
 
 
-def _insert_people(task: Draw, name: str, rows: list[dict[str, Any]], model: type[DrawEntry | DrawExclusion]) -> None:
+def _insert_people(task: Draw, name: str, rows: list[dict[str, Any]], model: type[Any]) -> None:
     salted = sorted(({**row, "entry": draws.salted(task.salt, row["code"])} for row in rows), key=lambda r: r["entry"])
     model.objects.bulk_create(
         model(draw=task, list=name, number=number, subject=row.pop("id"), **row)

@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,7 @@ from plans.models.enterprise import Enterprise
 from plans.states import Sector
 
 
-class BaseQuerySet(VisibleQuerySet, DatedQuerySet):
+class BaseQuerySet(VisibleQuerySet[Any], DatedQuerySet):  # type: ignore[override]
     """Of a bureau, and for a period."""
 
 
@@ -27,7 +29,7 @@ class Expert(Dated):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
 
-    objects = BaseQuerySet.as_manager()
+    objects: ClassVar[Any] = BaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("专家")
@@ -62,7 +64,7 @@ class DeclaredRecusal(Dated):
     declared_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
-    objects = BaseQuerySet.as_manager()
+    objects: ClassVar[Any] = BaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("事先登记的回避")

@@ -7,8 +7,10 @@ from plans.states import Grade
 
 RULES = "draw_rules"
 WEIGHTS_SETTING = "DRAW-GRADE-WEIGHTS"
-FIGURES = {Grade.RED: "weight_red", Grade.ORANGE: "weight_orange", Grade.YELLOW: "weight_yellow"}
-LAST = {Grade.BLUE: "weight_blue", "": "weight_ungraded"}
+FIGURES: dict[str, str] = {
+    Grade.RED: "weight_red", Grade.ORANGE: "weight_orange", Grade.YELLOW: "weight_yellow", Grade.BLUE: "weight_blue",
+    "": "weight_ungraded",
+}  # fmt: skip
 
 
 def figure(name: str, bureau: int | None) -> int:
@@ -19,6 +21,5 @@ def grade_weights(bureau: int | None = None) -> dict[str, int]:
     """Tickets by grade; at least one each, or an entry could never be drawn."""
     own = snapshot.current().settings.get(WEIGHTS_SETTING) or {}
     return {
-        str(grade): int(own.get(grade or "ungraded", max(1, figure(name, bureau))))
-        for grade, name in {**FIGURES, **LAST}.items()
+        str(grade): int(own.get(grade or "ungraded", max(1, figure(name, bureau)))) for grade, name in FIGURES.items()
     }

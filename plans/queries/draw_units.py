@@ -29,7 +29,7 @@ def unit_base(task: Draw) -> QuerySet[Enterprise]:
     return base.order_by("credit_code")
 
 
-def judged_units(task: Draw) -> QuerySet[Enterprise]:
+def judged_units(task: Draw) -> QuerySet[Any]:
     """With `reason` (empty: stands on the list) and `weight`."""
     weights = [When(grade=grade, then=Value(tickets)) for grade, tickets in grade_weights(task.bureau_id).items()]
     people = people_of(task)

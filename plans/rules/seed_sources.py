@@ -69,7 +69,7 @@ def known() -> dict[str, SeedSource]:
 
 def lines_of(kinds: Sequence[str]) -> list[Line]:
     """The lines of the seed in order. A source that is not in the table is one line of any numbers."""
-    found = []
+    found: list[Line] = []
     for kind in kinds or [CUSTOM]:
         found += known()[kind].lines if kind in known() else [Line(_("其他公开来源"))]
     return found

@@ -152,7 +152,7 @@ def commitment_of(draw: Draw) -> dict[str, Any]:
 
 
 def slug_of(draw: int | None) -> str:
-    return PublicDraw.objects.filter(draw=draw).values_list("slug", flat=True).first() or ""
+    return PublicDraw.objects.filter(draw=draw or 0).values_list("slug", flat=True).first() or ""
 
 
 def tell_states() -> int:

@@ -289,7 +289,7 @@ def test_an_inspection_given_up_makes_the_task_open_again(who):
 def test_a_task_is_withdrawn_only_with_its_draw(who):
     task = draw_at("revealed", who).assignments.first()
     with pytest.raises(StepRefused, match="没有作废"):
-        actions.withdraw(task, by=who.supervisor, reason="x")
+        actions.withdraw(task, by=who.leader, reason="x")
 
 
 def test_the_list_filters_by_state_officer_and_origin(client, who):
