@@ -110,14 +110,8 @@ def propose_line(plan: Plan, line: Line, found: Found) -> Proposal:
         return change_of(line, held, values)
     if reason := why_not_named(enterprise, plan, found.elsewhere):
         return Proposal(line, Effect.REFUSED, enterprise.name, reasons=[reason])
-    return judged(
-        Proposal(
-            line,
-            Effect.ADD,
-            enterprise.name,
-            new_item(plan, enterprise, line.kind, {"ceiling": found.ceilings[enterprise.pk], **values}),
-        )
-    )
+    values = {"ceiling": found.ceilings[enterprise.pk], **values}
+    return judged(Proposal(line, Effect.ADD, enterprise.name, new_item(plan, enterprise, line.kind, values)))
 
 
 def unit_of(line: Line, found: Found) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def test_figures_tell_of_coverage_draws_targets_and_adjustments(who, plan):
     published = plan_actions.publish(agreed, by=who.head)
     figures = figures_of_year(published, timezone.localdate())
     assert figures["coverage"] == [1, 21, "4.8"]
-    assert figures["drawn"] == [0, 1, "0"]
+    assert figures["drawn"] == [0, 1, "0.0"]
     assert [(one["edition"], one["how"], one["reason"]) for one in figures["adjustments"]] == [(2, "一般调整", "微调")]
     targets = {one["name"]: one for one in figures["targets"]}
     assert targets["计划完成率"]["counted"] == "1/46"
