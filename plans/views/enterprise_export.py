@@ -103,7 +103,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
 def export_detail(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_visible(RegisterExport, request.user, pk=pk)
     word, tone = state_of(one)
-    rows = [(_("导出时间"), one.created_at), (_("筛选条件"), one.conditions or _("无"))]
+    rows: list[tuple[Any, Any]] = [(_("导出时间"), one.created_at), (_("筛选条件"), one.conditions or _("无"))]
     if one.finished_at:
         rows += [(_("行数"), f"{one.rows:,}"), (_("大小"), f"{one.size / 1024 / 1024:,.1f} MB")]
         rows += [("SHA-256", one.sha256), (_("文件保留至"), one.kept_until)]

@@ -2,6 +2,7 @@ import io
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -123,13 +124,17 @@ def undo_of(run: ImportRun) -> dict[str, Any] | None:
     rows: list[tuple[Any, Any]] = [(_("导入完成"), run.finished_at), (_("可撤销至"), until)] if until else []
     if run.undo_at:
         rows += [(_("撤销时间"), run.undo_at), (_("撤销人"), run.undo_by), (_("撤销完成"), run.undone_at)]
-    figures = [(Outcome.REMOVED, run.removed), (Outcome.RESTORED, run.restored), (Outcome.KEPT, run.kept)]
+    counted = dict(run.undone_rows.order_by().values_list("outcome").annotate(rows=Count("id"))) if run.undo_at else {}
     url = reverse("undone_list", args=[run.pk])
+    figures = [
+        {"label": one.label, "value": counted.get(one, 0), "url": f"{url}?outcome={one}"}
+        for one in (Outcome(value) for value in Outcome.values)
+    ]
     return {
         "rows": rows,
         "hours": UNDO_HOURS,
         "counts": until is not None and run.state == ImportState.DONE,
-        "figures": [{"label": one.label, "value": count, "url": url} for one, count in figures] if run.undo_at else [],
+        "figures": figures if run.undo_at else [],
     }
 
 

@@ -318,7 +318,9 @@ def test_the_page_of_the_run_shows_what_was_undone(page: Client, chief: User) ->
     text = page.get(run.get_absolute_url()).content.decode()
     assert "已撤销" in text
     assert chief.name in text
-    assert reverse("undone_list", args=[run.pk]) in text
+    assert f'href="{reverse("undone_list", args=[run.pk])}?outcome=removed"' in text
+    rows = page.get(reverse("undone_list", args=[run.pk]), {"outcome": "removed"}).context["table"].rows
+    assert len(rows) == run.removed == 3
     assert act_url(run) not in text
 
 
