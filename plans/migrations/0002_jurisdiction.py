@@ -22,7 +22,9 @@ class Migration(migrations.Migration):
                 (
                     "duty",
                     models.CharField(
-                        choices=[("daily", "日常监管"), ("licensing", "许可监管")], max_length=10, verbose_name="事项"
+                        choices=[("daily", "日常监管"), ("licensing", "许可监管")],
+                        max_length=10,
+                        verbose_name="监管事项",
                     ),
                 ),
                 (

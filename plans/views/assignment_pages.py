@@ -56,8 +56,8 @@ EXCEPTIONS = (
 YEAR_COLUMNS = (
     Column(_("日期"), lambda row: row["day"]),
     Column(_("机关"), lambda row: row["bureau"]),
-    Column(_("来源"), lambda row: row["origin"]),
-    Column(_("事项"), lambda row: row["subject"], href=lambda row: row["url"]),
+    Column(_("任务来源"), lambda row: row["origin"]),
+    Column(_("检查事项"), lambda row: row["subject"], href=lambda row: row["url"]),
     Column(_("状态"), lambda row: row["state"]),
 )
 

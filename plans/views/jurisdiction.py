@@ -25,7 +25,7 @@ from plans.views.enterprise_pages import HOME
 
 CHANGES = (
     Column(_("决定时间"), lambda one: one.decided_at),
-    Column(_("事项"), lambda one: one.get_duty_display()),
+    Column(_("监管事项"), lambda one: one.get_duty_display()),
     Column(_("原机关"), lambda one: one.from_bureau),
     Column(_("现机关"), lambda one: one.to_bureau),
     Column(_("决定机关"), lambda one: one.bureau),

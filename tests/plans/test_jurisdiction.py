@@ -3,7 +3,8 @@
 import itertools
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from enforcement.accounts.models import Level
@@ -19,6 +20,7 @@ from plans.rules.jurisdiction import Place, bureau_for, rule_for
 from plans.states import AssignmentState, Duty, Grade, PlanState, Scale, Sector
 from tests.factories.accounts import user_with
 from tests.factories.assignment import assignment_at, task_of
+from tests.factories.bulk import copies
 from tests.factories.draw import draw_at
 from tests.factories.plan import graded, plan_at, team
 from tests.factories.tree import tree
@@ -356,6 +358,25 @@ def test_the_exceptions_stand_on_a_list_with_their_reasons(client, all_of_them, 
     assert "未写明" in page
     client.force_login(all_of_them.other.chief)
     assert WHY not in client.get(reverse("jurisdiction_exceptions")).content.decode()
+
+
+@pytest.mark.django_db
+def test_more_exceptions_cost_no_more_queries(client, all_of_them):
+    row = graded(all_of_them.county.bureau, 1, start=700)[0]
+    client.force_login(all_of_them.city.chief)
+    url = reverse("jurisdiction_exceptions")
+
+    def asked():
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(url).content.decode()
+        return page.count("未写明"), len([one for one in captured if "rulebook_version" not in one["sql"]])
+
+    asked()
+    few = asked()
+    copies(row, 200)
+    many = asked()
+    assert (few[0], many[0] >= 20) == (1, True)
+    assert many[1] == few[1]
 
 
 # what the database keeps
