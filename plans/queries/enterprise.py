@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models.expressions import RawSQL
 
-from enforcement.accounts.models import User
+from enforcement.accounts.models import Bureau, User
 from enforcement.outbox.models import Job
 from plans.models import Enterprise, ImportRun
 from plans.models.enterprise import EnterpriseQuerySet
@@ -16,6 +16,13 @@ LISTED = ("id", "name", "credit_code", "sector", "region", "grade", "status", "b
 def listed(user: User) -> EnterpriseQuerySet:
     """Only the columns a list shows."""
     return Enterprise.objects.visible_to(user).only(*LISTED)
+
+
+def url_within(enterprise: Enterprise, bureau: Bureau) -> str:
+    """For the pages of a record of that bureau: empty where its readers may not see the enterprise, which another
+    bureau supervises now. No query where it is the same bureau."""
+    within = enterprise.bureau_id == bureau.pk or enterprise.bureau.path.startswith(bureau.path)
+    return enterprise.get_absolute_url() if within else ""
 
 
 def supervised_elsewhere(bureau_id: int, codes: Iterable[str]) -> dict[str, str]:

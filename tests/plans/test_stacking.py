@@ -16,6 +16,7 @@ from enforcement.rulebook.queries import gate
 from plans.actions import assignment as actions, plan as plan_actions
 from plans.models import Assignment, Enterprise
 from plans.queries.assignment import Site, near
+from plans.queries.enterprise import url_within
 from plans.states import OF_OTHERS, AssignmentState, Origin, PlanState
 from tests.factories.assignment import task_of
 from tests.factories.plan import graded, plan_at, team
@@ -208,6 +209,21 @@ def test_whoever_only_sees_it_cannot_act_on_it(client, all_of_them, one):
     url = reverse("assignment_act", args=[task.pk, "cancel"])
     assert client.post(url, {"reason": "x", "version": task.version}).status_code == 403
     assert Assignment.objects.get().state == AssignmentState.OPEN
+
+
+def test_an_enterprise_out_of_view_is_named_and_no_link(client, all_of_them, one):
+    task = assigned(all_of_them.other, one, Origin.CROSS_REGION, **cross_region(all_of_them))
+    for who, linked in ((all_of_them.other, False), (all_of_them.county, True), (all_of_them.city, True)):
+        client.force_login(who.chief)
+        page = client.get(task.get_absolute_url()).content.decode()
+        assert one.name in page
+        assert (f'href="{one.get_absolute_url()}"' in page) is linked
+
+
+def test_the_address_of_an_enterprise_is_given_to_whoever_may_see_it(all_of_them, one):
+    homes = [who.bureau for who in (all_of_them.county, all_of_them.city, all_of_them.province, all_of_them.other)]
+    given = [url_within(one, home) for home in homes]
+    assert given == [one.get_absolute_url()] * 3 + [""]
 
 
 def test_officers_of_a_bureau_that_takes_part_begin_the_task(all_of_them, one):
