@@ -7,24 +7,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cases', '0002_initial'),
-        ('documents', '0003_wording'),
-        ('plans', '0002_jurisdiction'),
-        ('rulebook', '0006_benchmarks'),
+        ("accounts", "0001_initial"),
+        ("cases", "0002_initial"),
+        ("documents", "0003_wording"),
+        ("plans", "0002_jurisdiction"),
+        ("rulebook", "0006_benchmarks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='inspection',
-            name='shared_with',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None),
+            model_name="inspection",
+            name="shared_with",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), blank=True, default=list, editable=False, size=None
+            ),
         ),
         migrations.AddIndex(
-            model_name='inspection',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['shared_with'], name='inspection_shared'),
+            model_name="inspection",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["shared_with"], name="inspection_shared"),
         ),
     ]
