@@ -46,6 +46,7 @@ from enforcement.web.attempts import attempt, status_of, version_of, version_sho
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from enforcement.wording import labelled, remarked
+from plans.queries.enterprise import url_within
 
 TONES: dict[str, str] = {
     OrderState.LIFTED: "done",
@@ -164,7 +165,7 @@ def identity_bar(order: Order) -> dict[str, Any]:
         "title": order_type(order).name_zh,
         "number": order.number,
         "party": order.enterprise,
-        "party_url": order.enterprise.get_absolute_url(),
+        "party_url": url_within(order.enterprise, order.bureau),
         "party_label": _("被检查单位"),
         "stage": order.get_state_display(),
         "tone": TONES.get(order.state, "info"),

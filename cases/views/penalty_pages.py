@@ -29,6 +29,7 @@ from enforcement.ledger.queries import history
 from enforcement.web.acts import buttons
 from enforcement.web.tables import Column, Table
 from enforcement.wording import listed
+from plans.queries.enterprise import url_within
 
 TONES: dict[str, str] = {
     S.PROPOSED: "muted", S.REJECTED: "muted", S.WITHDRAWN: "muted", S.EXECUTED: "ok", S.CLOSED: "ok",
@@ -109,7 +110,7 @@ def identity_bar(case: PenaltyCase) -> dict[str, Any]:
         "title": cause(case),
         "number": case.number or _("预立案"),
         "party": case.party,
-        "party_url": case.enterprise.get_absolute_url(),
+        "party_url": url_within(case.enterprise, case.bureau),
         "stage": case.get_state_display(),
         "tone": TONES.get(case.state, "info"),
         "officers": [one.name for one in case.handlers.all()],

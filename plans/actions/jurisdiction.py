@@ -32,7 +32,7 @@ def transfer(
         raise RuleBroken(_t("该企业已由%(bureau)s负责日常监管，选择其他机关") % {"bureau": to}, "to")
     _refuse_frozen(locked)
     proposal = jurisdiction.proposal_of(locked)
-    differs = to.level != proposal.level or (proposal.bureau is not None and proposal.bureau.pk != to.pk)
+    differs = proposal.differs_from(to)
     if differs and not reason.strip():
         raise RuleBroken(_t("与监管分工规则不一致，写明理由"), "reason")
     old, work = locked.bureau, jurisdiction.open_work(locked)

@@ -3043,7 +3043,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[("daily", "日常监管"), ("licensing", "许可监管")],
                                 max_length=10,
-                                verbose_name="事项",
+                                verbose_name="监管事项",
                             ),
                         ),
                         (

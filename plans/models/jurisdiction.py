@@ -27,7 +27,7 @@ class JurisdictionChange(models.Model):
     view_permission = Permission.VIEW_ENTERPRISES
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="jurisdiction_changes")
-    duty = models.CharField(_("事项"), max_length=10, choices=Duty)
+    duty = models.CharField(_("监管事项"), max_length=10, choices=Duty)
     from_bureau = models.ForeignKey(Bureau, models.PROTECT, null=True, related_name="+", verbose_name=_("原机关"))
     to_bureau = models.ForeignKey(Bureau, models.PROTECT, null=True, related_name="+", verbose_name=_("现机关"))
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name=_("决定机关"))

@@ -52,6 +52,13 @@ def divisions_near(bureau: Bureau | None, known: Iterable[str]) -> list[str]:
     return near if len(near) <= SUGGESTED else [one for one in near if one.endswith("00")][:SUGGESTED]
 
 
+def url_within(enterprise: Enterprise, bureau: Bureau) -> str:
+    """For the pages of a record of that bureau: empty where its readers may not see the enterprise, which another
+    bureau supervises now. No query where it is the same bureau."""
+    within = enterprise.bureau_id == bureau.pk or enterprise.bureau.path.startswith(bureau.path)
+    return enterprise.get_absolute_url() if within else ""
+
+
 def supervised_elsewhere(bureau_id: int, codes: Iterable[str]) -> dict[str, str]:
     """Codes that another bureau already supervises, with its name. One array: thousands of parameters cost more than
     the search."""

@@ -30,7 +30,7 @@ def is_exempt(enterprise: Enterprise, origin: str) -> bool:
     return origin in limits_of(enterprise.bureau_id).value["exempt"]
 
 
-def counted(tasks: QuerySet[Assignment]) -> QuerySet[Assignment]:
+def counted(tasks: QuerySet[Assignment]) -> Any:
     """Those that count, with the day each counts on: `day`."""
     return tasks.exclude(state=AssignmentState.CANCELLED).annotate(day=COUNTS_ON)
 
@@ -76,7 +76,7 @@ def read_back(stored: Iterable[dict[str, Any]]) -> list[Standing]:
     ]  # fmt: skip
 
 
-def this_year(enterprise: Enterprise, year: int) -> QuerySet[Assignment]:
+def this_year(enterprise: Enterprise, year: int) -> Any:
     """Tasks of every bureau that count in the year, by day."""
     held = counted(Assignment.objects.filter(enterprise=enterprise)).filter(day__year=year)
     return held.select_related("bureau").order_by(F("day"), "pk")

@@ -73,6 +73,10 @@ class Proposal:
     def name(self) -> str:
         return name_of_row({"name_zh": self.rule.name_zh, "name_en": self.rule.name_en})
 
+    def differs_from(self, bureau: Bureau) -> bool:
+        """Another level, or another bureau than the one the rules name."""
+        return bureau.level != self.level or (self.bureau is not None and self.bureau.pk != bureau.pk)
+
     @property
     def reason(self) -> str:
         words = {"rule": self.name, "level": Level(self.level).label, "source": self.rule.source}

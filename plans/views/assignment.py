@@ -67,7 +67,7 @@ def assignment_exceptions(request: HttpRequest) -> HttpResponse:
         "clear_url": request.path if request.GET else "",
         "trail": pages.trail(_("超频次例外")),
     }
-    return render(request, "web/list.html", context)
+    return render(request, "plans/assignment/exceptions.html", context)
 
 
 @login_required
@@ -156,7 +156,7 @@ def assignment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     shown = buttons(ASSIGNMENT, task, request.user, lambda step: reverse("assignment_act", args=[pk, step]))
     context = {
         "task": task,
-        "bar": pages.identity(task),
+        "bar": pages.identity(task, request.user),
         "trail": pages.trail(task),
         "buttons": [one for one in shown if one["name"] == "cancel"],
         "may_visit": may_visit(task, request.user),

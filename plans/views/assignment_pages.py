@@ -56,8 +56,8 @@ EXCEPTIONS = (
 YEAR_COLUMNS = (
     Column(_("日期"), lambda row: row["day"]),
     Column(_("机关"), lambda row: row["bureau"]),
-    Column(_("来源"), lambda row: row["origin"]),
-    Column(_("事项"), lambda row: row["subject"], href=lambda row: row["url"]),
+    Column(_("任务来源"), lambda row: row["origin"]),
+    Column(_("检查事项"), lambda row: row["subject"], href=lambda row: row["url"]),
     Column(_("状态"), lambda row: row["state"]),
 )
 
@@ -128,12 +128,13 @@ def frequencies(standings: list[Standing], user: User) -> list[dict[str, Any]]:
     ]
 
 
-def identity(task: Assignment) -> dict[str, Any]:
+def identity(task: Assignment, user: User) -> dict[str, Any]:
+    """The enterprise of another bureau may be out of the reader's view: then its name is no link."""
     return {
         "title": task.subject,
         "party": task.enterprise,
         "party_label": _("被检查单位"),
-        "party_url": task.enterprise.get_absolute_url(),
+        "party_url": task.enterprise.get_absolute_url() if task.enterprise.bureau_id in user.bureau_ids else "",
         "stage": task.get_state_display(),
         "tone": TONES.get(AssignmentState(task.state), "info"),
         "officers": [officer.name for officer in task.officers.all()],

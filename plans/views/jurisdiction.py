@@ -16,6 +16,7 @@ from enforcement.rulebook.gates import cited
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
+from enforcement.wording import remarked
 from plans.actions import jurisdiction as actions
 from plans.forms import jurisdiction as forms
 from plans.models import Enterprise, JurisdictionChange
@@ -25,7 +26,7 @@ from plans.views.enterprise_pages import HOME
 
 CHANGES = (
     Column(_("决定时间"), lambda one: one.decided_at),
-    Column(_("事项"), lambda one: one.get_duty_display()),
+    Column(_("监管事项"), lambda one: one.get_duty_display()),
     Column(_("原机关"), lambda one: one.from_bureau),
     Column(_("现机关"), lambda one: one.to_bureau),
     Column(_("决定机关"), lambda one: one.bureau),
@@ -69,7 +70,7 @@ def jurisdiction_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def rows_of(one: Enterprise, proposal: jurisdiction.Proposal) -> list[Any]:
     by_rule = proposal.bureau or _t("由人员确定（按行政区划不能确定到一个机关）")
     return [
-        (_("日常监管机关"), f"{one.bureau}（{one.bureau.get_level_display()}）"),
+        (_("日常监管机关"), remarked(one.bureau, one.bureau.get_level_display())),
         (_("许可监管机关"), one.licensing_bureau),
         (_("规则层级"), Level(proposal.level).label),
         (_("规则机关"), by_rule),
@@ -138,12 +139,14 @@ def jurisdiction_transfer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/jurisdiction/transfer.html", context, status=status_of(form))
 
 
-def what_happens(one: Enterprise, to: Bureau, proposal: jurisdiction.Proposal) -> list[tuple[Any, Any]]:
+def what_happens(one: Enterprise, to: Bureau, proposal: jurisdiction.Proposal) -> list[Any]:
+    agrees = not proposal.differs_from(to)
     return [
         (_("企业名称"), one.name),
         (_("原机关"), one.bureau),
         (_("现机关"), to),
         (_("规则"), proposal.reason),
+        {"label": _("与规则"), "tag": _t("一致") if agrees else _t("不一致"), "tone": "ok" if agrees else "near"},
         (_("效力"), _("即时离开原机关的抽查库和可选企业，进入现机关的抽查库；原机关的记录不变")),
     ]
 

@@ -41,6 +41,8 @@ PEOPLE: tuple[Person, ...] = (
 SUPERIORS: tuple[Person, ...] = (  # of the topmost bureau, which keeps the national calendar
     ("province", "钱演酉", "法规处", (Role.LEGAL_REVIEWER,)),
     ("province2", "赵演戌", "厅领导", (Role.PRINCIPAL_HEAD,)),
+    ("spotcheck", "冯演亥", "执法监督处", (Role.INSPECTOR, Role.SECTION_CHIEF)),
+    ("spotcheck2", "卫演甲", "执法监督处", (Role.INSPECTOR,)),
 )
 FIELD_SPECIALTIES = ("chemical", "mine", "trade", "trade", "fireworks", "other")
 
@@ -110,9 +112,10 @@ def build_staff(bureau: Bureau) -> Staff:
     county = Bureau.objects.get(parent=bureau)
     publish_items(bureau)
     publish_items(county)
-    for row in SUPERIORS:
-        add_person(Bureau.objects.get(parent=None), row, password)
-    add_person(county, ("county", "宋演申", "执法科", (Role.INSPECTOR, Role.SECTION_CHIEF)), password)
+    above = {row[0]: add_person(Bureau.objects.get(parent=None), row, password) for row in SUPERIORS}
+    above["county"] = add_person(county, ("county", "宋演申", "执法科", (Role.INSPECTOR, Role.SECTION_CHIEF)), password)
+    for number, username in enumerate(("spotcheck", "spotcheck2", "county")):
+        certificate(above[username], f"YL{number + 201:06d}", [])
     return Staff(bureau, people)
 
 

@@ -12,7 +12,7 @@ from enforcement.accounts.models import Bureau
 from enforcement.outbox.models import Job, Rank, State
 from enforcement.rulebook.benchmark_loading import load_benchmark
 from plans.models import Enterprise
-from supervision.demo import disclosure, draws, gradings, inspections, plans, records
+from supervision.demo import disclosure, draws, gradings, inspections, plans, records, together
 from supervision.demo.bureau import Demo
 from supervision.demo.clock import TODAY, at, on, repeatable
 from supervision.demo.courses import courses
@@ -46,7 +46,7 @@ def seed(scale: Scale, *, tell: Callable[[str], None]) -> None:
 
 
 def live(demo: Demo) -> None:
-    for source in (gradings, plans, draws, disclosure, records):
+    for source in (gradings, plans, draws, disclosure, records, together):
         for story in source.stories(demo):
             demo.year.begin(story)
     for course in courses(demo.scale, SEED):

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, strategies as st
@@ -22,6 +23,7 @@ from plans.rules.frequency import Counted, span, standing
 from plans.states import Origin, Period, PlanState
 from tests.factories.accounts import user_with
 from tests.factories.assignment import task_of
+from tests.factories.bulk import copies
 from tests.factories.clock import clock_at
 from tests.factories.plan import graded, plan_at, team
 from tests.factories.tree import tree
@@ -250,6 +252,26 @@ def test_the_exceptions_of_a_year_stand_on_one_page(client, who, one):
     assert "事故隐患线索" in page
     client.force_login(team().chief)
     assert over.get_absolute_url() not in client.get(reverse("assignment_exceptions")).content.decode()
+
+
+@pytest.mark.django_db
+def test_more_exceptions_cost_no_more_queries(client, who, one):
+    assigned(who, one, timezone.localdate())
+    over = assigned(who, one, timezone.localdate(), over_ceiling_reason="事故隐患线索")
+    client.force_login(who.chief)
+    url = reverse("assignment_exceptions")
+
+    def asked():
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(url).content.decode()
+        return page.count("事故隐患线索"), len([one for one in captured if "rulebook_version" not in one["sql"]])
+
+    asked()
+    few = asked()
+    copies(over, 200)
+    many = asked()
+    assert (few[0], many[0] >= 20) == (1, True)
+    assert many[1] == few[1]
 
 
 # two at once
