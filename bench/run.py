@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from bench import acts, clocks, documents, draws, importing, like, lists, public, rederivation, scene
+from bench import acts, clocks, documents, draws, importing, like, lists, plans, public, rederivation, scene
 from bench.measure import Result, Sizes
 
 # the import comes first: it fills the register that the list page reads
@@ -27,6 +27,7 @@ BENCHMARKS = {
     "rederive": rederivation.measure,
     "draw": draws.measure,
     "like": like.measure,
+    "plan": plans.measure,
     "public": public.measure,
 }
 
