@@ -24,6 +24,7 @@ from bench import (
     importing,
     like,
     lists,
+    plans,
     public,
     rederivation,
     regrading,
@@ -43,6 +44,7 @@ BENCHMARKS = {
     "regrade": regrading.measure,
     "draw": draws.measure,
     "like": like.measure,
+    "plan": plans.measure,
     "public": public.measure,
 }
 

@@ -1,10 +1,13 @@
 """What an adjusted edition does differently from the one before, and whether the change is major."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -24,10 +27,17 @@ from plans.rules.adjustment import (
     Weighing,
     weigh,
 )
-from plans.states import CheckKind, PlanState
+from plans.states import ItemKind, PlanState
 from plans.words import days_word
 
 MAJOR = "plan_major_change"
+COMPARED = ("enterprise", "kind", "visits", "officers_per_visit", "days_per_visit", "months", "ceiling")
+WORDS_OF_KIND = {
+    ItemKind.KEY: gettext_lazy("重点检查家次"),
+    ItemKind.GENERAL: gettext_lazy("一般检查家次"),
+    ItemKind.CAMPAIGN: gettext_lazy("专项检查家次"),
+    ItemKind.EMERGENCY: gettext_lazy("应急管理检查家次"),
+}
 NAMES = {
     INSPECTION_DAYS: gettext_lazy("监督检查工作日变动"),
     PLANNED_DAYS: gettext_lazy("计划所需工作日增减合计"),
@@ -68,36 +78,47 @@ def changes(plan: Plan, *, months: bool = True) -> list[Change]:
     old = edition_before(plan)
     if old is None:
         return []
-    before, after = items_of(old), items_of(plan)
     return [
-        *_totals(plans.gauges(old, before), plans.gauges(plan, after), before, after),
+        *_totals(old, plan),
         *_changed_inputs(old, plan),
-        *_changed_items(before, after, months),
+        *_changed_items(unequal(old, plan), unequal(plan, old), months),
         *_changed_texts(old, plan),
     ]
 
 
-def items_of(plan: Plan) -> list[PlanItem]:
-    return list(plan.items.select_related("enterprise", "unit").order_by("id"))
+def unequal(plan: Plan, other: Plan) -> list[PlanItem]:
+    """Named items without an equal one in the other edition, and all pools, which are few and may stand there twice. A
+    plan of thousands of items is not loaded to find the three that were changed."""
+    equal = PlanItem.objects.annotate(at=Coalesce("unit_id", 0)).filter(
+        plan=other, at=Coalesce(OuterRef("unit_id"), 0), **{name: OuterRef(name) for name in COMPARED}
+    )
+    found = plan.items.filter(Q(enterprise__isnull=True) | ~Exists(equal))
+    return list(found.select_related("enterprise", "unit").order_by("id"))
 
 
 def _differing(pairs: Iterable[tuple[Any, str, str]], group: Any) -> list[Change]:
     return [Change(str(what), before, after, group) for what, before, after in pairs if before != after]
 
 
-def _totals(old: plans.Gauges, new: plans.Gauges, before: list[PlanItem], after: list[PlanItem]) -> list[Change]:
-    def visits(items: list[PlanItem], kind: str) -> str:
-        return str(sum(item.visits for item in items if item.kind == kind))
-
+def _totals(old: Plan, new: Plan) -> list[Change]:
+    before, after = plans.gauges(old), plans.gauges(new)
+    was, now = visits_by_kind(old), visits_by_kind(new)
     pairs = (
-        (_("监督检查工作日"), plain(old.workload.inspection), plain(new.workload.inspection)),
-        (_("计划所需工作日"), plain(old.days_needed), plain(new.days_needed)),
-        (_("重点检查占比"), f"{old.workload.key_share_percent}%", f"{new.workload.key_share_percent}%"),
-        (_("重点检查家次"), visits(before, CheckKind.KEY), visits(after, CheckKind.KEY)),
-        (_("一般检查家次"), visits(before, CheckKind.GENERAL), visits(after, CheckKind.GENERAL)),
-        (_("重点检查企业"), str(len(named(before))), str(len(named(after)))),
+        (_("监督检查工作日"), plain(before.workload.inspection), plain(after.workload.inspection)),
+        (_("计划所需工作日"), plain(before.days_needed), plain(after.days_needed)),
+        (_("重点检查占比"), f"{before.workload.key_share_percent}%", f"{after.workload.key_share_percent}%"),
+        *((WORDS_OF_KIND[kind], str(was[kind]), str(now[kind])) for kind in WORDS_OF_KIND),
+        (_("重点检查企业"), str(key_enterprises(old)), str(key_enterprises(new))),
     )
     return _differing(pairs, TOTALS)
+
+
+def visits_by_kind(plan: Plan) -> Counter[str]:
+    return Counter(dict(plan.items.order_by().values_list("kind").annotate(total=Sum("visits"))))
+
+
+def key_enterprises(plan: Plan) -> int:
+    return plan.items.filter(kind=ItemKind.KEY, enterprise__isnull=False).count()
 
 
 def _changed_inputs(old: Plan, new: Plan) -> list[Change]:
@@ -149,7 +170,7 @@ def by_key(items: Iterable[PlanItem]) -> dict[Key, PlanItem]:
 
 
 def named(items: Iterable[PlanItem]) -> frozenset[int]:
-    return frozenset(item.enterprise_id for item in items if item.kind == CheckKind.KEY and item.enterprise_id)
+    return frozenset(item.enterprise_id for item in items if item.kind == ItemKind.KEY and item.enterprise_id)
 
 
 def describe(item: PlanItem | None, months: bool = True) -> str:
@@ -209,7 +230,7 @@ def adjustment_of(plan: Plan) -> Adjustment | None:
 def weighed(plan: Plan, base: Plan) -> Adjustment:
     rule = limits_of(plan)
     shares = {name: Decimal(str(rule.value[f"{name}_share"])) for name in NAMES}
-    found = weigh(extent(base), extent(plan), shares)
+    found = weigh(extent(base, plan), extent(plan, base), shares)
     return Adjustment(base.edition, found, rule.citation, rule.mark)
 
 
@@ -217,10 +238,17 @@ def limits_of(plan: Plan) -> Threshold:
     return rulebook.threshold(MAJOR, timezone.localdate(), lapsed_ok=True, bureau=plan.bureau_id)
 
 
-def extent(plan: Plan) -> Extent:
-    items = items_of(plan)
+def extent(plan: Plan, other: Plan) -> Extent:
+    """As far as it differs from the other edition; what is the same in both is only added up."""
+    items, gauges = unequal(plan, other), plans.gauges(plan)
     sizes = {key: (plans.item_days(item), item.visits) for key, item in by_key(items).items()}
-    return Extent(plans.gauges(plan, items).workload.inspection, sizes, named(items))
+    keys = named(items)
+    same = (
+        gauges.days_needed - sum((days for days, _visits in sizes.values()), Decimal(0)),
+        visits_by_kind(plan).total() - sum(visits for _days, visits in sizes.values()),
+        key_enterprises(plan) - len(keys),
+    )
+    return Extent(gauges.workload.inspection, sizes, keys, same)
 
 
 def measure_words(one: Measure) -> str:

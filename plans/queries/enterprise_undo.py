@@ -16,9 +16,11 @@ from plans.models import Enterprise, ImportRun, UndoneRow
 UNDO_HOURS = 24  # a rule of this system, not of law: the issue of a table with a slipped column shows within a day
 AMENDED_SINCE, RECORDED, IN_DRAW, MOVED, GONE = "amended", "recorded", "draw", "moved", "gone"
 IN_FROZEN_LISTS = """
-    SELECT DISTINCT (listed ->> 'id')::bigint FROM plans_draw,
-        jsonb_array_elements(CASE jsonb_typeof(lists -> 'unit') WHEN 'array' THEN lists -> 'unit' ELSE '[]' END) listed
-    WHERE frozen_at >= %s AND (listed ->> 'id')::bigint = ANY(%s)
+    SELECT DISTINCT subject FROM (
+        SELECT draw_id, subject FROM plans_drawentry WHERE list = 'unit' AND subject = ANY(%(keys)s)
+        UNION ALL
+        SELECT draw_id, subject FROM plans_drawexclusion WHERE list = 'unit' AND subject = ANY(%(keys)s)
+    ) listed JOIN plans_draw ON plans_draw.id = listed.draw_id WHERE plans_draw.frozen_at >= %(since)s
 """
 
 
@@ -66,7 +68,7 @@ def in_ledger(keys: Iterable[int]) -> list[int]:
 
 def in_frozen_lists(run: ImportRun, keys: list[int]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(IN_FROZEN_LISTS, [run.created_at, keys])
+        cursor.execute(IN_FROZEN_LISTS, {"since": run.created_at, "keys": keys})
         return [pk for (pk,) in cursor.fetchall()]
 
 

@@ -11,11 +11,13 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Extent:
-    """A plan as far as its size is weighed. `items`: key of the item → (officer-days, visits)."""
+    """A plan as far as its size is weighed. `items`: key of the item → (officer-days, visits). Items that are the same
+    in both plans may be left out of `items` and `key_list`: `same` has their officer-days, visits, key enterprises."""
 
     inspection_days: Decimal
     items: Mapping[Key, tuple[Decimal, int]]
     key_list: frozenset[int]
+    same: tuple[Decimal, int, int] = (Decimal(0), 0, 0)
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,14 @@ def weigh(before: Extent, after: Extent, limits: Mapping[str, Decimal]) -> Weigh
     """What is added and what is taken away do not cancel out: a plan that moves half its visits from one industry to
     another is changed by half. Only the days there are for inspection, one figure, are compared as such."""
     keys = {*before.items, *after.items}
+    days, visits, keys_kept = before.same
     none = (Decimal(0), 0)
     pairs = [(before.items.get(key, none), after.items.get(key, none)) for key in keys]
     moved = {
         INSPECTION_DAYS: (before.inspection_days, abs(after.inspection_days - before.inspection_days)),
-        PLANNED_DAYS: (total(old[0] for old, _new in pairs), total(abs(new[0] - old[0]) for old, new in pairs)),
-        VISITS: (total(old[1] for old, _new in pairs), total(abs(new[1] - old[1]) for old, new in pairs)),
-        KEY_LIST: (Decimal(len(before.key_list)), Decimal(len(before.key_list ^ after.key_list))),
+        PLANNED_DAYS: (days + total(old[0] for old, _new in pairs), total(abs(new[0] - old[0]) for old, new in pairs)),
+        VISITS: (visits + total(old[1] for old, _new in pairs), total(abs(new[1] - old[1]) for old, new in pairs)),
+        KEY_LIST: (Decimal(keys_kept + len(before.key_list)), Decimal(len(before.key_list ^ after.key_list))),
     }
     return Weighing(tuple(Measure(name, *parts, limits[name]) for name, parts in moved.items()))
 
