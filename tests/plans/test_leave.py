@@ -26,7 +26,7 @@ DAYS = dict.fromkeys(MONTHS, 20)
 
 
 def test_a_month_by_hand():
-    """Two officers × 20 days, 10 of them away: 30 days on duty; the year has 480 less 10 days, 235 of them left."""
+    """Two officers × 20 days, 10 of them away: 30 on duty. The year has 480 less 10, of which 241 less 6 are left."""
     away = Away({"一科": {3: 10}}, Decimal(4))
     share = share_left(Decimal(480), Decimal(241), away)
     assert (away.total, away.beyond, share) == (10, 6, Decimal(235) / 470)

@@ -193,7 +193,7 @@ def test_a_row_published_before_editions_were_shown_is_still_read(client: Client
     plan = plan_at(PlanState.PUBLISHED, team())
     publish("first")
     public = public_of(plan)
-    kept = ("total", "other", "non_enforcement", "inspection", "key_share", "key", "general", "approval")
-    kept = {name: public.content[name] for name in kept}
+    old = ("total", "other", "non_enforcement", "inspection", "key_share", "key", "general", "approval")
+    kept = {name: public.content[name] for name in old}
     public.amend(content=kept)
     assert client.get(public.get_absolute_url()).status_code == 200
