@@ -28,6 +28,7 @@ NAMES = [
         "act, lock to commit",
         "clock, warm",
         "re-derive open clocks",
+        "regrade a register",
         "draw 1 %",
         "like cases of a charge",
         "public page",

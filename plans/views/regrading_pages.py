@@ -1,6 +1,6 @@
 """What the pages of a regrading show: columns, figures, the words for why. No HTTP."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _t, gettext_lazy as _
@@ -16,6 +16,7 @@ from plans.rules.scheme import questions
 from plans.states import Grade, Outcome, RegradingState, Sector
 from plans.views.enterprise_pages import plain_score
 
+FEW = 3
 TONES = {RegradingState.DRAFT: "near", RegradingState.RUNNING: "info", RegradingState.DONE: "ok",
          RegradingState.CANCELLED: "muted"}  # fmt: skip
 OUTCOME_TONES: dict[str, str] = {Outcome.MOVED: "near", Outcome.RENEWED: "info", Outcome.REFUSED: "over"}
@@ -82,7 +83,7 @@ def reasons_of(run: Regrading) -> Callable[[RegradingMove], str]:
     def because(move: RegradingMove) -> str:
         why, found = move.why, []
         if refused := why.get("refused"):
-            return str(REFUSALS[refused]) % {"codes": listed(f"{code} {words.get(code, '')}" for code in why["codes"])}
+            return str(REFUSALS[refused]) % {"codes": some(why["codes"], words)}
         if why.get("first"):
             found.append(_t("首次按本方案分级"))
         if "editions" in why:
@@ -97,6 +98,12 @@ def reasons_of(run: Regrading) -> Callable[[RegradingMove], str]:
         return "；".join(found) or _t("原按其他方案分级")
 
     return because
+
+
+def some(codes: Sequence[str], words: Mapping[str, str]) -> str:
+    """The first ones in words; an enterprise that was never graded lacks them all."""
+    named = listed(f"{code} {words.get(code, '')}" for code in codes[:FEW])
+    return named if len(codes) <= FEW else _t("%(named)s 等 %(count)s 项") % {"named": named, "count": len(codes)}
 
 
 def shown(answer: Any) -> str:

@@ -119,7 +119,8 @@ def test_never_answered_is_not_answered_with_no(page, chief):
     assert counts(run) == (1, 0, 0, 0, 1)
     move = run.moves.get()
     assert (move.why["refused"], len(move.why["codes"])) == ("missing", 46)
-    assert "没有答案：1.1a" in page.get(run.get_absolute_url()).content.decode()
+    text = page.get(run.get_absolute_url()).content.decode()
+    assert "没有答案：1.1a 一级重大危险源、1.1b 二级、1.1c 三级 等 46 项" in text
     assert Enterprise.objects.get().grade == ""
 
 
