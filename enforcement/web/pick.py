@@ -56,7 +56,7 @@ class PickField(forms.Field):
         self._bind()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "PickField":
-        copied: PickField = super().__deepcopy__(memo)  # type: ignore[assignment]
+        copied: PickField = super().__deepcopy__(memo)
         copied._bind()
         return copied
 

@@ -109,7 +109,8 @@ def began_on(one: EnterpriseRecord) -> dt.date | None:
 
 
 def _hold(one: R, by: User, version: int | None) -> R:
-    locked: R = type(one).objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=one.pk)
+    rows: Any = type(one).objects.select_for_update(of=("self",)).select_related("enterprise")
+    locked: R = rows.get(pk=one.pk)
     require(by, Permission.MAINTAIN_ENTERPRISES, locked)
     if version is not None and version != locked.version:
         raise StaleVersion(locked)

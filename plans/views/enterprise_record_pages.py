@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,6 +18,7 @@ from plans.forms.enterprise_record import (
     EndLicenceForm,
     LicenceForm,
     ListedHazardForm,
+    RecordForm,
     SelfReportForm,
     SiteForm,
 )
@@ -40,7 +40,7 @@ class Kind:
     add: str | Promise
     amend: str | Promise
     end: str | Promise
-    form: type[forms.ModelForm]
+    form: type[RecordForm]
     end_form: type[EndForm]
     empty: str | Promise
     order: str
