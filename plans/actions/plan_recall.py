@@ -31,7 +31,7 @@ def recall(plan: Plan, *, by: User, version: int | None = None, reason: str, ste
         raise RuleBroken(_t("写明撤回的理由"), "reason")
     before = {name: shown(getattr(locked, name)) for name in UNDONE[step]}
     for name in UNDONE[step]:
-        field = Plan._meta.get_field(name)
+        field: Any = Plan._meta.get_field(name)
         setattr(locked, name, field.get_default())
     return moved(locked, step, by=by, before=before, note=reason.strip())
 

@@ -13,5 +13,5 @@ class TableForm(BaseForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.base_fields["place"].choices = [(place, place) for place in places()]  # type: ignore[attr-defined]
+        self.base_fields["place"].choices = [(place, place) for place in places()]
         super().__init__(*args, **kwargs)

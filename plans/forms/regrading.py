@@ -23,7 +23,7 @@ class RegradingForm(BaseForm):
 
     def __init__(self, editions: Mapping[str, SchemeEdition], *args: Any, **kwargs: Any) -> None:
         self.editions = editions
-        self.base_fields["scheme"].choices = [(code, str(one)) for code, one in editions.items()]  # type: ignore[attr-defined]
+        self.base_fields["scheme"].choices = [(code, str(one)) for code, one in editions.items()]
         super().__init__(*args, **kwargs)
 
     def chosen(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from enforcement.accounts.models import Certificate, CertificateKind, Delegation, RoleGrant, User
 from enforcement.accounts.roles import Role
 from enforcement.rulebook import clocks
-from plans.models import Assignment, DeclaredRecusal, Draw, Expert
+from plans.models import Assignment, DeclaredRecusal, Draw, Expert, Leave
 from plans.queries.draw_settings import figure
 from plans.rules.draw_commitment import LISTS
 from plans.states import AssignmentState, Conflict, Exclusion
@@ -89,11 +89,12 @@ def free_days(task: Draw) -> Any:
 
 
 def absences(bureau: int, first: dt.date, last: dt.date) -> list[tuple[int, dt.date, dt.date]]:
-    """Who lent their role to somebody is away for that time."""
+    """Leave and training that was entered, and the time for which somebody lent their role to another."""
     lent = Delegation.objects.filter(from_user__bureau=bureau, valid_from__lte=last)
     lent = lent.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
     spans = {(one.from_user_id, one.valid_from, one.valid_to or last) for one in lent}
-    return sorted(spans)
+    leaves = Leave.objects.filter(user__bureau=bureau, cancelled_at__isnull=True, first__lte=last, last__gte=first)
+    return sorted(spans | set(leaves.values_list("user_id", "first", "last")))
 
 
 def expert_candidates(task: Draw) -> People:

@@ -30,8 +30,8 @@ class Reserve:
 
 def reserve_for(bureau: int) -> Reserve:
     rule = rulebook.threshold(RESERVE, timezone.localdate(), lapsed_ok=True, bureau=bureau)
-    parts = (Decimal(str(rule.value[name])) for name in ("travel_days", "reserve_percent"))
-    return Reserve(*parts, rule.mark or _("待核定"))
+    travel, percent = (Decimal(str(rule.value[name])) for name in ("travel_days", "reserve_percent"))
+    return Reserve(travel, percent, rule.mark or _("待核定"))
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,7 @@ def check_item(item: Mapping[str, Any], found: Findings) -> None:
 def check_scale(scheme: Scheme, found: Findings) -> None:
     """From the highest score down; the last level has no least score, so that every score has its level."""
     levels = check_levels(scheme, found)
-    least = [level.get("min") for level in levels]
+    least: list[Any] = [level.get("min") for level in levels]
     if levels and (least[-1] is not None or not all(is_number(one) for one in least[:-1])):
         found.say("levels", _("除最后一级外，每级须有最低分（min）；最后一级不设最低分"))
     elif least[:-1] != sorted(least[:-1], key=lambda one: -one):
@@ -203,7 +203,7 @@ def check_matrix(scheme: Scheme, found: Findings) -> None:
             if not is_text(row.get("name")) or not isinstance(values, list) or len(values) != MARKS:
                 found.say(row.get("code"), _("须有名称（name）和四个取值（values_1_to_4）"))
     found.once("L_rows, S_rows", codes)
-    ranges = [level.get("range") for level in check_levels(scheme, found)]
+    ranges: list[Any] = [level.get("range") for level in check_levels(scheme, found)]
     if not all(isinstance(one, list) and len(one) == 2 and all(is_number(edge) for edge in one) for one in ranges):
         found.say("levels", _("每级须有起止值（range）"))
         return

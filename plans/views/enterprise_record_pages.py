@@ -40,7 +40,7 @@ class Kind:
     add: str | Promise
     amend: str | Promise
     end: str | Promise
-    form: type[RecordForm]
+    form: Callable[..., RecordForm]
     end_form: type[EndForm]
     empty: str | Promise
     order: str

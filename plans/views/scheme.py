@@ -131,7 +131,7 @@ def facts_of(edition: SchemeEdition) -> list[tuple[Any, Any]]:
 
 def summary(edition: SchemeEdition) -> list[tuple[Any, Any]]:
     earlier = earlier_edition(edition)
-    found = [
+    found: list[tuple[Any, Any]] = [
         (_("分级方案"), edition),
         (_("导入人"), edition.created_by or _("系统")),
         (_("适用机关"), edition.bureau or _("全部机关")),

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from decimal import Decimal
+from typing import Any
 
 from enforcement.accounts.models import User
 from plans.actions import plan as acts, summary as summaries
@@ -112,7 +113,7 @@ def with_all_kinds(demo: Demo, plan: Plan) -> None:
     pools = list(fresh(plan).items.filter(kind=ItemKind.GENERAL).select_related("plan").order_by("id"))
     for pool in pools:
         acts.change_item(pool, by=by, visits=pool.visits - 1, occupational_health=pool.sector == Sector.CHEMICAL)
-    effort = {"officers_per_visit": 2, "days_per_visit": Decimal(1), "ceiling": 2}
+    effort: dict[str, Any] = {"officers_per_visit": 2, "days_per_visit": Decimal(1), "ceiling": 2}
     acts.add_item(
         fresh(plan), by=by, kind=ItemKind.CAMPAIGN, campaign="有限空间作业专项检查", sector=Sector.TRADE, visits=4,
         starts_on=dt.date(2027, 6, 1), ends_on=dt.date(2027, 8, 31), subject="有限空间作业审批和防护", **effort,
