@@ -29,7 +29,7 @@ from plans.actions.leave import enter_leave
 from plans.actions.plan import adjust
 from plans.actions.regrading import start_regrading
 from plans.actions.summary import write_summary
-from plans.models import Enterprise, Leave, PlanSummary, Site
+from plans.models import Enterprise, Leave, Plan, PlanSummary, Site
 from plans.states import ImportState, LeaveKind, PlanState
 from supervision.actions.disclosure import check, draft_publication, publish
 from supervision.actions.open_plans import publish_draws, publish_plans
@@ -155,9 +155,7 @@ def build_world() -> World:
     return World(
         bureau=who.bureau,
         reminder=Reminder.objects.create(user=who.chief, ref="x:1", text="x", url="/").pk,
-        law_row="TL-INS-001",
-        law_edition=Edition.objects.latest("id").pk,
-        benchmark=own_benchmark(who.bureau).pk,
+        **law_of(who.bureau),
         person=person.pk,
         grant=RoleGrant.objects.get(user=person).pk,
         enterprise=visit.enterprise_id,
@@ -167,10 +165,7 @@ def build_world() -> World:
         **gradings_of(who, visit.enterprise),
         import_run=run.pk,
         register_export=export.pk,
-        plan=plan.pk,
-        plan_item=plan.items.first().pk,
-        plan_summary=summary_of_last_year(who).pk,
-        leave=away(who).pk,
+        **plans_of(who, plan),
         draw=draw.pk,
         assignment=assignment.pk,
         inspection=recording.pk,
@@ -194,6 +189,20 @@ def build_world() -> World:
         **bases_of(who, visit.enterprise),
         **papers_of_clocks(who),
     )
+
+
+def law_of(bureau: Any) -> dict[str, Any]:
+    edition = Edition.objects.latest("id")
+    return {"law_row": "TL-INS-001", "law_edition": edition.pk, "benchmark": own_benchmark(bureau).pk}
+
+
+def plans_of(who: Any, plan: Plan) -> dict[str, int]:
+    return {
+        "plan": plan.pk,
+        "plan_item": plan.items.first().pk,
+        "plan_summary": summary_of_last_year(who).pk,
+        "leave": away(who).pk,
+    }
 
 
 def bases_of(who: Any, enterprise: Any) -> dict[str, int]:
