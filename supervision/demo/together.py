@@ -9,7 +9,7 @@ from plans.actions.jurisdiction import set_licensing, transfer
 from plans.models import Enterprise
 from plans.models.enterprise import EnterpriseQuerySet
 from plans.queries.jurisdiction import levels_of
-from plans.states import Origin, Scale, Sector
+from plans.states import Hazard, Origin, Scale, Sector
 from supervision.demo.bureau import Demo
 from supervision.demo.clock import in_minutes, on, today
 from supervision.demo.year import Story
@@ -56,7 +56,7 @@ def spot_checked(demo: Demo) -> Story:
 def joined(demo: Demo) -> Story:
     yield on(dt.date(2026, 11, 17), 10, 30)
     county = User.objects.select_related("bureau").get(username="county")
-    one = idle(demo).filter(sector=Sector.TRADE, hazards__contains=["涉氨制冷"]).order_by("pk")[0]
+    one = idle(demo).filter(sector=Sector.TRADE, hazards__contains=[Hazard.AMMONIA]).order_by("pk")[0]
     task = Task(
         one, "涉氨制冷企业联合检查", [*demo.team(2), county], today(), today() + WINDOW, Origin.JOINT,
         unit=demo.team(2)[0].unit, partners=[county.bureau], other_departments="消防救援机构、市场监管局",

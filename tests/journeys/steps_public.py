@@ -1,11 +1,17 @@
 """Steps 8 and 9: what the public sees, the desk of each role, the figures of the quarter."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
+from django.conf import settings
 from playwright.sync_api import expect
 
 from enforcement.outbox.actions import post
 from enforcement.outbox.work import run_due
+from plans.models import Assignment
+from plans.states import Origin
 from tests.factories.clock import clock_at
 from tests.journeys.person import Person
 from tests.journeys.story import Story, at
@@ -25,6 +31,53 @@ def publish(story: Story) -> None:
 
 def open_publication(story: Story, username: str) -> Person:
     return story.person(username).go_to("公示").follow(re.compile("应急罚"))
+
+
+def check_the_draw(story: Story, folder: Path) -> None:
+    """A stranger with nothing but the public page: before the visits are over only the commitment; then the page
+    recomputes in the browser, the independent script agrees, and one changed byte is found by both."""
+    with clock_at(at(10, 24)):
+        visitor = open_public_draw(story)
+        visitor.sees("名单承诺", "检查结束后公开名单、种子和抽取过程。").shot("public-commitment").leave()
+        chief = story.person("chief").go_to("检查任务")
+        chief.fill({"状态": "待检查"}).press("筛选").follow(other_company(story))
+        chief.act("取消任务", {"取消原因": "企业已停产搬迁，本次抽查不再进行"}).leave()
+        post("supervision.publish_plans_and_draws", key="draws-2026-10-24")
+        run_due()
+        visitor = open_public_draw(story)
+        visitor.press("重新计算本次抽取").sees("全部相符，抽取结果由公布的名单和种子得出").shot("public-draw-verified")
+        kept = visitor.download("下载核验文件", ".json")
+        proof = folder / "核验文件.json"
+        proof.write_bytes(kept.read_bytes())
+        assert verdict(proof).returncode == 0
+        wrong = folder / "改动一字节.json"
+        wrong.write_bytes(with_a_wrong_byte(proof.read_bytes()))
+        assert verdict(wrong).returncode == 1
+        visitor.page.get_by_label("或者选择已下载的核验文件").set_input_files(wrong)
+        visitor.sees(re.compile("^不符：")).shot("public-draw-wrong-byte").leave()
+
+
+def with_a_wrong_byte(content: bytes) -> bytes:
+    """The first digit of what was picked is another one."""
+    place = content.index(b'"picks"')
+    digit = next(at for at in range(place, len(content)) if content[at : at + 1].isdigit())
+    return content[:digit] + (b"2" if content[digit : digit + 1] == b"1" else b"1") + content[digit + 1 :]
+
+
+def open_public_draw(story: Story) -> Person:
+    return story.visitor().open("/public/draws/").follow(re.compile("化工企业双随机抽查"))
+
+
+def other_company(story: Story) -> str:
+    """The drawn enterprise whose visit has not begun."""
+    drawn = Assignment.objects.filter(origin=Origin.DRAW).exclude(enterprise__name=story.company)
+    return str(drawn.get().enterprise)
+
+
+def verdict(proof: Path) -> subprocess.CompletedProcess[bytes]:
+    """The second verifier, as a stranger runs it: plain Python, without anything of ours."""
+    script = Path(settings.BASE_DIR) / "docs" / "verify_draw.py"
+    return subprocess.run([sys.executable, "-I", str(script), str(proof)], capture_output=True, check=False)
 
 
 def read_as_public(story: Story) -> None:

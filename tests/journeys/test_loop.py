@@ -34,5 +34,6 @@ def test_one_case_from_the_register_to_the_public_page(story: Story, tmp_path: P
     steps_penalty.execution(story)
     steps_public.publish(story)
     steps_public.read_as_public(story)
+    steps_public.check_the_draw(story, tmp_path)
     steps_public.desks(story)
     steps_public.figures(story)
