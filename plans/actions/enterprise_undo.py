@@ -24,6 +24,12 @@ from plans.states import ImportState, UndoOutcome as Outcome
 
 CHUNK = 2_000
 FOLLOWS = {"initials": "name"}  # made from another field, so it goes with that one
+PAIRS = (  # the database holds the one to the other: both as before, or both as they are now
+    {"hazards", "source_level"},
+    {"insurer", "insured_until"},
+    {"emergency_plan_number", "emergency_plan_on"},
+    {"status", "status_on"},
+)
 
 DROP_FORMER_NAMES = """
     DELETE FROM plans_formername WHERE id IN (
@@ -136,7 +142,8 @@ def restore(run: ImportRun, one: Enterprise | None, entry: Entry) -> Restoration
     made = Restoration(one, row)
     before, after = entry.before or {}, entry.after or {}
     changed_since = {name for name in before if getattr(one, name) != value_of(name, after[name])}
-    kept = changed_since | {name for name, source in FOLLOWS.items() if source in changed_since}
+    kept = changed_since.union(*(pair & before.keys() for pair in PAIRS if pair & changed_since))
+    kept |= {name for name, source in FOLLOWS.items() if source in changed_since}
     for name in before:
         if name not in kept:
             made.put_back(name, value_of(name, before[name]))

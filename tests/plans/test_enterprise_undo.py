@@ -21,13 +21,14 @@ from plans.actions.enterprise import amend_enterprise
 from plans.actions.grading import grade_enterprise
 from plans.models import Enterprise, FormerName, ImportRun, UndoneRow
 from plans.queries.enterprise_undo import pointing, undo_until
-from plans.states import DrawState, ImportState, UndoOutcome
+from plans.states import DrawState, Hazard, ImportState, UndoOutcome
 from tests.factories.accounts import user_with
 from tests.factories.draw import draw_at
-from tests.factories.enterprise import code, csv_table, enterprise, import_at, national_row
+from tests.factories.enterprise import NATIONAL, code, csv_table, enterprise, import_at, national_row
 from tests.factories.plan import team
 
 pytestmark = pytest.mark.django_db
+PAIRED = sorted({name for pair in actions.PAIRS for name in pair})
 QUIET = lambda done, total: None  # noqa: E731
 
 
@@ -192,6 +193,36 @@ def test_initials_go_with_their_name(chief: User) -> None:
     undone(run, chief)
     one.refresh_from_db()
     assert (one.name, one.initials) == ("云岭新铭化工厂", "ylxmhgc")
+
+
+TOLD = {
+    "危险因素": "重大危险源", "重大危险源等级": "一级",
+    "安全生产责任保险承保机构": "甲保险", "安全生产责任保险有效期至": "2027-12-31",
+    "应急预案备案编号": "云预备001", "应急预案备案日期": "2026-01-05",
+    "经营状态": "停产", "状态起始日": "2026-02-01",
+}  # fmt: skip
+OF_A_PAIR = [
+    ({"source_level": "2"}, {"hazards": [Hazard.MAJOR_SOURCE], "source_level": "2"}),
+    ({"insurer": "乙保险"}, {"insurer": "乙保险", "insured_until": dt.date(2027, 12, 31)}),
+    ({"insured_until": dt.date(2028, 6, 30)}, {"insurer": "甲保险", "insured_until": dt.date(2028, 6, 30)}),
+    ({"emergency_plan_number": "云预备002"}, {"emergency_plan_on": dt.date(2026, 1, 5)}),
+    ({"status_on": dt.date(2026, 3, 1)}, {"status": "stopped", "status_on": dt.date(2026, 3, 1)}),
+]
+
+
+@pytest.mark.parametrize(("amended", "stays"), OF_A_PAIR, ids=lambda facts: "-".join(facts))
+def test_of_a_pair_both_come_back_or_none(chief: User, amended: dict[str, Any], stays: dict[str, Any]) -> None:
+    one = enterprise(chief, 1)
+    before = Enterprise.objects.filter(pk=one.pk).values(*PAIRED).get()
+    table = csv_table([[*national_row(1), *TOLD.values()]], [*NATIONAL, *TOLD])
+    run = import_at(ImportState.DONE, by=chief, content=table)
+    amend_enterprise(one, by=chief, version=None, facts=amended)
+    undone(run, chief)
+    assert (run.state, outcomes(run)) == (ImportState.UNDONE, {one.credit_code: UndoOutcome.PARTLY})
+    kept = next(pair for pair in actions.PAIRS if pair & amended.keys())
+    after = Enterprise.objects.filter(pk=one.pk).values(*PAIRED).get()
+    assert {name for name in PAIRED if after[name] != before[name]} == kept
+    assert {name: after[name] for name in stays} == stays
 
 
 def test_what_was_changed_back_by_hand_is_kept(chief: User) -> None:
