@@ -206,11 +206,6 @@ GRADING = (
     *("grade", "arithmetic", "current", "graded_at", "graded_by_id", "regrading_id"),
 )
 END_CURRENT = "UPDATE plans_grading SET current = false WHERE enterprise_id = ANY(%s) AND current"
-END_OBJECTIONS = """
-    UPDATE plans_gradingobjection said SET regraded_id = fresh.grading
-      FROM unnest(%s::bigint[], %s::bigint[]) AS fresh(enterprise, grading)
-      JOIN plans_grading before ON before.enterprise_id = fresh.enterprise
-     WHERE said.grading_id = before.id AND said.upheld AND said.regraded_id IS NULL"""
 
 
 def write_gradings(run: Regrading, work: Work, graded: list[Fresh]) -> None:
@@ -228,7 +223,6 @@ def write_gradings(run: Regrading, work: Work, graded: list[Fresh]) -> None:
                     as_json(inputs_of(work, one)), score_of(one), one.grade, as_json(arithmetic_of(one)), True, now,
                     run.created_by_id, run.pk,
                 ))  # fmt: skip
-        cursor.execute(END_OBJECTIONS, [units, keys])
 
 
 def as_json(value: Any) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from plans.models import Enterprise, Grading, GradingObjection, Regrading, RegradingMove, SchemeEdition
 from plans.models.enterprise import EnterpriseQuerySet
@@ -61,10 +61,9 @@ def unit_of(row: tuple[int, str, str], last: Any) -> Unit:
 
 
 def contested(ids: Sequence[int]) -> set[int]:
-    """Whose grade in force waits for the answer to an objection."""
-    rows = GradingObjection.objects.filter(
-        grading__enterprise__in=among(ids), grading__current=True, upheld__isnull=True
-    )
+    """Whose grade in force waits for the answer to an objection, or, once it is upheld, for a person to grade again."""
+    waiting = Q(grading__current=True, upheld__isnull=True) | Q(upheld=True, regraded__isnull=True)
+    rows = GradingObjection.objects.filter(waiting, grading__enterprise__in=among(ids))
     return set(rows.values_list("grading__enterprise", flat=True))
 
 

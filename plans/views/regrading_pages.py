@@ -23,7 +23,7 @@ OUTCOME_TONES: dict[str, str] = {Outcome.MOVED: "near", Outcome.RENEWED: "info",
 REFUSALS = {
     MISSING: _("没有答案：%(codes)s，逐户分级时填答"),
     CONTRADICTED: _("答案与方案不符：%(codes)s，逐户分级时更正"),
-    CONTESTED: _("现行等级有未答复的异议，答复后再评"),
+    CONTESTED: _("等级的异议尚未了结：未答复的，答复后再评；已采纳的，由人员重新评定"),
 }
 RUN_COLUMNS = (
     Column(_("方案版次"), lambda run: str(run), href=lambda run: run.get_absolute_url()),

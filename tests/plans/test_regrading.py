@@ -162,8 +162,11 @@ def test_a_contested_grade_waits_for_its_answer(page, chief):
     assert (counts(run), run.moves.get().why["refused"]) == ((1, 0, 0, 0, 1), "contested")
     assert "答复后再评" in page.get(run.get_absolute_url()).content.decode()
     answer(said, by=user_with(Role.SECTION_CHIEF, bureau=chief.bureau), upheld=True, reply="属实")
-    regraded(chief)
-    assert GradingObjection.objects.get().regraded == one.gradings.get(current=True)
+    assert counts(regraded(chief)) == (1, 0, 0, 0, 1)  # upheld: a person grades it again, not the batch
+    assert GradingObjection.objects.get().regraded is None
+    again = grade_enterprise(one, by=chief, scheme=POINTS, answers={"1.3a": 5}, reasons={"standardisation": "核对中"})
+    assert GradingObjection.objects.get().regraded == again
+    assert counts(regraded(chief))[-1] == 0
 
 
 def test_another_scheme_before_is_a_change_of_scheme(chief):
