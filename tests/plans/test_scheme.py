@@ -22,6 +22,7 @@ from plans.actions.scheme import discard_scheme, load_schemes, propose_scheme, p
 from plans.models import Grading, SchemeEdition
 from plans.queries.scheme import FOLDER, earlier_edition, editions_in_force, sha256_of
 from tests.factories.accounts import bureau, user_with
+from tests.factories.clock import clock_at
 from tests.factories.enterprise import enterprise
 from tests.factories.grading import POINTS, as_file, draft, edition_of, published, scheme, worth
 
@@ -206,6 +207,15 @@ def test_two_editions_never_begin_on_one_day(home, second):
     published(home, worth("2a", 4))
     with pytest.raises(StepRefused, match="不早于本版的施行日期"):
         publish_scheme(draft(home, worth("2a", 5)), by=second)
+
+
+def test_a_draft_whose_day_has_passed_is_not_published(home, second):
+    made = draft(home, worth("2a", 4))
+    with clock_at(timezone.now() + dt.timedelta(days=1)), pytest.raises(StepRefused, match="已过，改定施行日期"):
+        publish_scheme(made, by=second)
+    made.refresh_from_db()
+    assert made.state == "draft"
+    assert publish_scheme(made, by=second).state == "published"
 
 
 @pytest.mark.parametrize("role", [Role.SECTION_CHIEF, Role.INSPECTOR, Role.BUREAU_LEADER])
