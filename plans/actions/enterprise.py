@@ -13,6 +13,7 @@ from enforcement.errors import RuleBroken, StaleVersion
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from plans.actions.enterprise_import import differences, import_rows, plain_value
+from plans.guards.enterprise import refuse_merged
 from plans.models import Enterprise, FormerName
 from plans.rules import credit_code
 from plans.rules.initials import initials
@@ -44,6 +45,7 @@ def amend_enterprise(enterprise: Enterprise, *, by: User, version: int | None, f
     require(by, Permission.MAINTAIN_ENTERPRISES, locked)
     if version is not None and version != locked.version:
         raise StaleVersion(locked)
+    refuse_merged(locked)
     if facts.get("status", locked.status) != locked.status:
         raise RuleBroken(_("经营状态有变化的，在“变更经营状态”中写明日期和理由"), field="status")
     old = Enterprise.objects.get(pk=enterprise.pk)

@@ -15,6 +15,7 @@ from enforcement.errors import RuleBroken, StaleVersion
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from plans.actions.enterprise_import import plain_value
+from plans.guards.enterprise import refuse_merged
 from plans.models import Enterprise, EnterpriseRecord, Licence, ListedHazard, SelfReport, Site
 
 R = TypeVar("R", bound=EnterpriseRecord)
@@ -49,7 +50,9 @@ TAKEN = {
 
 @transaction.atomic
 def add_record(model: type[R], *, by: User, enterprise: Enterprise, facts: Mapping[str, Any]) -> R:
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     require(by, Permission.MAINTAIN_ENTERPRISES, enterprise)
+    refuse_merged(enterprise)
     made = model(bureau_id=enterprise.bureau_id, enterprise=enterprise, created_by=by, **facts)
     _save(made)
     after = {name: plain_value(value) for name, value in facts.items()}

@@ -12,6 +12,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.errors import RuleBroken, StaleVersion
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
+from plans.guards.enterprise import refuse_merged
 from plans.models import Enterprise, Grading, GradingObjection, SchemeEdition, TaskGrading
 from plans.queries.grading import Prefill, prefill_of
 from plans.queries.scheme import edition_in_force
@@ -102,6 +103,7 @@ def lock(enterprise: Enterprise, by: User, version: int | None) -> Enterprise:
     require(by, Permission.GRADE_ENTERPRISES, locked)
     if version is not None and version != locked.version:
         raise StaleVersion(locked)
+    refuse_merged(locked)
     return locked
 
 

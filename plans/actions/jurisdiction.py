@@ -10,6 +10,7 @@ from enforcement.errors import NotPermitted, RuleBroken, StaleVersion
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.wording import in_chinese, listed
+from plans.guards.enterprise import refuse_merged
 from plans.guards.stacking import above
 from plans.models import Assignment, Enterprise, JurisdictionChange
 from plans.queries import jurisdiction
@@ -85,8 +86,7 @@ def _locked(enterprise: Enterprise, by: User, version: int | None) -> Enterprise
     require(by, Permission.ASSIGN_SUPERVISION, locked)
     if version is not None and version != locked.version:
         raise StaleVersion(locked)
-    if locked.merged_into_id:
-        raise RuleBroken(_t("该企业已并入其他企业，在并入后的企业上办理"))
+    refuse_merged(locked)
     return locked
 
 

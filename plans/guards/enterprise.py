@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import User
-from enforcement.errors import Unmet
+from enforcement.errors import RuleBroken, Unmet
 from plans.models import Assignment, Enterprise, ImportRun
 from plans.queries.enterprise_undo import UNDO_HOURS, undo_until
 from plans.states import AssignmentState, ImportState
@@ -77,3 +77,9 @@ def can_still_be_undone(run: ImportRun, by: User) -> Unmet | None:
 
 def moment(at: dt.datetime) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+
+
+def refuse_merged(enterprise: Enterprise) -> None:
+    """What is told of a merged one belongs to the one that took it over."""
+    if enterprise.merged_into_id:
+        raise RuleBroken(_("该企业已并入其他企业，在并入后的企业上办理"))

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
-from enforcement.errors import RuleBroken, StaleVersion, StepRefused
+from enforcement.errors import NotPermitted, RuleBroken, StaleVersion, StepRefused
 from enforcement.ledger.models import Entry
 from plans.actions.assignment import cancel
-from plans.actions.enterprise import change_status
+from plans.actions.enterprise import amend_enterprise, change_status
 from plans.actions.enterprise_merge import merge_enterprise, unmerge_enterprise
-from plans.models import Enterprise, Merge
+from plans.actions.enterprise_record import add_record
+from plans.actions.grading import grade_enterprise
+from plans.models import Enterprise, Merge, Site
 from plans.queries.life import life_of, with_merged
 from plans.states import AssignmentState
 from tests.factories.accounts import user_with
@@ -225,3 +227,28 @@ def test_only_within_what_one_sees_and_may(client: Client, page: Client, inspect
     assert page.get(url(theirs)).status_code == 404
     client.force_login(user_with(Role.BUREAU_LEADER, bureau=inspector.bureau))
     assert client.get(url(one)).status_code == 403
+
+
+def test_nothing_is_told_of_a_merged_one_any_more(inspector: User) -> None:
+    chief = user_with(Role.SECTION_CHIEF, bureau=inspector.bureau)
+    one, into = merged(inspector)
+    told = [
+        lambda: grade_enterprise(one, by=chief, scheme="G-19", answers={}),
+        lambda: amend_enterprise(one, by=inspector, version=None, facts={"phone": "0539-000"}),
+        lambda: add_record(Site, by=inspector, enterprise=one, facts={"name": "甲", "address": "乙路1号"}),
+    ]
+    for tell in told:
+        with pytest.raises(RuleBroken, match="在并入后的企业上办理"):
+            tell()
+    assert (
+        add_record(Site, by=inspector, enterprise=into, facts={"name": "甲", "address": "乙路1号"}).enterprise == into
+    )
+
+
+def test_only_who_keeps_the_register_takes_a_merge_back(inspector: User) -> None:
+    one, into = merged(inspector)
+    for stranger in (user_with(Role.LEGAL_REVIEWER, bureau=inspector.bureau), user_with(Role.INSPECTOR)):
+        with pytest.raises(NotPermitted):
+            unmerge_enterprise(one, by=stranger, reason="误并")
+    one.refresh_from_db()
+    assert one.merged_into == into
