@@ -22,7 +22,7 @@ from plans.filters.enterprise import EnterpriseFilter
 from plans.forms.plan_items import ManyForm
 from plans.models import Enterprise, Plan
 from plans.queries import renewal as renewals
-from plans.states import PlanState
+from plans.states import Hazard, PlanState
 from plans.views.plan import editable
 from plans.views.plan_pages import plan_trail
 
@@ -31,7 +31,9 @@ SHOWN = 50  # of each list of differences; the counts are of all
 
 
 class ManyFilter(EnterpriseFilter):
-    hazard = django_filters.CharFilter(label=_("危险因素"), field_name="hazards", method="with_hazard", max_length=30)
+    hazard = django_filters.ChoiceFilter(
+        label=_("危险因素"), choices=Hazard, method="with_hazard", empty_label=_("全部")
+    )
 
     def with_hazard(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(hazards__contains=[value])

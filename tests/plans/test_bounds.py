@@ -15,7 +15,8 @@ from enforcement.rulebook.models import Setting
 from plans.actions.bounds import adopt_table
 from plans.actions.grading import grade_enterprise
 from plans.queries.assignment import ceiling_of
-from plans.queries.bounds import bounds_of, place_of, proposed
+from plans.queries.bounds import bounds_of, place_of
+from plans.queries.plan_items import usual_effort
 from plans.rules.bounds import Bounds, Subject, at_least, bounds
 from tests.factories.accounts import bureau, user_with
 from tests.factories.enterprise import enterprise
@@ -95,7 +96,7 @@ def test_the_page_of_an_enterprise_says_how_often_and_by_what(chief):
     text = as_(chief).get(one.get_absolute_url()).content.decode()
     assert "每年检查至少 1 次，不超过 2 次" in text
     assert "来源：龙岩 2025" in text
-    assert (proposed(one).minimum, proposed(one).ceiling) == (1, 2)
+    assert usual_effort(one) == {"visits": 1, "ceiling": 2}
 
 
 def test_a_bureau_chooses_its_table_for_itself_and_those_below(head, chief):
