@@ -109,7 +109,7 @@ def row_writer(scene: Scene, statements: list[str]) -> Callable[[tuple[Any, ...]
     found = scene.bare.execute(next(one for one in statements if is_rows(one)).encode())
     place = {column.name: number for number, column in enumerate(found.description or ())}
     pk, name, code, region = (place[column] for column in ("id", "name", "credit_code", "region"))
-    sector, grade, status = (place[column] for column in ("sector", "grade", "status"))
+    sector, grade, status = (place[column] for column in ("sector", "grade", "standing"))
     sectors = {value: str(label) for value, label in Sector.choices}
     grades = {value: tag(label, GRADE_TONES.get(value, "muted")) for value, label in Grade.choices}
     grades[""] = tag("未分级", "muted")

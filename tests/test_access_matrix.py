@@ -174,7 +174,7 @@ MATRIX: dict[str, Row] = {
     "plan_scan": Row(PLAN, kwargs=("plan",)),
     "plan_act": Row(PLAN, kwargs=("plan", "plan_step")),
     "plan_decide": Row(PLAN, kwargs=("plan",)),
-    "plan_target": Row(VISIT, kwargs=("plan", "plan_target")),
+    "plan_target": Row(PLAN, P.VIEW_INSPECTIONS, ("plan", "plan_target")),
     "filing_list": Row(PLAN),
     "summary_add": Row(PLAN, P.DRAFT_PLANS, ("plan",)),
     "summary_detail": Row(PLAN, kwargs=("plan_summary",)),

@@ -28,7 +28,7 @@ from plans.actions.plan_approval import (
 from plans.actions.plan_recall import recall
 from plans.flows.plan import PLAN
 from plans.guards.plan_items import refuse_outside
-from plans.guards.stacking import refuse_out_of_pool, refuse_supervised_elsewhere
+from plans.guards.stacking import refuse_supervised_elsewhere
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import plan as plans
 from plans.queries.feasibility import reserve_for
@@ -131,7 +131,6 @@ def add_item(
     """A named enterprise or, without one, a pool to draw from."""
     locked = PLAN.take(plan, "edit", by=by, version=version)
     if enterprise is not None:
-        refuse_out_of_pool(enterprise)
         refuse_supervised_elsewhere(enterprise, locked.bureau)
         refuse_outside(enterprise, locked)
         if locked.items.filter(enterprise=enterprise).exists():

@@ -13,22 +13,27 @@ from enforcement.accounts.models import Bureau, User
 from enforcement.codes import division_name, divisions
 from enforcement.outbox.models import Job
 from plans.models import Enterprise, ImportRun
-from plans.models.enterprise import MERGED
+from plans.models.enterprise import MERGED, EnterpriseQuerySet
 
 LISTED = ("id", "name", "credit_code", "sector", "region", "grade", "bureau_id")
 SUGGESTED = 60
 OFFICE = re.compile("应急管理[局厅]$")
 
 
-def listed(user: User) -> QuerySet[Enterprise, Any]:
-    """Only the columns a list shows, as plain rows: 50 models cost more than reading them. `standing` is the status of
-    today, or that another one took it over."""
+def listed(user: User) -> EnterpriseQuerySet:
+    """With `standing`: the status of today, or that another one took it over."""
     standing = Case(
         When(merged_into__isnull=False, then=Value(MERGED)),
         When(status_on__gt=timezone.localdate(), then=F("status_before")),
         default=F("status"),
     )
-    return Enterprise.objects.visible_to(user).annotate(standing=standing).values_list(*LISTED, "standing", named=True)
+    return Enterprise.objects.visible_to(user).annotate(standing=standing)
+
+
+def as_rows(found: QuerySet[Enterprise]) -> QuerySet[Enterprise, Any]:
+    """Only the columns a list shows, as plain rows: 50 models cost more than reading them."""
+    added = [name for name in ("standing", "found_as") if name in found.query.annotations]
+    return found.values_list(*LISTED, *added, named=True)
 
 
 def known_divisions() -> dict[str, str]:

@@ -20,7 +20,7 @@ from plans.filters.enterprise import EnterpriseFilter
 from plans.forms.enterprise import EnterpriseForm
 from plans.models import Enterprise
 from plans.queries.bounds import bounds_of
-from plans.queries.enterprise import listed
+from plans.queries.enterprise import as_rows, listed
 from plans.queries.grading import task_gradings
 from plans.views import enterprise_pages as pages
 from plans.views.enterprise_record_pages import sections_of
@@ -31,7 +31,7 @@ from plans.views.enterprise_record_pages import sections_of
 def enterprise_list(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.VIEW_ENTERPRISES)
     chosen = chosen_from(EnterpriseFilter, request, listed(request.user))
-    page = keyset_page(chosen.qs, request, order=["-id"], count_cap=chosen.count_cap)
+    page = keyset_page(as_rows(chosen.qs), request, order=["-id"], count_cap=chosen.count_cap)
     query = request.GET.copy()
     query.pop("after", None)
     export = f"{reverse('enterprise_export')}?{query.urlencode()}"

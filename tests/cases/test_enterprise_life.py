@@ -10,6 +10,8 @@ from enforcement.accounts.roles import Role
 from plans.models import Enterprise, Grading
 from plans.queries.life import KINDS, SHOWN, life_of
 from tests.factories.accounts import user_with
+from tests.factories.clock import clock_at
+from tests.factories.grading import edition_of
 from tests.factories.order import order_at
 from tests.factories.penalty import case_at
 
@@ -53,15 +55,13 @@ def test_older_days_follow_whole_and_nothing_is_shown_twice():
     case = case_at("proposed")
     one, reader = case.enterprise, case.handlers.first()
     now = timezone.now()
-    made = Grading.objects.bulk_create(
-        Grading(
-            bureau=case.bureau, enterprise=one, scheme=f"G-{n}", scheme_sha256="0" * 64, answers={}, grade="blue",
-            arithmetic={}, current=False, graded_by=reader,
-        )
-        for n in range(SHOWN * 2)
-    )  # fmt: skip
-    for n, row in enumerate(made):
-        Grading.objects.filter(pk=row.pk).update(graded_at=now - dt.timedelta(days=400 + n // 3))
+    edition = edition_of(case.bureau)
+    for n in range(SHOWN * 2):
+        with clock_at(now - dt.timedelta(days=400 + n // 3)):
+            Grading.objects.create(
+                bureau=case.bureau, enterprise=one, scheme=f"G-{n}", scheme_sha256="0" * 64, answers={}, grade="blue",
+                arithmetic={}, current=False, graded_by=reader, edition=edition,
+            )  # fmt: skip
     first, more = life_of(one, reader)
     second, rest = life_of(one, reader, more)
     third, end = life_of(one, reader, rest)

@@ -41,7 +41,7 @@ def test_everything_in_the_source_is_loaded(book):
     added = yaml.safe_load((FIXTURES / "rulebook" / "additions.yaml").read_text())
     assert current(Law).count() == counts["laws"] + len(added["laws"])
     assert current(TimeLimit).count() == counts["time_limits"] + len(added["time_limits"])
-    assert current(Threshold).count() == counts["thresholds"]
+    assert current(Threshold).count() == counts["thresholds"] + len(added["thresholds"])
     assert current(Gate).count() == counts["gates"]
     prior = [row for row in book["violations"] if row.get("prior_version") or row["id"] in added["prior_versions"]]
     assert current(Violation).count() == counts["violations"] + len(prior)

@@ -51,7 +51,7 @@ def import_register(story: Story, folder: Path) -> None:
 def grade_one(story: Story) -> None:
     with clock_at(at(9, 1, 10)):
         chief = story.person("chief").go_to("企业库")
-        chief.fill({"名称、信用代码或拼音首字母": NAMES[0][3:5]}).press("筛选").follow(NAMES[0])
+        chief.fill({"名称、曾用名、信用代码或拼音首字母": NAMES[0][3:5]}).press("筛选").follow(NAMES[0])
         chief.follow("开始分级")
         chief.page.get_by_role("main").get_by_role("radio").first.check()
         chief.press("选定方案")

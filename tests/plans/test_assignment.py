@@ -340,7 +340,7 @@ def test_more_rows_cost_no_more_queries(client, who):
 
 
 def test_pairs_take_turns_and_one_left_over_joins_the_last():
-    assert teams("abcde", 3) == [["a", "b"], ["c", "d", "e"], ["a", "b"]]
-    assert teams("ab", 2) == [["a", "b"], ["a", "b"]]
+    assert teams([1, 2, 3, 4, 5], 5, [7, 8, 9]) == [[1, 2], [3, 4, 5], [1, 2]]
+    assert teams([1, 2], 2, [7, 8]) == [[1, 2], [1, 2]]
     with pytest.raises(ValueError, match="no team"):
-        teams("a", 1)
+        teams([1], 1, [7])

@@ -315,7 +315,9 @@ def test_key_enterprises_of_the_plan_and_those_at_the_ceiling_are_left_out(who):
 
 
 def task_for(enterprise, who, day):
-    return assignment_actions.Task(enterprise, "专项检查", [who.drafter, who.second], day, day)
+    return assignment_actions.Task(
+        enterprise, "专项检查", [who.drafter, who.second], day, day, over_ceiling_reason="当日两次检查"
+    )
 
 
 def test_enterprises_of_another_bureau_are_never_candidates(who):

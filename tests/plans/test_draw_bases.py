@@ -120,9 +120,10 @@ def test_the_name_must_mean_one_enterprise(client, who):
 
 
 def test_officers_declare_for_themselves_only_the_chief_for_all(who):
+    one = graded(who.bureau, 1, start=500)[0]
     with pytest.raises(NotPermitted):
-        declared(who, officer=who.second)
-    assert declared(who, by=who.chief, officer=who.second).officer == who.second
+        declared(who, officer=who.second, enterprise=one)
+    assert declared(who, by=who.chief, officer=who.second, enterprise=one).officer == who.second
     with pytest.raises(NotPermitted):
         actions.end_recusal(DeclaredRecusal.objects.get(), by=who.drafter, reason="x")
 

@@ -110,7 +110,7 @@ def test_a_workbook_says_on_a_sheet_of_its_own_who_made_it(page: Client, chief: 
 
 
 def test_an_exported_file_can_be_imported_again(page: Client, chief: User) -> None:
-    enterprise(chief, 1, phone="0539-1", hazards=["粉尘涉爆", "有限空间"])
+    enterprise(chief, 1, phone="0539-1", hazards=["dust", "confined_space"])
     content = b"".join(page.get(url(format="csv")).streaming_content)
     run = import_at(ImportState.CHECKED, by=chief, content=content)
     assert (run.rows, run.same, run.bad) == (1, 1, 0)

@@ -95,7 +95,7 @@ def test_what_is_exported_can_be_imported_again_and_changes_nothing(page: Client
     imported(chief)
     answer = page.get(reverse("enterprise_export", query={"format": "csv"}))
     lines = b"".join(answer.streaming_content).decode("utf-8-sig")
-    row = dict(zip(*list(csv.reader(io.StringIO(lines))), strict=True))
+    row = dict(zip(*list(csv.reader(io.StringIO(lines)))[1:], strict=True))  # the first line says who and when
     assert row["危险因素"] == "重大危险源、粉尘涉爆、有限空间"
     assert (row["隶属关系"], row["重大危险源等级"], row["行业代码"]) == ("民营", "二级", "C2614")
     again = import_at(ImportState.CHECKED, by=chief, content=lines.encode())

@@ -15,7 +15,7 @@ from enforcement.ledger.models import Entry
 from plans.actions.draw import create_draw, freeze
 from plans.actions.enterprise import amend_enterprise, change_status
 from plans.models import Draw, Enterprise
-from plans.queries.draw import unit_candidates
+from plans.queries.draw_units import judged_units
 from plans.rules.registration import status_at
 from plans.states import DrawState, EnterpriseStatus as S
 from tests.factories.accounts import user_with
@@ -119,19 +119,22 @@ def test_a_draw_leaves_out_who_closes_before_its_window() -> None:
         changed(one, who.drafter, S.CLOSED, day)
         names[one.name] = day
     task = create_draw(by=who.chief, **base)
-    kept = {row["name"] for row in unit_candidates(task).rows}
-    assert kept == {name for name, day in names.items() if day > first}
-    assert all("经营状态为注销" in one["reason"] for one in unit_candidates(task).excluded if one["list"] == "unit")
+    judged = dict(judged_units(task).values_list("name", "reason"))
+    assert judged == {name: "" if day > first else "status:closed" for name, day in names.items()}
 
 
 def test_a_list_frozen_before_keeps_whoever_closes_later() -> None:
     who = team()
     task = draw_at(DrawState.FROZEN, who)
-    listed = [row["id"] for row in task.lists["unit"]]
+    listed = units_of(task)
     changed(Enterprise.objects.get(pk=listed[0]), who.drafter, S.CLOSED, timezone.localdate())
-    assert [row["id"] for row in Draw.objects.get(pk=task.pk).lists["unit"]] == listed
+    assert units_of(task) == listed
     again = freeze(create_draw(by=who.chief, **conditions()), by=who.chief)
-    assert listed[0] not in [row["id"] for row in again.lists["unit"]]
+    assert listed[0] not in units_of(again)
+
+
+def units_of(task: Draw) -> list[int]:
+    return list(task.entries.filter(list="unit").order_by("number").values_list("subject", flat=True))
 
 
 # the page

@@ -63,7 +63,8 @@ def who(db):
 
 def visited(item, who):
     """A task of the item, begun and finished today."""
-    task = task_of(item.enterprise, [who.drafter, who.second], plan_item=item, origin=Origin.PLAN)
+    team_of_two = [who.drafter, who.second]
+    task = task_of(item.enterprise, team_of_two, plan_item=item, origin=Origin.PLAN, over_ceiling_reason="当日补查")
     made = actions.begin(actions.assign_plan_item(task, by=who.chief), by=who.drafter)
     return actions.finish(made, by=who.drafter)
 
