@@ -52,7 +52,7 @@ def test_everything_in_the_source_is_loaded(book):
 
 def test_loading_again_changes_nothing(django_assert_max_num_queries):
     before = list(Edition.objects.values())
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         call_command("load_rulebook", verbosity=0)
     assert list(Edition.objects.values()) == before
 

@@ -116,6 +116,7 @@ def test_both_kinds_of_names_are_answered_from_their_indexes(inspector: User) ->
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE plans_enterprise")
         cursor.execute("ANALYZE plans_formername")
+        cursor.execute("SET LOCAL enable_seqscan = off")  # two thousand rows are read faster than any index
     plan = Enterprise.objects.named_like("旧名").order_by().explain()
     assert "BitmapOr" in plan
     assert "enterprise_name_grams" in plan

@@ -15,7 +15,7 @@ from enforcement.errors import RuleBroken, StaleVersion, StepRefused
 from enforcement.ledger.queries import history
 from plans.actions import plan as actions
 from plans.models import Enterprise, Plan, PlanItem
-from plans.queries import plan as plans
+from plans.queries import adjustment, plan as plans
 from plans.queries.assignment import ceiling_of
 from plans.states import EnterpriseStatus, Grade, ItemKind, PlanState
 from tests.factories.accounts import user_with
@@ -436,16 +436,17 @@ def test_more_items_cost_no_more_queries(client, url_name):
 def test_the_difference_of_two_editions_is_found_without_loading_what_is_equal(who):
     plan = plan_at(PlanState.PUBLISHED, who)
     new = actions.adjust(plan, by=who.drafter, reason="调整")
-    assert plans.changes(new) == []
+    assert adjustment.changes(new) == []
     key = new.items.filter(kind="key").select_related("plan").first()
     actions.change_item(key, by=who.drafter, visits=1)
     gone = new.items.filter(kind="key").select_related("plan").last()
     actions.remove_item(gone, by=who.drafter)
-    found = {change.what: (change.before, change.after) for change in plans.changes(Plan.objects.get(pk=new.pk))}
-    assert found == {
-        str(key): ("2 家次，每次 2 人 3 天", "1 家次，每次 2 人 3 天"),
-        str(gone): ("2 家次，每次 2 人 3 天", ""),
-    }
+    changed = adjustment.changes(Plan.objects.get(pk=new.pk))
+    found = {one.what: (one.before, one.after) for one in changed if one.group == adjustment.ITEMS}
+    assert set(found) == {str(key), str(gone)}
+    assert found[str(gone)][0].startswith("2 家次，每次 2 人 3 天")
+    assert found[str(gone)][1] == ""
+    assert [text.split("，")[0] for text in found[str(key)]] == ["2 家次", "1 家次"]
 
 
 def test_an_enterprise_that_closed_or_moved_is_refused_with_the_reason(who, plan):
@@ -456,6 +457,6 @@ def test_an_enterprise_that_closed_or_moved_is_refused_with_the_reason(who, plan
     merged = graded(who.bureau, 1, start=9, merged_into=into)[0]
     with pytest.raises(RuleBroken, match="已并入其他企业"):
         add(plan, who, ItemKind.KEY, enterprise=merged)
-    with pytest.raises(RuleBroken, match="不是本机关的监管对象"):
+    with pytest.raises(RuleBroken, match="负责日常监管"):
         add(plan, who, ItemKind.KEY, enterprise=graded(team().bureau, 1, start=70)[0])
     assert Enterprise.objects.filter(plan_items__isnull=False).count() == 0
