@@ -82,12 +82,6 @@ def find_to_inspect(user: User, words: str) -> list[Enterprise]:
     return list(pool.visible_to(user).named_like(words).order_by(own_first, "name", "id")[:20])
 
 
-def planned_this_year(enterprise: Enterprise, year: int) -> int:
-    """Inspections of the enterprise that count in the year, of whatever bureau: done in it, or assigned for it."""
-    live = Assignment.objects.filter(enterprise=enterprise).exclude(state=AssignmentState.CANCELLED)
-    return live.alias(day=COUNTS_ON).filter(day__year=year).count()
-
-
 def ceiling_of(enterprise: Enterprise, year: int) -> int:
     """From the published plan: the item that names the enterprise, else that of its sector, else of the whole pool.
     Else by its grade from the table its bureau follows, else the number for all."""

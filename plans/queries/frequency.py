@@ -13,6 +13,7 @@ from enforcement.rulebook.models import Threshold
 from enforcement.wording import listed
 from plans.models import Assignment, Enterprise
 from plans.queries.assignment import COUNTS_ON, ceiling_of
+from plans.queries.life import with_merged
 from plans.rules.frequency import Counted, Standing, span, standing
 from plans.states import AssignmentState, Period
 
@@ -36,13 +37,14 @@ def counted(tasks: QuerySet[Assignment]) -> Any:
 
 
 def standings(enterprise: Enterprise, day: dt.date) -> list[Standing]:
-    """Two queries. All bureaus' tasks for the enterprise count, also those of which the reader knows nothing else."""
+    """Three queries. All bureaus' tasks for the enterprise and for those merged into it count, also those of which the
+    reader knows nothing else."""
     limits = limits_of(enterprise.bureau_id).value
     ceilings = {str(period): int(limits[figure]) for period, figure in FIGURES.items()}
     ceilings[Period.YEAR.value] = ceiling_of(enterprise, day.year)
     spans = [span(one, day) for one in ceilings]
     first, last = min(one for one, _end in spans), max(end for _start, end in spans)
-    held = counted(Assignment.objects.filter(enterprise=enterprise)).filter(day__range=(first, last))
+    held = counted(Assignment.objects.filter(enterprise__in=with_merged(enterprise))).filter(day__range=(first, last))
     return standing(day, (Counted(*row) for row in held.values_list("pk", "day")), ceilings)
 
 
@@ -77,6 +79,6 @@ def read_back(stored: Iterable[dict[str, Any]]) -> list[Standing]:
 
 
 def this_year(enterprise: Enterprise, year: int) -> Any:
-    """Tasks of every bureau that count in the year, by day."""
-    held = counted(Assignment.objects.filter(enterprise=enterprise)).filter(day__year=year)
+    """Tasks of every bureau that count in the year, by day; as `standings` counts them."""
+    held = counted(Assignment.objects.filter(enterprise__in=with_merged(enterprise))).filter(day__year=year)
     return held.select_related("bureau").order_by(F("day"), "pk")

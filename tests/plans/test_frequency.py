@@ -17,12 +17,13 @@ from enforcement.ledger.queries import history
 from enforcement.rulebook.gates import cited
 from enforcement.rulebook.queries import threshold
 from plans.actions import assignment as actions
+from plans.actions.enterprise_merge import merge_enterprise
 from plans.models import Assignment, PlanItem
-from plans.queries import assignment as assignments, frequency
+from plans.queries import frequency
 from plans.rules.frequency import Counted, span, standing
 from plans.states import Origin, Period, PlanState
 from tests.factories.accounts import user_with
-from tests.factories.assignment import task_of
+from tests.factories.assignment import assignment_at, task_of
 from tests.factories.bulk import copies
 from tests.factories.clock import clock_at
 from tests.factories.plan import graded, plan_at, team
@@ -146,7 +147,16 @@ def test_a_task_counts_on_the_day_it_was_done(who, one):
     counted = {period.period: period.count for period in frequency.standings(one, task.done_on)}
     assert counted["day"] == 1
     assert {period.period: period.count for period in frequency.standings(one, task.window_from)}["day"] == 0
-    assert assignments.planned_this_year(one, task.done_on.year) == 1
+    assert list(frequency.this_year(one, task.done_on.year)) == [task]
+
+
+@pytest.mark.django_db
+def test_what_was_done_at_a_merged_one_counts_for_the_one_that_took_it_over(who):
+    first, into = graded(who.bureau, 2)
+    task = assignment_at("done", who, enterprise=first)
+    merge_enterprise(first, by=who.chief, into=into, reason="吸收合并")
+    assert {one.period: one.count for one in frequency.standings(into, task.done_on)} == dict.fromkeys(CEILINGS, 1)
+    assert list(frequency.this_year(into, task.done_on.year)) == [task]
 
 
 @pytest.mark.django_db
