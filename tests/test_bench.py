@@ -31,6 +31,9 @@ NAMES = [
         "regrade a register",
         "draw 1 %",
         "like cases of a charge",
+        "plan of 5,000 items, its page",
+        "plan of 5,000 items, 50 of its items",
+        "plan of 5,000 items, 50 rows to edit",
         "public page",
     ),
 ]

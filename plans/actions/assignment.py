@@ -20,7 +20,7 @@ from plans.flows.assignment import ASSIGNMENT
 from plans.guards.stacking import refuse_out_of_pool
 from plans.models import Assignment, Enterprise
 from plans.queries import assignment as assignments, frequency
-from plans.queries.plan import FREQUENCY_CAP
+from plans.queries.plan import FREQUENCY_CAP, plan_in_force
 from plans.rules.frequency import Standing
 from plans.rules.workload import check_bookings
 from plans.states import OF_OTHERS, CheckKind, Origin, PlanState
@@ -57,6 +57,8 @@ def assign_plan_item(task: Task, *, by: User) -> Assignment:
     Enterprise.objects.select_for_update(of=("self",)).get(pk=item.enterprise_id)
     if item.plan.state != PlanState.PUBLISHED:
         raise RuleBroken(_t("计划尚未公布，不能分派"))
+    if plan_in_force(item.plan.bureau_id, item.plan.year) != item.plan:
+        raise RuleBroken(_t("本版计划已由新版代替，从现行版分派"))
     if task.window_from.year != item.plan.year:
         raise RuleBroken(_t("检查期间应在计划年度 %(year)s 内") % {"year": item.plan.year}, "window_from")
     done = assignments.assigned_of_item(item)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, override
 
 from enforcement.accounts.access import require
 from enforcement.accounts.models import User
@@ -186,15 +186,20 @@ def _transcript(drawn: Drawn) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def reveal(task: Draw, *, by: User, version: int | None = None) -> Draw:
-    """The proof is built (and checks itself), the tasks are made, the notice is issued."""
+    """The proof is built (and checks itself), the tasks are made, the notice is issued. An enterprise that cannot be
+    visited any more stays drawn: why it has no task is kept with the result."""
     locked = DRAW.take(task, "reveal", by=by, version=version)
     proof = draws.proof_of(locked)
     _keep_drawn(locked)
-    _assign_all(locked, by)
+    unassigned = _assign_all(locked, by)
+    locked.result = {**locked.result, "unassigned": unassigned}
+    locked.save(update_fields=["result"])
     document = issue(
         "CQJG", subject=locked, by=by, context=draw_result(locked, operator=by),
     )  # fmt: skip
     after = {"commitment": proof["commitment"]["sha256"], "key": proof["key"], "seal": proof["seal"]}
+    if unassigned:
+        after["unassigned"] = unassigned
     record(DRAW.act("reveal"), by=by, subject=locked, after=after, document=document.number)
     return locked
 
@@ -213,7 +218,9 @@ def _keep_drawn(task: Draw) -> None:
         )
 
 
-def _assign_all(task: Draw, by: User) -> None:
+def _assign_all(task: Draw, by: User) -> list[dict[str, Any]]:
+    """Number on the list and reason of those that no task could be made for."""
+    left: list[dict[str, Any]] = []
     units = draws.drawn_rows(task, draws.UNIT)
     enterprises = Enterprise.objects.in_bulk([row["id"] for row in units])
     officers, experts = _people(task, draws.OFFICER, User), _people(task, draws.EXPERT, Expert)
@@ -229,11 +236,17 @@ def _assign_all(task: Draw, by: User) -> None:
             unit=task.plan_item.unit if task.plan_item else None,
             plan_item=task.plan_item,
             draw=task,
-            over_ceiling_reason=_t("名单冻结后另有检查安排，抽取结果不作更改"),
+            over_ceiling_reason=in_chinese(_("名单冻结后另有检查安排，抽取结果不作更改")),
         )
-        made = assignments.assign(one, by=by)
+        try:
+            with transaction.atomic(), override("zh-hans"):
+                made = assignments.assign(one, by=by)
+        except RuleBroken as refused:
+            left.append({"entry": row["number"], "name": row["name"], "reason": str(refused)})
+            continue
         if experts:
             made.experts.set(experts[turn])
+    return left
 
 
 def _people(task: Draw, name: str, model: type[Any]) -> list[list[Any]]:

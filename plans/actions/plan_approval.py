@@ -22,7 +22,7 @@ from plans.documents.plan import published_plan
 from plans.flows.plan import PLAN
 from plans.models import Plan
 from plans.queries.adjustment import Adjustment, adjustment_of, approved_edition, edition_before, measure_words, verdict
-from plans.queries.plan_dates import due_on, filing_clock, late_words, publication_clock
+from plans.queries.plan_dates import due_on, filing_clock, is_first, late_words, publication_clock
 from plans.states import PlanState
 
 SCANS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png"}
@@ -172,7 +172,7 @@ def file_with_superior(
 
 def reason_if_late(plan: Plan, clock: Clock, on: dt.date, reason: str) -> str:
     """Late is possible, with a reason. The year's day is for its first edition."""
-    late = late_words(clock, on) if plan.edition == 1 else ""
+    late = late_words(clock, on) if is_first(plan) else ""
     if late and not reason.strip():
         raise RuleBroken(_t("%(late)s，写明逾期的原因") % {"late": late}, "late_reason")
     return reason.strip() if late else ""

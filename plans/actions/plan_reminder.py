@@ -28,7 +28,7 @@ def remind_of_plans(today: dt.date) -> int:
 
 def _due(today: dt.date) -> Iterable[Reminder]:
     """Whoever drafts or publishes, once before the day and once after it. The day itself is derived anew."""
-    waiting = Plan.objects.exclude(state__in=[PlanState.PUBLISHED, PlanState.REFUSED]).filter(edition=1)
+    waiting = Plan.objects.exclude(state__in=[PlanState.PUBLISHED, PlanState.REFUSED])
     for plan in waiting.select_related("bureau"):
         clock = clock_of(plan)
         if clock is None:

@@ -18,6 +18,8 @@ def published_plan(plan: Plan) -> dict[str, Any]:
             "year": plan.year,
             "introduction": plan.text,
             "workdays": _workdays(plan, gauges),
+            "key_count": plans.key_items(plan).count(),
+            "key_printed": PRINTED,
             "key_enterprises": [_key_enterprise(item) for item in plans.key_items(plan)[:PRINTED]],
             "general_checks": [_general_check(item) for item in plans.general_items(plan)],
             "key_share": f"{gauges.workload.key_share_percent}%",

@@ -19,6 +19,7 @@ GRADES = [*Grade.choices, ("ungraded", _("未分级"))]
 RULES = yaml.safe_load((settings.BASE_DIR / "fixtures" / "rulebook" / "random-draw.yaml").read_text(encoding="utf-8"))
 GROUNDS = RULES["double_random"]["recusal_grounds"]
 LOTTERY = "ssq"
+MOST_BITS, MOST_UNITS, MOST_PEOPLE = 9_999, 1_000_000, 999
 PLACES = ("first_source", "second_source", "third_source")
 
 
@@ -104,16 +105,21 @@ class DrawForm(BaseModelForm):
             self.initial.pop("seed_bits", None)
 
     def clean_units_wanted(self) -> int:
-        return self._at_least("units_wanted", 1)
+        return self._between("units_wanted", 1, MOST_UNITS)
 
     def clean_officers_wanted(self) -> int:
-        return self._at_least("officers_wanted", 2)
+        return self._between("officers_wanted", 2, MOST_PEOPLE)
 
-    def _at_least(self, name: str, least: int) -> int:
+    def clean_experts_wanted(self) -> int:
+        return self._between("experts_wanted", 0, MOST_PEOPLE)
+
+    def _between(self, name: str, least: int, most: int) -> int:
         value: int = self.cleaned_data[name]
+        words = {"label": self.fields[name].label, "least": least, "most": most}
         if value < least:
-            words = {"label": self.fields[name].label, "least": least}
             raise forms.ValidationError(_t("%(label)s不能少于 %(least)s") % words)
+        if value > most:
+            raise forms.ValidationError(_t("%(label)s不能超过 %(most)s") % words)
         return value
 
     def clean_seed_at(self) -> dt.datetime:
@@ -133,6 +139,10 @@ class DrawForm(BaseModelForm):
     def _add_bits(self, cleaned: dict[str, Any]) -> None:
         """Of the known sources by their rules; only those of another one are typed."""
         kinds = [cleaned[name] for name in PLACES if cleaned.get(name)]
+        for place in PLACES[1:]:
+            if cleaned.get(place) in known() and kinds.count(cleaned[place]) > 1:
+                self.add_error(place, _t("同一来源只能选一次，另选其他来源"))
+                return
         typed = cleaned.get("seed_bits")
         if CUSTOM in kinds and (typed is None or typed <= 0):
             self.add_error("seed_bits", _t("选用其他公开来源时填写其随机量，应大于 0"))
@@ -142,6 +152,8 @@ class DrawForm(BaseModelForm):
             return
         cleaned["seed_kinds"] = kinds
         cleaned["seed_bits"] = bits_of(kinds) + (typed or Decimal(0))
+        if cleaned["seed_bits"] > MOST_BITS:
+            self.add_error("seed_bits", _t("随机量合计不能超过 %(most)s 比特") % {"most": MOST_BITS})
 
     def _post_clean(self) -> None:
         """The action writes; the instance stays as stored."""

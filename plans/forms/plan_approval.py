@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.web.forms import BaseForm, DayField, LongTextField, OpinionChoice, TextField
 from plans.models import Plan
-from plans.queries.plan_dates import filing_clock, late_words, publication_clock
+from plans.queries.plan_dates import filing_clock, is_first, late_words, publication_clock
 from plans.states import PlanState
 
 
@@ -64,10 +64,10 @@ class LateForm(BaseForm):
 
     late_reason = LongTextField(label=_("逾期的原因"), rows=3, required=False, max_length=2000)
 
-    def ask_why(self, plan: Plan, late: str, *, days_in_time: bool = False) -> None:
-        if plan.edition > 1 or not (late or days_in_time):
+    def ask_why(self, plan: Plan, late: str) -> None:
+        if not late or not is_first(plan):
             del self.fields["late_reason"]
-        elif late:
+        else:
             self.fields["late_reason"].help_text = late
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _, override, pgettext
 
 from enforcement.accounts.models import User
 from enforcement.errors import RuleBroken
+from enforcement.ledger.queries import history
 from enforcement.wording import listed
 from plans.models import Assignment, Draw, DrawEntry, Enterprise
 from plans.queries.draw_people import EXPERT, OFFICER, UNIT, judge_certificate, people_of
@@ -93,19 +94,28 @@ def not_any_more(task: Draw) -> list[Named]:
     return [Named(*one, by="系统", at=at) for one in words]
 
 
+# acts after which an enterprise may no longer be in the pool; what an import changed is not among them, so it stands
+LEAVING = ("enterprise.change_status", "enterprise.merge", "enterprise.transfer")
+
+
 def _closed_units(task: Draw) -> Iterable[tuple[int, str]]:
-    gone = Enterprise.objects.exclude(pk__in=Enterprise.objects.in_pool().filter(bureau=task.bureau_id).values("pk"))
+    """Only what was recorded before the seed: whoever closes an enterprise afterwards cannot change whom it draws. Such
+    a one stays drawn, and the reveal says why it is not visited."""
+    pool = Enterprise.objects.in_pool(task.window_from).filter(bureau=task.bureau_id)
+    gone = Enterprise.objects.exclude(pk__in=pool.values("pk"))
     entries = task.entries.filter(list=UNIT, subject__in=gone.values("pk")).order_by("number")
     rows = list(entries.values_list("number", "subject"))
     now = Enterprise.objects.in_bulk([subject for _number, subject in rows])
     for number, subject in rows:
         one = now[subject]
+        if not history(one).filter(act__in=LEAVING, at__lt=task.seed_at).exists():
+            continue
         if one.merged_into_id:
             yield number, exclusion_word("merged")
         elif one.bureau_id != task.bureau_id:
             yield number, _("已由其他机关监管")
         else:
-            yield number, exclusion_word(f"status:{one.status}")
+            yield number, exclusion_word(f"status:{one.status_at(task.window_from)}")
 
 
 def _lost_officers(task: Draw) -> Iterable[tuple[int, str]]:

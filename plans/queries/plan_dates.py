@@ -27,9 +27,17 @@ def publication_clock(year: int, bureau: int) -> Clock:
     return due(PUBLICATION, start=dt.date(year - 1, 12, 31), bureau=bureau, event=START)
 
 
+def is_first(plan: Plan) -> bool:
+    """No edition of the year before this one, but refused ones: those were never filed or published."""
+    if plan.edition == 1:
+        return True
+    earlier = Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, edition__lt=plan.edition)
+    return not earlier.exclude(state=PlanState.REFUSED).exists()
+
+
 def clock_of(plan: Plan) -> Clock | None:
     """The one that runs. An adjusted edition has no day: the year's plan is filed and published already."""
-    if plan.edition > 1:
+    if not is_first(plan):
         return None
     if plan.state in BEFORE_FILING:
         return filing_clock(plan.year, plan.bureau_id)

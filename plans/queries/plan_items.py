@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from enforcement.errors import RuleBroken
@@ -54,9 +54,16 @@ def draw_count(item: PlanItem) -> int:
 
 def in_other_plans(enterprises: Iterable[Any], plan: Plan) -> dict[int, str]:
     """Those that a plan of another bureau names for the same year, with its bureau: one query, keys or a queryset of
-    them given. A draft binds nobody yet."""
+    them given. A draft binds nobody yet, a refused plan nobody any more, a published one until the next is."""
     others = PlanItem.objects.filter(enterprise__in=enterprises, plan__year=plan.year)
-    others = others.exclude(plan__bureau=plan.bureau_id).exclude(plan__state=PlanState.DRAFT)
+    others = others.exclude(plan__bureau=plan.bureau_id).exclude(plan__state__in=[PlanState.DRAFT, PlanState.REFUSED])
+    newer = Plan.objects.filter(
+        bureau=OuterRef("plan__bureau"),
+        year=plan.year,
+        state=PlanState.PUBLISHED,
+        edition__gt=OuterRef("plan__edition"),
+    )
+    others = others.exclude(Exists(newer))
     return dict(others.values_list("enterprise_id", "plan__bureau__name"))
 
 

@@ -12,7 +12,7 @@ from plans.queries.feasibility import workdays_by_month
 from plans.rules.feasibility import ANY
 from plans.rules.progress import Count, Planned, counted, planned_by_month
 from plans.rules.workload import percent
-from plans.states import AssignmentState, CheckKind, Origin
+from plans.states import AssignmentState, CheckKind, ItemKind, Origin
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,9 @@ def progress(plan: Plan, on: dt.date) -> Progress:
         tasks_of(plan).values_list("kind", "state", "origin", "done_on", "enterprise_id", "plan_item__unit__name")
     )
     done = [row for row in rows if row[1] == AssignmentState.DONE]
-    items = plan.items.values_list("visits", "months", "unit__name", "enterprise_id")
-    planned = [Planned(visits, months, unit or ANY, enterprise is not None)
-               for visits, months, unit, enterprise in items]  # fmt: skip
-    keys = {row[3] for row in items if row[3]}
+    items = plan.items.values_list("visits", "months", "unit__name", "enterprise_id", "kind")
+    planned = [Planned(visits, months, unit or ANY, kind) for visits, months, unit, _enterprise, kind in items]
+    keys = {row[3] for row in items if row[4] == ItemKind.KEY}
     workdays = workdays_by_month(plan.year, plan.bureau_id)
 
     def count(chosen: list[Planned], number: int) -> Count:
@@ -77,14 +76,14 @@ def progress(plan: Plan, on: dt.date) -> Progress:
     return Progress(
         on=on,
         whole=count(planned, len(done)),
-        key=count([one for one in planned if one.key], by_kind[CheckKind.KEY]),
-        general=count([one for one in planned if not one.key], by_kind[CheckKind.GENERAL]),
+        key=count([one for one in planned if one.kind == ItemKind.KEY], by_kind[CheckKind.KEY]),
+        general=count([one for one in planned if one.kind != ItemKind.KEY], by_kind[CheckKind.GENERAL]),
         units={
             unit: count([one for one in planned if one.unit == unit], by_unit[unit])
             for unit in sorted({one.unit for one in planned} | set(by_unit))
         },
         planned_months=planned_by_month(planned, workdays),
-        done_months=Counter(row[3].month for row in done if row[3]),
+        done_months=Counter(row[3].month for row in done if row[3] and row[3].year == plan.year),
         key_enterprises=len(keys),
         key_seen=len(keys & {row[4] for row in done}),
         drawn=sum(row[2] == Origin.DRAW for row in rows),

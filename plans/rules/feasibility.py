@@ -109,6 +109,11 @@ def share_left(total: Decimal, inspection: Decimal, away: Away) -> Decimal:
     return (inspection - away.beyond) / there if there > 0 else Decimal(0)
 
 
+def there_in(days: Decimal, away: int) -> Decimal:
+    """Leave takes no more than there is. Fewer than none, of no unit, are officers the units count too many."""
+    return max(days - away, min(days, Decimal(0)))
+
+
 def feasibility(
     officers: Mapping[str, Decimal],
     workdays: Mapping[int, int],
@@ -130,7 +135,7 @@ def feasibility(
     def row(unit: str) -> dict[int, Cell]:
         count, asked = officers.get(unit, Decimal(0)), needed.get(unit, {})
         there = {
-            month: (max(count * workdays[month] - away.of(unit, month), Decimal(0)) * keep).quantize(HUNDREDTH)
+            month: (there_in(count * workdays[month], away.of(unit, month)) * keep).quantize(HUNDREDTH)
             for month in MONTHS
         }
         return {month: Cell(there[month], asked.get(month, Decimal(0))) for month in MONTHS}

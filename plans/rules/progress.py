@@ -14,7 +14,7 @@ class Planned:
     visits: int
     months: Sequence[int]
     unit: str
-    key: bool
+    kind: str
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _, override
 
 from enforcement.sheets import Layout
@@ -67,7 +68,7 @@ def unit_rows(items: Iterable[PlanItem]) -> Iterator[list[Any]]:
 
 
 def rest_rows(items: Iterable[PlanItem]) -> Iterator[list[Any]]:
-    """Pools, campaigns and the emergency-management part."""
+    """Pools and campaigns; whatever else names its enterprise stands in the unit list."""
     with override("zh-hans"):
         for number, item in enumerate(items, start=1):
             period = f"{item.starts_on} 至 {item.ends_on}" if item.starts_on else ""
@@ -133,7 +134,8 @@ def _days(days: Decimal) -> str:
 def whole_plan(plan: Plan, remarks: list[str]) -> list[tuple[Layout, list[str], Iterable[list[Any]]]]:
     """The sheets of the export. The lists are read in chunks and written row by row."""
     named = plan.items.filter(enterprise__isnull=False).exclude(kind=ItemKind.CAMPAIGN)
-    rest = plan.items.exclude(kind=ItemKind.KEY).select_related("enterprise", "unit").order_by("id")
+    pools_and_campaigns = Q(enterprise__isnull=True) | Q(kind=ItemKind.CAMPAIGN)
+    rest = plan.items.filter(pools_and_campaigns).select_related("enterprise", "unit").order_by("id")
     units = named.select_related("enterprise", "unit").order_by("id").iterator(chunk_size=CHUNK)
     return [
         (Layout("工作日测算", (18, 44, 40, 8, 8, 14, 10, 30)), list(WORKDAY_HEADER), workday_rows(plan)),

@@ -63,11 +63,10 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         ),
         "filter_form": chosen.form,
         "clear_url": request.path if request.GET else "",
-        "links": [{"label": _("核对计划表"), "url": reverse("plan_check_table")}],
     }
     if request.user.may(Permission.DRAFT_PLANS):
         context |= {"add_url": reverse("plan_add"), "add_label": _("编制计划")}
-    links = [(_("下级机关备案情况"), reverse("filing_list"))]
+    links = [(_("核对计划表"), reverse("plan_check_table")), (_("下级机关备案情况"), reverse("filing_list"))]
     if request.user.may(Permission.ASSIGN_INSPECTIONS):
         links.append((_("请假、培训"), reverse("leave_list")))
     return render(request, "plans/plan/list.html", {**context, "links": links})

@@ -122,13 +122,14 @@ def publish_draws() -> int:
     frozen = list(Draw.objects.exclude(commitment="").exclude(pk__in=shown).select_related("bureau").defer("result"))
     for draw in frozen:
         with transaction.atomic():
-            public = draw if draw.published_at else publish_commitment(draw)
+            # void before it could be published: it is shown all the same, and holds nothing else up
+            public = draw if draw.published_at or draw.state == DrawState.VOID else publish_commitment(draw)
             PublicDraw.objects.create(
                 draw=draw.pk,
                 slug=secrets.token_hex(6),
                 bureau_name=draw.bureau.name,
                 title=str(draw),
-                published_at=cast(dt.datetime, public.published_at),
+                published_at=public.published_at or timezone.now(),
                 commitment=commitment_of(draw),
                 replaces=slug_of(draw.replaces_id),
             )

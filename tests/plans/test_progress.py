@@ -23,8 +23,8 @@ WORKDAYS = dict.fromkeys(MONTHS, 20)
 YEAR = {"year": 2026, "workdays": WORKDAYS}
 
 
-def one(visits=12, months=(), unit="一科", *, key=True):
-    return Planned(visits, months, unit, key)
+def one(visits=12, months=(), unit="一科", *, kind="key"):
+    return Planned(visits, months, unit, kind)
 
 
 @pytest.mark.parametrize(
