@@ -11,6 +11,7 @@ from enforcement.errors import RuleBroken, StepRefused
 from enforcement.rulebook.upkeep import set_value
 from plans.actions import assignment as assignments, draw as actions
 from plans.actions.draw_bases import add_expert, declare_recusal
+from plans.actions.enterprise import change_status
 from plans.models import Enterprise
 from plans.queries import draw as draws
 from plans.rules.draw_proof import verify
@@ -143,12 +144,31 @@ def test_an_enterprise_where_too_few_could_go_is_left_out_before_the_freezing(wh
     assert reasons(task) == {enterprises[0].name: "可派人员不足（回避或连续检查）"}
 
 
-def test_an_enterprise_closed_after_the_freezing_is_passed_over_for_the_next_index(who):
+def closed(pk, by):
+    one = Enterprise.objects.get(pk=pk)
+    change_status(one, by=by, version=None, status="closed", status_on=timezone.localdate(), reason="已注销")
+
+
+def test_an_enterprise_closed_after_the_seed_stays_drawn_and_the_reveal_says_why_it_is_not_visited(who):
+    task = draw_at(DrawState.CONFIRMED, who)
+    with clock_at(after(task)):
+        expected = draws.compute(task, []).draws["unit"].picks
+        gone = rows(task)[expected[0] - 1]
+        closed(gone.subject, who.chief)
+    revealed = advance_draw(task, DrawState.REVEALED, who)
+    assert revealed.result["picks"]["unit"] == list(expected)
+    assert revealed.result["skips"] == []
+    assert [one["entry"] for one in revealed.result["unassigned"]] == [gone.number]
+    assert revealed.assignments.count() == len(expected) - 1
+    assert verify(draws.proof_of(revealed)) == []
+
+
+def test_an_enterprise_closed_between_the_freezing_and_the_seed_is_passed_over_for_the_next_index(who):
     task = draw_at(DrawState.CONFIRMED, who)
     with clock_at(after(task)):
         expected = draws.compute(task, []).draws["unit"].picks
     gone = rows(task)[expected[0] - 1]
-    Enterprise.objects.filter(pk=gone.subject).update(status="closed")
+    closed(gone.subject, who.chief)
     drawn = advance_draw(task, DrawState.DRAWN, who)
     assert drawn.result["picks"]["unit"][:2] == list(expected[1:])
     assert drawn.result["skips"] == [{"list": "unit", "entry": gone.number, "reason": "冻结后：经营状态为注销"}]
