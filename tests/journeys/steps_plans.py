@@ -119,7 +119,7 @@ def draft_plan(story: Story) -> None:
     inspector.shot("plan-workdays").press("保存测算")
     inspector.sees("计划还没有检查项目").shot("plan-cannot-be-submitted").follow("编辑检查项目").fill(
         {"企业名称或统一社会信用代码": NAMES[0][3:5]}
-    ).press("查找企业").follow("列入重点检查")
+    ).press("查找企业").follow(re.compile("^列入重点检查$"))
     inspector.fill({"计划家次": 2, "每次人数": 2, "每次天数": 3, "每户年度上限": 2}).press("列入重点检查")
     inspector.follow("添加一般检查项目")
     inspector.fill({"检查事项": "化工企业抽查", "抽取家数": 3, "每次人数": 2, "每次天数": 1}).press("添加一般检查项目")
