@@ -85,7 +85,9 @@ class GradingForm(BaseForm):
             self._add(code, field)
             names.append(code)
             if code in self.prefill.answers:
-                self.initial.setdefault(code, self.prefill.answers[code])
+                answer = self.prefill.answers[code]
+                # a tick box counts 0 as ticked
+                self.initial.setdefault(code, bool(answer) if isinstance(field, forms.BooleanField) else answer)
                 told.setdefault(self.prefill.fact_of(code), []).append(code)
         for fact, codes in told.items():
             self._add(REASON + fact, self._reason_field(fact))

@@ -54,7 +54,7 @@ def check_the_draw(story: Story, folder: Path) -> None:
         wrong.write_bytes(with_a_wrong_byte(proof.read_bytes()))
         assert verdict(wrong).returncode == 1
         visitor.page.get_by_label("或者选择已下载的核验文件").set_input_files(wrong)
-        visitor.sees(re.compile("^不符：")).shot("public-draw-wrong-byte").leave()
+        visitor.sees(re.compile("不符：")).shot("public-draw-wrong-byte").leave()
 
 
 def with_a_wrong_byte(content: bytes) -> bytes:

@@ -153,6 +153,16 @@ def test_what_the_register_knows_is_filled_in_with_its_source(page: Client, one:
     assert "标准化二级" in page.get(made.get_absolute_url()).content.decode()
 
 
+def test_only_the_recorded_level_is_ticked_and_the_page_holds_as_it_came(page: Client, one: Enterprise) -> None:
+    known(one, standardisation="三级")
+    form = page.get(url(one)).context["form"]
+    ticked = [code for code in ("9a", "9b", "9c") if "checked" in str(form[code])]
+    assert ticked == ["9c"]
+    answer = page.post(url(one), {"9c": "on"})
+    assert answer.status_code == 302
+    assert Grading.objects.get().score == 102
+
+
 def test_another_answer_than_the_recorded_one_needs_a_reason(page: Client, one: Enterprise) -> None:
     known(one, standardisation="二级")
     answer = page.post(url(one), {"9c": "on", "2a": "on"})
