@@ -84,6 +84,24 @@ def test_the_short_form_runs_everything_and_leaves_no_database(address: str, tmp
 
 
 @pytest.mark.slow
+def test_the_way_of_a_draw_is_gone_to_its_end_and_the_file_holds(address: str) -> None:
+    with scratch.database(address) as scratched:
+        done = subprocess.run(
+            [sys.executable, "-m", "bench", "draw-path", "500"],
+            cwd=settings.BASE_DIR,
+            env=os.environ | {"DATABASE_URL": scratched},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    assert (report["rows"], report["drawn"], report["holds"]) == (500, 5, True)
+    assert {"freeze", "draw", "verify_draw"} <= set(report["steps"])
+    assert all(step["peak MB"] > 0 for step in report["steps"].values())
+
+
+@pytest.mark.slow
 def test_one_benchmark_that_fails_is_said_and_its_database_goes(address: str, tmp_path: Path) -> None:
     before = databases(address)
     done = bench(address, "--short", "--only=nothing", "--json", str(tmp_path / "results.json"))
