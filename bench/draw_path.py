@@ -75,7 +75,7 @@ def fill(home: Bureau, rows: int) -> None:
     values = ", ".join(TOLD_APART.get(name, f"one.{name}") for name in columns)
     source = "FROM plans_enterprise one, generate_series(1, {}) n"
     with connection.cursor() as cursor:  # names of the model's own columns, and the number of rows
-        cursor.execute(f"INSERT INTO plans_enterprise ({', '.join(columns)}) SELECT {values} {source.format(rows)}")  # noqa: S608
+        cursor.execute(f"INSERT INTO plans_enterprise ({', '.join(columns)}) SELECT {values} {source.format(rows)}")
         cursor.execute("DELETE FROM plans_enterprise WHERE id = %s", [one.pk])
         cursor.execute("ANALYZE plans_enterprise")
 

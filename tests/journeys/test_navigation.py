@@ -37,7 +37,8 @@ def links_of(person: Person) -> list[str]:
 
 def is_answered(person: Person, address: str) -> None:
     answer = person.page.request.get(person.journey.url + address)
-    assert answer.ok and answer.url.endswith(address), f"{address}: {answer.status} {answer.url}"
+    assert answer.ok, f"{address}: {answer.status}"
+    assert answer.url.endswith(address), f"{address} went to {answer.url}"
     assert answer.text().count("<h1") == 1, address
 
 
