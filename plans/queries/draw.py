@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _, override, pgettext
 
@@ -102,9 +103,8 @@ def _closed_units(task: Draw) -> Iterable[tuple[int, str]]:
     """Only what was recorded before the seed: whoever closes an enterprise afterwards cannot change whom it draws. Such
     a one stays drawn, and the reveal says why it is not visited."""
     pool = Enterprise.objects.in_pool(task.window_from).filter(bureau=task.bureau_id)
-    gone = Enterprise.objects.exclude(pk__in=pool.values("pk"))
-    entries = task.entries.filter(list=UNIT, subject__in=gone.values("pk")).order_by("number")
-    rows = list(entries.values_list("number", "subject"))
+    gone = ~Exists(pool.filter(pk=OuterRef("subject")))  # NOT IN would compare a million with a million
+    rows = list(task.entries.filter(gone, list=UNIT).order_by("number").values_list("number", "subject"))
     now = Enterprise.objects.in_bulk([subject for _number, subject in rows])
     for number, subject in rows:
         one = now[subject]
