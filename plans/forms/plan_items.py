@@ -12,7 +12,8 @@ from enforcement.sheets import UnreadableSheet, open_sheet
 from enforcement.web.forms import BaseForm, BaseModelForm, DayField, FilterForm, LongTextField, TextField, half_width
 from plans.forms.plan import narrow
 from plans.models import Plan, PlanItem
-from plans.queries.plan_items import UNGRADED, broken_rule, regions_of, usual_ceiling
+from plans.queries.item_values import UNGRADED
+from plans.queries.plan_items import broken_rule, regions_of, usual_ceiling
 from plans.rules.plan_table import read_months, written_months
 from plans.states import Grade, ItemKind, Sector
 

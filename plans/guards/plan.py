@@ -9,12 +9,13 @@ from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.gates import enforces, unmet
+from enforcement.wording import listed, parted
 from plans.models import Plan, PlanItem
 from plans.queries import adjustment as adjustments, plan as plans, summary as summaries
 from plans.queries.bookings import booked_days
-from plans.queries.plan_dates import publication_clock
+from plans.queries.plan_dates import is_first, publication_clock
 from plans.rules import workload
-from plans.states import CheckKind
+from plans.states import CheckKind, PlanState
 
 NAMED = 5  # how many enterprises a refusal lists by name
 
@@ -35,7 +36,7 @@ def is_graded(plan: Plan, by: User) -> Unmet | None:
     )
     if not names:
         return None
-    words = {"count": len(names), "names": "、".join(names[:NAMED])}
+    words = {"count": len(names), "names": listed(names[:NAMED])}
     message = _("%(count)s 家重点检查企业尚未分级：%(names)s，先完成分类分级") % words
     return unmet("GT-PLN-001", message, _items(plan))
 
@@ -122,7 +123,7 @@ def change_is_minor(plan: Plan, by: User) -> Unmet | None:
     if found is None:
         return unmet("GT-PLN-002", _("本级人民政府还没有批准过本年度计划，不能按一般调整办理"))
     over = [adjustments.measure_words(one) for one in found.weighing.measures if one.exceeds]
-    return unmet("GT-PLN-002", _("属于重大调整，须报政府批准：%(over)s") % {"over": "；".join(over)})
+    return unmet("GT-PLN-002", _("属于重大调整，须报政府批准：%(over)s") % {"over": parted(over)})
 
 
 def last_year_is_summed_up(plan: Plan, by: User) -> Unmet | None:
@@ -169,6 +170,20 @@ def approval_precedes_work(plan: Plan, by: User) -> Unmet | None:
     if plan.approved_on > today:
         return Unmet(_("政府批准日期不能晚于公布日期 %(today)s") % {"today": today.isoformat()})
     return Unmet(problems[0].message) if problems else None
+
+
+def year_still_runs(plan: Plan, by: User) -> Unmet | None:
+    """What was done is counted against the plan as it was; once the year is over or summed up nobody changes it."""
+    if plan.state != PlanState.PUBLISHED and is_first(plan):
+        return None
+    today, words = timezone.localdate(), {"year": plan.year}
+    if today.year > plan.year:
+        words |= {"today": today.isoformat()}
+        return Unmet(_("%(year)s 年度已经结束（今天 %(today)s），计划不再调整，执行情况写入年度执行总结") % words)
+    if summary := summaries.summary_of(plan):
+        message = _("%(year)s 年度执行总结已开始编写，计划不再调整") % words
+        return Unmet(message, url=summary.get_absolute_url())
+    return None
 
 
 def is_newest_edition(plan: Plan, by: User) -> Unmet | None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import User
 from enforcement.errors import RuleBroken, Unmet
+from enforcement.wording import listed, remarked
 from plans.models import Enterprise, Plan
 from plans.queries.plan_items import in_other_plans, why_not_named
 
@@ -22,6 +23,6 @@ def names_each_once(plan: Plan, by: User) -> Unmet | None:
     if not elsewhere:
         return None
     first = Enterprise.objects.filter(pk__in=elsewhere).order_by("id")[:NAMED]
-    words = {"count": len(elsewhere), "names": "、".join(f"{one}（{elsewhere[one.pk]}）" for one in first)}
+    words = {"count": len(elsewhere), "names": listed(remarked(one, elsewhere[one.pk]) for one in first)}
     message = _("%(count)s 家企业已列入其他机关的同年度计划：%(names)s，先移除") % words
     return Unmet(message, url=reverse("plan_items", args=[plan.pk]))

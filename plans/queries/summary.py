@@ -47,7 +47,7 @@ def figures_of_year(plan: Plan, on: dt.date) -> dict[str, Any]:
                 }
                 for one in indicators(plan, found)
             ],
-            "adjustments": [_adjustment(one) for one in editions(plan) if one.edition > 1],
+            "adjustments": [_adjustment(one) for one in editions(plan)[1:]],
         }  # fmt: skip
 
 

@@ -324,7 +324,7 @@ def test_the_approver_of_an_adjustment_reads_the_changes(client, who):
     one = graded(who.bureau, 1, start=700)[0]
     actions.add_key_item(new, by=who.drafter, enterprise=one, **ITEM)
     changed = adjustment.changes(Plan.objects.get(pk=new.pk))
-    assert [(row.what, row.before) for row in changed if row.group == adjustment.ITEMS] == [(one.name, "")]
+    assert [(row.what, row.before) for row in changed if row.group == adjustment.ITEMS] == [(one.name, None)]
     client.force_login(who.leader)
     assert "2 家次，每次 2 人 3 天" in client.get(new.get_absolute_url()).content.decode()
 
