@@ -307,6 +307,10 @@ def measure_words(one: Measure) -> str:
 
 
 def verdict(found: Adjustment) -> str:
-    if found.is_major:
+    return verdict_words(major=found.is_major)
+
+
+def verdict_words(*, major: bool) -> str:
+    if major:
         return _("重大调整：重新报本级人民政府批准、报上级机关备案")
     return _("一般调整：科室负责人审核、局领导批准后公布，差别存档备查")

@@ -80,6 +80,11 @@ def test_publishing_issues_the_plan_as_a_document(who):
     assert [row["days"] for row in document.context["workdays"]][:4] == ["1984", "1035", "535", "414"]
     assert len(document.context["key_enterprises"]) == 21
     assert document.context["measures"] == ["一", "二"]
+    assert document.context["key_count"] == 21
+    assert (document.context["officers"], document.context["register"]["total"]) == (8, 21)
+    assert document.context["register"]["sectors"] == "化工（含危险化学品）21家"
+    assert [one["often"] for one in document.context["general_checks"]] == ["每户1次，上限2次"]
+    assert document.context["units"] == [{"unit": "未指定科室", "visits": 45}]
     entry = history(plan).filter(act="plan.publish").get()
     assert entry.document == document.number
     assert entry.rule == "GT-PLN-002"
