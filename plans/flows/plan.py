@@ -16,7 +16,7 @@ ARITHMETIC = (
     guards.no_officer_is_overbooked,
     names_each_once,
 )
-APPROVED_AND_FILED = (guards.is_approved_by_government, guards.is_filed_with_superior, guards.approval_precedes_work)
+APPROVED_AND_FILED = (guards.is_approved_by_government, guards.is_filed_with_superior)
 ENDORSED = (guards.is_not_the_drafter, guards.is_not_the_reviewer, *ARITHMETIC, guards.is_graded)
 
 PLAN = Workflow(

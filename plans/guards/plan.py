@@ -12,7 +12,7 @@ from enforcement.rulebook.gates import enforces, unmet
 from enforcement.wording import listed, parted
 from plans.models import Plan, PlanItem
 from plans.queries import adjustment as adjustments, plan as plans, summary as summaries
-from plans.queries.bookings import booked_days
+from plans.queries.bookings import booked_of
 from plans.queries.plan_dates import is_first, publication_clock
 from plans.rules import workload
 from plans.states import CheckKind, PlanState
@@ -75,9 +75,12 @@ def stays_below_ceilings(plan: Plan, by: User) -> Unmet | None:
 
 
 def is_not_the_drafter(plan: Plan, by: User) -> Unmet | None:
-    if by.pk not in {plan.created_by_id, plan.submitted_by_id}:
-        return None
-    return Unmet(_("编制或报批本计划的人员不能审核、批准，由其他人员办理"))
+    """Nor one who wrote or changed any part of this edition, were it a single row of it."""
+    if by.pk in {plan.created_by_id, plan.submitted_by_id}:
+        return Unmet(_("编制或报批本计划的人员不能审核、批准，由其他人员办理"))
+    if plans.edited_by(plan, by):
+        return Unmet(_("填写或修改过本版内容的人员不能审核、批准，由其他人员办理"))
+    return None
 
 
 def is_not_the_reviewer(plan: Plan, by: User) -> Unmet | None:
@@ -137,16 +140,16 @@ def last_year_is_summed_up(plan: Plan, by: User) -> Unmet | None:
 
 
 def no_officer_is_overbooked(plan: Plan, by: User) -> Unmet | None:
-    booked = {name: days for name, days in booked_days(plan).items() if days}
+    booked = {name: days for name, days in booked_of(plan).items() if days}
     problems = workload.check_bookings(booked, plan.workdays)
     return Unmet(problems[0].message, url=reverse("plan_feasibility", args=[plan.pk])) if problems else None
 
 
 @enforces("GT-PLN-002")
 def is_approved_by_government(plan: Plan, by: User) -> Unmet | None:
-    if plan.approval_number and plan.approved_on:
+    if plan.approval_number and plan.approved_on and plan.approval_scan_id:
         return None
-    message = _("尚未登记本级人民政府的批准文号和日期")
+    message = _("尚未登记本级人民政府的批准文号、日期和扫描件")
     return unmet("GT-PLN-002", message, _act(plan, "record_approval"))
 
 
@@ -155,21 +158,6 @@ def is_filed_with_superior(plan: Plan, by: User) -> Unmet | None:
     if plan.filed_with and plan.filed_on:
         return None
     return unmet("GT-PLN-002", _("尚未向上级机关备案"), _act(plan, "file"))
-
-
-def approval_precedes_work(plan: Plan, by: User) -> Unmet | None:
-    """The approval comes before publication and before the first task made from the plan; a minor change keeps the
-    approval it had."""
-    if plan.approved_on is None:
-        return None
-    today = timezone.localdate()
-    starts = PlanItem.objects.filter(plan=plan, assignments__isnull=False).values_list(
-        "assignments__window_from", flat=True
-    )
-    problems = workload.check_dates(plan.approved_on, min(starts)) if starts else []
-    if plan.approved_on > today:
-        return Unmet(_("政府批准日期不能晚于公布日期 %(today)s") % {"today": today.isoformat()})
-    return Unmet(problems[0].message) if problems else None
 
 
 def year_still_runs(plan: Plan, by: User) -> Unmet | None:

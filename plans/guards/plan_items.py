@@ -1,5 +1,7 @@
 """The lists of a plan: each enterprise once, of our own, and in no list of another bureau."""
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -8,6 +10,7 @@ from enforcement.errors import RuleBroken, Unmet
 from enforcement.wording import listed, remarked
 from plans.models import Enterprise, Plan
 from plans.queries.plan_items import in_other_plans, why_not_named
+from plans.rules.workload import check_dates
 
 NAMED = 5
 
@@ -15,6 +18,12 @@ NAMED = 5
 def refuse_outside(enterprise: Enterprise, plan: Plan) -> None:
     if reason := why_not_named(enterprise, plan, in_other_plans([enterprise.pk], plan)):
         raise RuleBroken(reason, "enterprise")
+
+
+def refuse_before_approval(plan: Plan, first: dt.date) -> None:
+    """The plan is carried out from the day on which the government approved it."""
+    if plan.approved_on and (problems := check_dates(plan.approved_on, first)):
+        raise RuleBroken(problems[0].message, "window_from")
 
 
 def names_each_once(plan: Plan, by: User) -> Unmet | None:

@@ -110,7 +110,7 @@ def _action_column(plan: Plan, request: HttpRequest) -> tuple[Column, ...]:
             Column(_("移除"), lambda item: _t("移除"),
                    href=lambda item: reverse("plan_remove_item", args=[plan.pk, item.pk])),
         )  # fmt: skip
-    if plan.state != PlanState.PUBLISHED:
+    if plan.state != PlanState.PUBLISHED or plans.plan_in_force(plan.bureau_id, plan.year) != plan:
         return ()
     if not request.user.may("assign_inspections", plan):
         return ()

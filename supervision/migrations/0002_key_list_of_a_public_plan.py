@@ -5,24 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('supervision', '0001_initial'),
+        ("supervision", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicKeyItem',
+            name="PublicKeyItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('subject', models.CharField(max_length=200)),
-                ('visits', models.PositiveIntegerField()),
-                ('ceiling', models.PositiveSmallIntegerField()),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_items', to='supervision.publicplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("subject", models.CharField(max_length=200)),
+                ("visits", models.PositiveIntegerField()),
+                ("ceiling", models.PositiveSmallIntegerField()),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="key_items",
+                        to="supervision.publicplan",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('visits__lte', models.F('ceiling'))), name='public_key_item_below_ceiling')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("visits__lte", models.F("ceiling"))), name="public_key_item_below_ceiling"
+                    )
+                ],
             },
         ),
     ]
