@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
@@ -164,7 +165,8 @@ def year_still_runs(plan: Plan, by: User) -> Unmet | None:
     """What was done is counted against the plan as it was; once the year is over or summed up nobody changes it."""
     if plan.state != PlanState.PUBLISHED and is_first(plan):
         return None
-    today, words = timezone.localdate(), {"year": plan.year}
+    today = timezone.localdate()
+    words: dict[str, Any] = {"year": plan.year}
     if today.year > plan.year:
         words |= {"today": today.isoformat()}
         return Unmet(_("%(year)s 年度已经结束（今天 %(today)s），计划不再调整，执行情况写入年度执行总结") % words)

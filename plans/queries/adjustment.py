@@ -65,7 +65,7 @@ LABELS: dict[str, dict[str, Any]] = {
         "inspection": gettext_lazy("监督检查工作日"),
         "needed": gettext_lazy("计划所需工作日"),
         "key_share": gettext_lazy("重点检查占比"),
-        **WORDS_OF_KIND,
+        **{str(kind): words for kind, words in WORDS_OF_KIND.items()},
         "enterprises": gettext_lazy("重点检查企业"),
     },
     ITEMS: {},
@@ -124,7 +124,7 @@ def unequal(plan: Plan, other: Plan) -> list[PlanItem]:
     """Named items without an equal one in the other edition, and all pools, which are few and may stand there twice. A
     plan of thousands of items is not loaded to find the three that were changed."""
     held = {f"held_{name}": Coalesce(name, Value(value)) for name, value in NOTHING.items()}
-    same = {f"held_{name}": Coalesce(OuterRef(name), Value(value)) for name, value in NOTHING.items()}
+    same: dict[str, Any] = {f"held_{name}": Coalesce(OuterRef(name), Value(value)) for name, value in NOTHING.items()}
     same |= {name: OuterRef(name) for name in COMPARED if name not in NOTHING}
     equal = PlanItem.objects.annotate(**held).filter(plan=other, **same)
     found = plan.items.filter(Q(enterprise__isnull=True) | ~Exists(equal))
