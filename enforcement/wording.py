@@ -9,6 +9,11 @@ def listed(words: Iterable[object]) -> str:
     return pgettext("between words of a list", "、").join(str(word) for word in words)
 
 
+def parted(words: Iterable[object]) -> str:
+    """Parts of a line that have commas of their own."""
+    return pgettext("between parts of a list", "；").join(str(word) for word in words)
+
+
 def remarked(text: object, remark: object) -> str:
     return _("%(text)s（%(remark)s）") % {"text": text, "remark": remark}
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from supervision.views import disclosure, public, spread, statistics
+from supervision.views import disclosure, public, public_plan, spread, statistics
 
 urlpatterns = [
     path("disclosure/", disclosure.publication_list, name="publication_list"),
@@ -19,7 +19,7 @@ urlpatterns = [
     path("public/decisions.csv", public.decision_data, name="public_data"),
     path("public/decisions/<slug:slug>/", public.decision_detail, name="public_decision"),
     path("public/plans/", public.plan_list, name="public_plans"),
-    path("public/plans/<slug:slug>/", public.plan_detail, name="public_plan"),
+    path("public/plans/<slug:slug>/", public_plan.plan_detail, name="public_plan"),
     path("public/draws/", public.draw_list, name="public_draws"),
     path("public/draws/<slug:slug>/", public.draw_detail, name="public_draw"),
     path("public/draws/<slug:slug>/proof.json", public.draw_proof, name="public_proof"),

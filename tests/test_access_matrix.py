@@ -180,7 +180,7 @@ MATRIX: dict[str, Row] = {
     "summary_detail": Row(PLAN, kwargs=("plan_summary",)),
     "summary_edit": Row(PLAN, P.DRAFT_PLANS, ("plan_summary",)),
     "summary_act": Row(PLAN, kwargs=("plan_summary", "summary_step")),
-    "leave_list": Row(P.ASSIGN_INSPECTIONS),
+    "leave_list": Row(SIGNED_IN),
     "leave_add": Row(P.ASSIGN_INSPECTIONS),
     "leave_cancel": Row(P.ASSIGN_INSPECTIONS, kwargs=("leave",)),
     "draw_list": Row(DRAW),

@@ -47,7 +47,8 @@ _ORDER = {"view_permission": P.VIEW_INSPECTIONS, "void_permission": P.ISSUE_ORDE
 
 # before the case
 _form("JHWB", "年度安全生产监督检查计划", "检计",
-      "year introduction workdays key_enterprises general_checks key_share measures approval",
+      "year introduction officers staff_in_post register workdays key_enterprises key_share general_checks campaigns "
+      "emergency_checks quarters units measures approval",
       view_permission=P.VIEW_PLANS, void_permission=P.APPROVE_PLANS, sealed=True)  # fmt: skip
 _form("ZXZJ", "年度安全生产监督检查计划执行情况报告", "检总",
       "year plan kinds units months targets drawn adjustments reasons measures",

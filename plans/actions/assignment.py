@@ -17,9 +17,11 @@ from enforcement.wording import listed
 from plans.actions.stacking import refuse_stacked
 from plans.actions.task import Task
 from plans.flows.assignment import ASSIGNMENT
+from plans.guards.plan_items import refuse_before_approval
 from plans.guards.stacking import refuse_out_of_pool
 from plans.models import Assignment, Enterprise
 from plans.queries import assignment as assignments, frequency
+from plans.queries.bookings import booked_days
 from plans.queries.plan import FREQUENCY_CAP, plan_in_force
 from plans.rules.frequency import Standing
 from plans.rules.workload import check_bookings
@@ -61,6 +63,7 @@ def assign_plan_item(task: Task, *, by: User) -> Assignment:
         raise RuleBroken(_t("本版计划已由新版代替，从现行版分派"))
     if task.window_from.year != item.plan.year:
         raise RuleBroken(_t("检查期间应在计划年度 %(year)s 内") % {"year": item.plan.year}, "window_from")
+    refuse_before_approval(item.plan, task.window_from)
     done = assignments.assigned_of_item(item)
     if done >= item.visits:
         words = {"count": done, "visits": item.visits}
@@ -167,8 +170,9 @@ def _refuse_overbooked(task: Task, acting: Bureau) -> None:
     if task.draw is not None:
         return
     year = task.window_from.year
-    asked = task.plan_item.days_per_visit if task.plan_item else Decimal(1)
-    booked = assignments.booked_days(task.officers, year)
+    item = task.plan_item
+    asked = item.days_per_visit + item.plan.travel_days if item else Decimal(1)
+    booked = booked_days(task.officers, year)
     wanted = {str(officer): booked.get(officer.pk, Decimal(0)) + asked for officer in task.officers}
     problems = check_bookings(wanted, assignments.workdays_of(acting, year))
     if problems:

@@ -22,6 +22,7 @@ from plans.actions.draw_freeze import freeze
 from plans.actions.draw_void import ask_void, refuse_void, void
 from plans.documents.draw import draw_result
 from plans.flows.draw import DRAW
+from plans.guards.plan_items import refuse_before_approval
 from plans.models import Draw, DrawnExpert, DrawnOfficer, DrawnUnit, Enterprise, Expert, PlanItem
 from plans.queries import draw as draws
 from plans.rules.draw import Drawn, key_string
@@ -78,6 +79,8 @@ def _refuse_impossible(
         raise RuleBroken(_t("检查期间截止日不能早于起始日 %(day)s") % {"day": window_from.isoformat()}, "window_to")
     if plan_item is not None and window_from.year != plan_item.plan.year:
         raise RuleBroken(_t("检查期间应在计划年度 %(year)s 内") % {"year": plan_item.plan.year}, "window_from")
+    if plan_item is not None:
+        refuse_before_approval(plan_item.plan, window_from)
     if timezone.localtime(seed_at).date() > window_from:
         raise RuleBroken(_t("种子产生时间不能晚于检查期间起始日 %(day)s") % {"day": window_from.isoformat()}, "seed_at")
 

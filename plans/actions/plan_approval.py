@@ -120,7 +120,7 @@ def record_approval(
     approval_body: str,
     approval_number: str,
     approved_on: dt.date,
-    scan: UploadedFile | None = None,
+    scan: UploadedFile,
 ) -> Plan:
     locked = PLAN.take(plan, "record_approval", by=by, version=version)
     if approved_on > timezone.localdate():
@@ -130,11 +130,9 @@ def record_approval(
         raise RuleBroken(_t("批准日期不能早于报批日期 %(day)s") % words, "approved_on")
     locked.approval_body, locked.approval_number, locked.approved_on = approval_body, approval_number, approved_on
     locked.approval_recorded_by, locked.approval_recorded_at = by, timezone.now()
-    if scan is not None:
-        locked.approval_scan = _store_scan(scan, by)
-    after = {"body": approval_body, "number": approval_number, "on": approved_on.isoformat()}
-    if locked.approval_scan:
-        after["scan"] = locked.approval_scan.sha256
+    locked.approval_scan = _store_scan(scan, by)
+    after = {"body": approval_body, "number": approval_number, "on": approved_on.isoformat(),
+             "scan": locked.approval_scan.sha256}  # fmt: skip
     return moved(locked, "record_approval", by=by, after=after, gate="GT-PLN-002")
 
 

@@ -82,16 +82,17 @@ def add_enterprises(
     if reasons := [reason for one in chosen if (reason := why_not_named(one, locked, elsewhere))]:
         raise RuleBroken(reasons[0])
     ceilings = usual_ceilings(chosen)
+    given = {name: value for name, value in effort.items() if name != "ceiling" or value is not None}
     items = [
-        PlanItem(plan=locked, kind=ItemKind.KEY, enterprise=one, **{**_defaults(ceilings[one.pk]), **effort})
+        PlanItem(plan=locked, kind=ItemKind.KEY, enterprise=one, **{**_defaults(ceilings[one.pk]), **given})
         for one in chosen
         if one.pk not in held
     ]
     if not items:
         raise RuleBroken(_t("没有选择可以列入的企业，勾选至少一家"))
-    if any(item.visits > item.ceiling for item in items):
-        words = {"times": items[0].visits, "ceiling": items[0].ceiling}
-        raise RuleBroken(_t("计划 %(times)s 次，超过每户年度上限 %(ceiling)s 次") % words, "visits")
+    if over := next((item for item in items if item.visits > item.ceiling), None):
+        words = {"name": over.enterprise, "times": over.visits, "ceiling": over.ceiling}
+        raise RuleBroken(_t("%(name)s 计划 %(times)s 次，超过每户年度上限 %(ceiling)s 次") % words, "visits")
     _add(locked, items, by=by)
     return items
 

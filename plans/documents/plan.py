@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _, override
 
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
-from plans.states import Sector
+from plans.queries.item_values import Values, scope_words
+from plans.queries.plan_contents import other_items, register_counts, schedule
+from plans.states import ItemKind, Sector
 
 PRINTED = 500  # key enterprises in the document; the full list stays on the record
 
@@ -17,15 +19,32 @@ def published_plan(plan: Plan) -> dict[str, Any]:
         return {
             "year": plan.year,
             "introduction": plan.text,
+            "officers": plan.officers,
+            "staff_in_post": plan.staff_in_post,
+            "register": _register(plan),
             "workdays": _workdays(plan, gauges),
             "key_count": plans.key_items(plan).count(),
             "key_printed": PRINTED,
             "key_enterprises": [_key_enterprise(item) for item in plans.key_items(plan)[:PRINTED]],
-            "general_checks": [_general_check(item) for item in plans.general_items(plan)],
+            **_other_checks(plan),
+            **_schedule(plan),
             "key_share": f"{gauges.workload.key_share_percent}%",
             "measures": [line.strip() for line in plan.measures.splitlines() if line.strip()],
             "approval": {"government": plan.approval_body, "number": plan.approval_number, "on": plan.approved_on},
         }
+
+
+def _register(plan: Plan) -> dict[str, Any]:
+    found = register_counts(plan)
+    sectors = [f"{Sector(code).label}{count}家" for code, count in found["sectors"].items()]
+    regions = [f"{name}{count}家" for name, count in found["regions"].items()]
+    return {"total": found["total"], "sectors": "、".join(sectors), "regions": "、".join(regions)}
+
+
+def _schedule(plan: Plan) -> dict[str, Any]:
+    found = schedule(plan)
+    units = [{"unit": unit or "未指定科室", "visits": visits} for unit, visits in found["units"].items()]
+    return {"quarters": found["quarters"], "units": units}
 
 
 def _workdays(plan: Plan, gauges: plans.Gauges) -> list[dict[str, Any]]:
@@ -60,11 +79,29 @@ def _key_enterprise(item: PlanItem) -> dict[str, Any]:
     }
 
 
-def _general_check(item: PlanItem) -> dict[str, Any]:
+def _other_checks(plan: Plan) -> dict[str, list[dict[str, Any]]]:
+    """General checks, campaigns and the emergency part, each with its own heading."""
+    names = {ItemKind.GENERAL: "general_checks", ItemKind.CAMPAIGN: "campaigns", ItemKind.EMERGENCY: "emergency_checks"}
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in names.values()}
+    for values in other_items(plan):
+        found[names[ItemKind(values["kind"])]].append(_check(values))
+    return found
+
+
+def _check(values: Values) -> dict[str, Any]:
+    months = [f"{month}月" for month in values["months"]]
+    often = (
+        f"每户{values['frequency']}次，上限{values['ceiling']}次"
+        if values["drawn"]
+        else f"每户上限{values['ceiling']}次"
+    )
     return {
-        "title": item.subject,
-        "scope": Sector(item.sector).label if item.sector else _("全部行业领域"),
-        "ratio": "",
-        "period": "、".join(_("%(month)s 月") % {"month": month} for month in item.months),
-        "count": item.visits,
+        "title": values["subject"],
+        "campaign": values["campaign"],
+        "scope": scope_words({**values, "ratio": None}) if values["drawn"] else f"列名企业{values['enterprises']}家",
+        "method": "双随机抽取" if values["drawn"] else "按计划名单",
+        "ratio": f"{values['ratio']}%" if values["ratio"] is not None else "",
+        "often": often,
+        "period": "至".join(values["period"]) or "、".join(months) or ("全年" if values["drawn"] else ""),
+        "count": values["visits"],
     }

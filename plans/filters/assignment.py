@@ -10,7 +10,7 @@ from enforcement.web.forms import FilterForm
 from plans.models import Assignment, Plan
 from plans.queries.assignment import COUNTS_ON
 from plans.queries.progress import tasks_of
-from plans.states import AssignmentState, CheckKind, Origin
+from plans.states import AssignmentState, CheckKind, ItemKind, Origin
 
 MOST = 2**63
 
@@ -39,6 +39,7 @@ class AssignmentFilter(django_filters.FilterSet):
     enterprise = django_filters.NumberFilter(widget=HiddenInput, max_value=MOST)  # from the enterprise's page
     # what the figures of a plan open
     plan = django_filters.NumberFilter(method="of_plan", widget=HiddenInput)
+    item_kind = django_filters.ChoiceFilter(field_name="plan_item__kind", choices=ItemKind, widget=HiddenInput)
     unit_name = django_filters.CharFilter(method="of_unit", widget=HiddenInput)
     done_month = django_filters.NumberFilter(
         field_name="done_on", lookup_expr="month", widget=HiddenInput, min_value=1, max_value=12

@@ -16,7 +16,7 @@ ARITHMETIC = (
     guards.no_officer_is_overbooked,
     names_each_once,
 )
-APPROVED_AND_FILED = (guards.is_approved_by_government, guards.is_filed_with_superior, guards.approval_precedes_work)
+APPROVED_AND_FILED = (guards.is_approved_by_government, guards.is_filed_with_superior)
 ENDORSED = (guards.is_not_the_drafter, guards.is_not_the_reviewer, *ARITHMETIC, guards.is_graded)
 
 PLAN = Workflow(
@@ -25,7 +25,7 @@ PLAN = Workflow(
     steps=(
         step("edit", _("修改计划"), S.DRAFT, None, permission=P.DRAFT_PLANS),
         step("submit", _("提交审核"), S.DRAFT, S.SUBMITTED, permission=P.DRAFT_PLANS,
-             guards=[*ARITHMETIC, guards.is_graded]),
+             guards=[guards.year_still_runs, *ARITHMETIC, guards.is_graded]),
         step("review", _("审核同意"), S.SUBMITTED, S.REVIEWED, permission=P.REVIEW_PLANS,
              guards=[guards.is_not_the_drafter, *ARITHMETIC]),
         step("return", _("退回修改"), S.SUBMITTED, S.DRAFT, permission=P.REVIEW_PLANS,
@@ -43,8 +43,9 @@ PLAN = Workflow(
         step("file", _("登记备案"), S.APPROVED, S.FILED, permission=P.DRAFT_PLANS,
              guards=[guards.is_approved_by_government]),
         step("publish", _("公布计划"), S.FILED, S.PUBLISHED, permission=P.PUBLISH_PLANS,
-             guards=[*APPROVED_AND_FILED, guards.last_year_is_summed_up]),
-        step("adjust", _("调整计划"), S.PUBLISHED, None, permission=P.DRAFT_PLANS, guards=[guards.is_newest_edition]),
+             guards=[guards.year_still_runs, *APPROVED_AND_FILED, guards.last_year_is_summed_up]),
+        step("adjust", _("调整计划"), S.PUBLISHED, None, permission=P.DRAFT_PLANS,
+             guards=[guards.is_newest_edition, guards.year_still_runs]),
         step("recall", _("撤回"), S.SUBMITTED, S.DRAFT, permission=P.DRAFT_PLANS, guards=[guards.is_the_submitter]),
         step("recall_review", _("撤回审核意见"), S.REVIEWED, S.SUBMITTED, permission=P.REVIEW_PLANS,
              guards=[guards.is_the_reviewer]),

@@ -50,7 +50,10 @@ class ApprovalForm(BaseForm):
     approval_body = TextField(label=_("批准机关"), max_length=100, help_text=_("本级人民政府的全称"))
     approval_number = TextField(label=_("政府批准文号"), max_length=60)
     approved_on = DayField(label=_("政府批准日期"))
-    scan = forms.FileField(label=_("批准文件扫描件"), required=False, help_text=_("PDF、JPG 或 PNG，不超过 20 MB"))
+    scan = forms.FileField(
+        label=_("批准文件扫描件"), help_text=_("PDF、JPG 或 PNG，不超过 20 MB"),
+        error_messages={"required": _("上传批准文件的扫描件"), "empty": _("文件是空的，请选择批准文件的扫描件")},
+    )  # fmt: skip
 
     def clean_scan(self) -> Any:
         scan = self.cleaned_data["scan"]

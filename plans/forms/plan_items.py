@@ -12,8 +12,10 @@ from enforcement.sheets import UnreadableSheet, open_sheet
 from enforcement.web.forms import BaseForm, BaseModelForm, DayField, FilterForm, LongTextField, TextField, half_width
 from plans.forms.plan import narrow
 from plans.models import Plan, PlanItem
-from plans.queries.plan_items import UNGRADED, broken_rule, regions_of, usual_ceiling
-from plans.rules.plan_table import read_months, written_months
+from plans.queries.item_values import UNGRADED
+from plans.queries.plan_items import broken_rule, regions_of, usual_ceiling
+from plans.rules.feasibility import MONTHS
+from plans.rules.plan_table import read_months, within_rows, written_months
 from plans.states import Grade, ItemKind, Sector
 
 GRADES = [*Grade.choices, (UNGRADED, _("未分级"))]
@@ -217,6 +219,22 @@ class ManyForm(ItemForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("subject", str(ItemKind.KEY.label))
+        self.initial.pop("ceiling", None)
+        self.fields["ceiling"].required, self.fields["ceiling"].initial = False, None
+        self.fields["ceiling"].help_text = _("不填的，各家按本局采用的检查频次表")
+
+    def clean_ceiling(self) -> int | None:
+        return self._at_least("ceiling", 1) if self.cleaned_data["ceiling"] is not None else None
+
+    def meant(self, cleaned: dict[str, Any]) -> PlanItem:
+        """Without a ceiling each enterprise has its own; the action holds the visits against it."""
+        ceiling = cleaned.get("ceiling")
+        return super().meant({**cleaned, "ceiling": cleaned.get("visits") if ceiling is None else ceiling})
+
+
+def month_choices() -> list[tuple[Any, str]]:
+    """Called for each form, so that the names are in the reader's language."""
+    return [("", _t("全部")), *((month, _t("%(month)s 月") % {"month": month}) for month in MONTHS)]
 
 
 class ItemFilter(FilterForm):
@@ -224,7 +242,7 @@ class ItemFilter(FilterForm):
     unit = forms.TypedChoiceField(label=_("承办机构"), coerce=int, empty_value=None, required=False)
     month = forms.TypedChoiceField(
         label=_("计划月份"), coerce=int, empty_value=None, required=False,
-        choices=[("", _("全部")), *((month, _("%(month)s 月") % {"month": month}) for month in range(1, 13))],
+        choices=month_choices,
     )  # fmt: skip
     region = forms.CharField(label=_("地区"), required=False, max_length=60)
     q = forms.CharField(label=_("名称、信用代码或检查事项"), required=False, max_length=100)
@@ -257,6 +275,15 @@ class PasteForm(BaseForm):
         ),
     )  # fmt: skip
 
+    def clean_text(self) -> str:
+        """Lines are counted before one of them is looked up."""
+        text: str = self.cleaned_data["text"]
+        try:
+            within_rows(text.splitlines())
+        except ValueError as too_long:
+            raise ValidationError(str(too_long)) from too_long
+        return text
+
 
 class TableForm(BaseForm):
     """Any table people have: rows come out as they stand in the file."""
@@ -274,6 +301,6 @@ class TableForm(BaseForm):
             raise ValidationError(_("文件超过 10 MB，请拆成几个文件后分别上传"))
         try:
             sheet = open_sheet(file.read(), file.name)
-            return sheet.name, list(sheet.rows)
-        except UnreadableSheet as unreadable:
-            raise ValidationError(str(unreadable)) from unreadable
+            return sheet.name, within_rows(sheet.rows)
+        except (UnreadableSheet, ValueError) as refused:
+            raise ValidationError(str(refused)) from refused

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
@@ -9,12 +10,13 @@ from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.gates import enforces, unmet
+from enforcement.wording import listed, parted
 from plans.models import Plan, PlanItem
 from plans.queries import adjustment as adjustments, plan as plans, summary as summaries
-from plans.queries.bookings import booked_days
-from plans.queries.plan_dates import publication_clock
+from plans.queries.bookings import booked_of
+from plans.queries.plan_dates import is_first, publication_clock
 from plans.rules import workload
-from plans.states import CheckKind
+from plans.states import CheckKind, PlanState
 
 NAMED = 5  # how many enterprises a refusal lists by name
 
@@ -35,7 +37,7 @@ def is_graded(plan: Plan, by: User) -> Unmet | None:
     )
     if not names:
         return None
-    words = {"count": len(names), "names": "、".join(names[:NAMED])}
+    words = {"count": len(names), "names": listed(names[:NAMED])}
     message = _("%(count)s 家重点检查企业尚未分级：%(names)s，先完成分类分级") % words
     return unmet("GT-PLN-001", message, _items(plan))
 
@@ -74,9 +76,12 @@ def stays_below_ceilings(plan: Plan, by: User) -> Unmet | None:
 
 
 def is_not_the_drafter(plan: Plan, by: User) -> Unmet | None:
-    if by.pk not in {plan.created_by_id, plan.submitted_by_id}:
-        return None
-    return Unmet(_("编制或报批本计划的人员不能审核、批准，由其他人员办理"))
+    """Nor one who wrote or changed any part of this edition, were it a single row of it."""
+    if by.pk in {plan.created_by_id, plan.submitted_by_id}:
+        return Unmet(_("编制或报批本计划的人员不能审核、批准，由其他人员办理"))
+    if plans.edited_by(plan, by):
+        return Unmet(_("填写或修改过本版内容的人员不能审核、批准，由其他人员办理"))
+    return None
 
 
 def is_not_the_reviewer(plan: Plan, by: User) -> Unmet | None:
@@ -122,7 +127,7 @@ def change_is_minor(plan: Plan, by: User) -> Unmet | None:
     if found is None:
         return unmet("GT-PLN-002", _("本级人民政府还没有批准过本年度计划，不能按一般调整办理"))
     over = [adjustments.measure_words(one) for one in found.weighing.measures if one.exceeds]
-    return unmet("GT-PLN-002", _("属于重大调整，须报政府批准：%(over)s") % {"over": "；".join(over)})
+    return unmet("GT-PLN-002", _("属于重大调整，须报政府批准：%(over)s") % {"over": parted(over)})
 
 
 def last_year_is_summed_up(plan: Plan, by: User) -> Unmet | None:
@@ -136,16 +141,16 @@ def last_year_is_summed_up(plan: Plan, by: User) -> Unmet | None:
 
 
 def no_officer_is_overbooked(plan: Plan, by: User) -> Unmet | None:
-    booked = {name: days for name, days in booked_days(plan).items() if days}
+    booked = {name: days for name, days in booked_of(plan).items() if days}
     problems = workload.check_bookings(booked, plan.workdays)
     return Unmet(problems[0].message, url=reverse("plan_feasibility", args=[plan.pk])) if problems else None
 
 
 @enforces("GT-PLN-002")
 def is_approved_by_government(plan: Plan, by: User) -> Unmet | None:
-    if plan.approval_number and plan.approved_on:
+    if plan.approval_number and plan.approved_on and plan.approval_scan_id:
         return None
-    message = _("尚未登记本级人民政府的批准文号和日期")
+    message = _("尚未登记本级人民政府的批准文号、日期和扫描件")
     return unmet("GT-PLN-002", message, _act(plan, "record_approval"))
 
 
@@ -156,19 +161,19 @@ def is_filed_with_superior(plan: Plan, by: User) -> Unmet | None:
     return unmet("GT-PLN-002", _("尚未向上级机关备案"), _act(plan, "file"))
 
 
-def approval_precedes_work(plan: Plan, by: User) -> Unmet | None:
-    """The approval comes before publication and before the first task made from the plan; a minor change keeps the
-    approval it had."""
-    if plan.approved_on is None:
+def year_still_runs(plan: Plan, by: User) -> Unmet | None:
+    """What was done is counted against the plan as it was; once the year is over or summed up nobody changes it."""
+    if plan.state != PlanState.PUBLISHED and is_first(plan):
         return None
     today = timezone.localdate()
-    starts = PlanItem.objects.filter(plan=plan, assignments__isnull=False).values_list(
-        "assignments__window_from", flat=True
-    )
-    problems = workload.check_dates(plan.approved_on, min(starts)) if starts else []
-    if plan.approved_on > today:
-        return Unmet(_("政府批准日期不能晚于公布日期 %(today)s") % {"today": today.isoformat()})
-    return Unmet(problems[0].message) if problems else None
+    words: dict[str, Any] = {"year": plan.year}
+    if today.year > plan.year:
+        words |= {"today": today.isoformat()}
+        return Unmet(_("%(year)s 年度已经结束（今天 %(today)s），计划不再调整，执行情况写入年度执行总结") % words)
+    if summary := summaries.summary_of(plan):
+        message = _("%(year)s 年度执行总结已开始编写，计划不再调整") % words
+        return Unmet(message, url=summary.get_absolute_url())
+    return None
 
 
 def is_newest_edition(plan: Plan, by: User) -> Unmet | None:

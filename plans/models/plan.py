@@ -74,6 +74,11 @@ class Plan(Stateful):
                 for act in ACTS
             ),
             models.CheckConstraint(
+                condition=Q(approval_recorded_at__isnull=True)
+                | ~Q(approval_number="") & Q(approval_scan__isnull=False),
+                name="plan_approval_with_number_and_scan",
+            ),
+            models.CheckConstraint(
                 condition=Q(minor=False) | Q(edition__gt=1, weighing__isnull=False), name="plan_minor_change_is_weighed"
             ),
             models.CheckConstraint(

@@ -1,9 +1,8 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Sum, When
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from enforcement.accounts.models import Bureau, User
@@ -102,13 +101,6 @@ def assigned_of_item(item: PlanItem) -> int:
         enterprise=item.enterprise_id, plan_item__plan__bureau=item.plan.bureau_id, plan_item__plan__year=item.plan.year
     )
     return same.exclude(state=AssignmentState.CANCELLED).count()
-
-
-def booked_days(officers: Iterable[User], year: int) -> dict[int, Decimal]:
-    """Days of each officer in tasks of the year that are not cancelled; a task outside the plan counts as one."""
-    live = Assignment.objects.filter(officers__in=[one.pk for one in officers], window_from__year=year)
-    days = Sum(Coalesce("plan_item__days_per_visit", Decimal(1)))
-    return dict(live.exclude(state=AssignmentState.CANCELLED).order_by().values_list("officers").annotate(days=days))
 
 
 def workdays_of(bureau: Bureau, year: int) -> int:

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from enforcement.accounts.models import Bureau
 from enforcement.rulebook import clocks
 from plans.models import Leave, Plan
 from plans.queries.plan import certified_officers
@@ -20,11 +19,10 @@ ITEMS = {  # the items of the plan's non-enforcement days that the kinds of leav
 }
 
 
-def leaves_of(bureau: Bureau, year: int) -> QuerySet[Leave]:
-    """Of the year's certified officers, cancelled ones left out."""
-    return Leave.objects.filter(
-        cancelled_at__isnull=True, user__bureau=bureau, first__lte=dt.date(year, 12, 31), last__gte=dt.date(year, 1, 1)
-    ).select_related("user__unit")
+def leaves_in(year: int) -> QuerySet[Leave]:
+    """Of anyone, with a day in the year; cancelled ones left out."""
+    within = {"first__lte": dt.date(year, 12, 31), "last__gte": dt.date(year, 1, 1)}
+    return Leave.objects.filter(cancelled_at__isnull=True, **within).select_related("user__unit")
 
 
 def days_away(leave: Leave, year: int, bureau: int) -> Counter[int]:
@@ -42,8 +40,7 @@ def away(plan: Plan, on: dt.date) -> Away:
     """Two queries. `planned` is what the plan keeps for leave and training in its non-enforcement days."""
     counted = set(certified_officers(plan.bureau, on).values_list("pk", flat=True))
     days: dict[str, Counter[int]] = defaultdict(Counter)
-    for leave in leaves_of(plan.bureau, plan.year):
-        if leave.user_id in counted:
-            days[str(leave.user.unit) if leave.user.unit else ANY] += days_away(leave, plan.year, plan.bureau_id)
+    for leave in leaves_in(plan.year).filter(user__in=counted):
+        days[str(leave.user.unit) if leave.user.unit else ANY] += days_away(leave, plan.year, plan.bureau_id)
     planned = sum((Decimal(str(plan.non_days.get(item, 0))) for item in ITEMS.values()), Decimal(0))
     return Away(dict(days), planned)

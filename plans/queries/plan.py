@@ -10,8 +10,10 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.db.models import (
+    Case,
     Count,
     DecimalField,
+    Exists,
     ExpressionWrapper,
     F,
     Max,
@@ -20,12 +22,15 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import Bureau, CertificateKind, User
+from enforcement.ledger.queries import history
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.models import HolidayYear
 from plans.models import Assignment, Enterprise, Plan, PlanItem
@@ -178,16 +183,49 @@ def general_items(plan: Plan) -> QuerySet[PlanItem]:
 
 
 def with_assigned(items: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
-    """Adds `assigned`: tasks made from the item and not cancelled."""
-    live = Assignment.objects.filter(plan_item=OuterRef("pk")).exclude(state=AssignmentState.CANCELLED)
-    counted = live.order_by().values("plan_item").annotate(count=Count("pk")).values("count")
-    return items.annotate(assigned=Coalesce(Subquery(counted), 0))
+    """Adds `assigned`: tasks not cancelled, made from the item or from the same one of another edition of the year. A
+    named item is the same by its enterprise, a pool by what it is drawn from."""
+    live = Assignment.objects.exclude(state=AssignmentState.CANCELLED).filter(
+        plan_item__plan__bureau=OuterRef("plan__bureau"), plan_item__plan__year=OuterRef("plan__year")
+    )
+    of_enterprise = live.filter(plan_item__enterprise=OuterRef("enterprise"))
+    place = {f"plan_item__{name}": OuterRef(name) for name in PLACE}
+    of_pool = live.filter(plan_item__enterprise__isnull=True, **place)
+    return items.annotate(
+        assigned=Case(
+            When(enterprise__isnull=False, then=_counted(of_enterprise)),
+            default=_counted(of_pool),
+        )
+    )
+
+
+PLACE = ("kind", "subject", "sector", "grades", "region", "campaign")
+
+
+def _counted(tasks: QuerySet[Assignment]) -> Coalesce:
+    number = tasks.order_by().values("plan_item__plan__year").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(number), 0)
+
+
+EDITS = ("plan.edit", "plan.add_item", "plan.change_item", "plan.remove_item", "plan.renew")
+
+
+def edited_by(plan: Plan, user: User) -> bool:
+    """Wrote to this edition, or took something out of it: the ledger knows, also of rows that are gone."""
+    return history(plan).filter(actor=f"user:{user.pk}", act__in=EDITS).exists()
 
 
 def plan_in_force(bureau: Bureau | int, year: int) -> Plan | None:
     """The newest published edition."""
     published = Plan.objects.filter(bureau=bureau, year=year, state=PlanState.PUBLISHED)
     return published.order_by("-edition").first()
+
+
+def with_superseded(rows: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Adds `superseded`: published, and a later edition of the year is published, too."""
+    published = Plan.objects.filter(bureau=OuterRef("bureau"), year=OuterRef("year"), state=PlanState.PUBLISHED)
+    newer = Exists(published.filter(edition__gt=OuterRef("edition")))
+    return rows.annotate(superseded=Case(When(state=PlanState.PUBLISHED, then=newer), default=Value(value=False)))
 
 
 def edition_under_way(plan: Plan) -> Plan | None:

@@ -11,9 +11,8 @@ from enforcement.errors import RuleBroken
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries.bounds import bounds_of_all
 from plans.queries.draw import CEILING
+from plans.queries.item_values import UNGRADED
 from plans.states import EnterpriseStatus, ItemKind, PlanState
-
-UNGRADED = "ungraded"
 
 
 def usual_ceiling() -> int:

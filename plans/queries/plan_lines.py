@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _, gettext_lazy, pgettext
+from django.utils.translation import gettext as _, gettext_lazy
 
 from enforcement.accounts.models import Unit
+from enforcement.wording import parted
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries.plan_items import broken_rule, in_other_plans, usual_ceilings, why_not_named
 from plans.rules.plan_table import Line, text, written_months
@@ -151,13 +152,13 @@ def judged(one: Proposal) -> Proposal:
 def in_words(one: Proposal) -> str:
     """For the preview: what is set, or old → new."""
     if one.reasons:
-        return pgettext("between parts of a list", "；").join(one.reasons)
+        return parted(one.reasons)
     if one.item is None or one.effect == Effect.SAME:
         return ""
     labels = {field.name: str(field.verbose_name) for field in PlanItem._meta.concrete_fields}
     if one.effect == Effect.CHANGE:
         parts = [f"{labels[name]} {plain(old)} → {plain(one.after[name])}" for name, old in one.before.items()]
-        return pgettext("between parts of a list", "；").join(parts)
+        return parted(parts)
     words = {"visits": one.item.visits, "officers": one.item.officers_per_visit, "days": plain(one.item.days_per_visit)}
     return _("%(visits)s 次，每次 %(officers)s 人 %(days)s 天") % words
 

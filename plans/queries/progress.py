@@ -5,23 +5,23 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from plans.models import Assignment, Plan
 from plans.queries.feasibility import workdays_by_month
+from plans.queries.plan import item_groups
 from plans.rules.feasibility import ANY
-from plans.rules.progress import Count, Planned, counted, planned_by_month
+from plans.rules.progress import Count as Tally, Planned, counted, planned_by_month
 from plans.rules.workload import percent
-from plans.states import AssignmentState, CheckKind, ItemKind, Origin
+from plans.states import AssignmentState, ItemKind, Origin
 
 
 @dataclass(frozen=True)
 class Progress:
     on: dt.date
-    whole: Count
-    key: Count
-    general: Count
-    units: dict[str, Count]
+    whole: Tally
+    kinds: dict[str, Tally]
+    units: dict[str, Tally]
     planned_months: dict[int, Decimal]
     done_months: Counter[int]
     key_enterprises: int
@@ -58,35 +58,44 @@ def tasks_of(plan: Plan) -> QuerySet[Assignment]:
 
 
 def progress(plan: Plan, on: dt.date) -> Progress:
-    """Two queries, whatever the size of the plan's pages."""
-    rows = list(
-        tasks_of(plan).values_list("kind", "state", "origin", "done_on", "enterprise_id", "plan_item__unit__name")
-    )
-    done = [row for row in rows if row[1] == AssignmentState.DONE]
-    items = plan.items.values_list("visits", "months", "unit__name", "enterprise_id", "kind")
-    planned = [Planned(visits, months, unit or ANY, kind) for visits, months, unit, _enterprise, kind in items]
-    keys = {row[3] for row in items if row[4] == ItemKind.KEY}
+    """Four queries that add up in the database: as many rows as there are efforts and combinations, not as there are
+    items. What is done of an item counts under the item's part of the plan, a drawn campaign as a campaign."""
+    groups = item_groups(plan)
+    planned = [Planned(one.visits, one.months, one.unit or ANY, one.kind) for one in groups]
+    tasks = tasks_of(plan).order_by()
+    rows = list(tasks.values_list("plan_item__kind", "plan_item__unit__name", "state", "origin", "done_on__month",
+                                  "done_on__year").annotate(count=Count("pk")))  # fmt: skip
+    done = [row for row in rows if row[2] == AssignmentState.DONE]
+    keys = plan.items.filter(kind=ItemKind.KEY, enterprise__isnull=False)
+    visited = tasks.filter(state=AssignmentState.DONE, enterprise__isnull=False).values("enterprise")
     workdays = workdays_by_month(plan.year, plan.bureau_id)
 
-    def count(chosen: list[Planned], number: int) -> Count:
+    def count(chosen: list[Planned], number: int) -> Tally:
         return counted(chosen, number, on, year=plan.year, workdays=workdays)
 
-    by_kind = Counter(row[0] for row in done)
-    by_unit = Counter(row[5] or ANY for row in done)
+    by_kind: Counter[str] = Counter()
+    by_unit: Counter[str] = Counter()
+    months: Counter[int] = Counter()
+    for kind, unit, _state, _origin, month, year, number in done:
+        by_kind[kind] += number
+        by_unit[unit or ANY] += number
+        if year == plan.year:
+            months[month] += number
+    seen = keys.aggregate(whole=Count("pk"), seen=Count("pk", filter=Q(enterprise__in=visited)))
+    kinds = {kind: count([one for one in planned if one.kind == kind], by_kind[kind]) for kind in ItemKind.values}
     return Progress(
         on=on,
-        whole=count(planned, len(done)),
-        key=count([one for one in planned if one.kind == ItemKind.KEY], by_kind[CheckKind.KEY]),
-        general=count([one for one in planned if one.kind != ItemKind.KEY], by_kind[CheckKind.GENERAL]),
+        whole=count(planned, by_kind.total()),
+        kinds=kinds,
         units={
             unit: count([one for one in planned if one.unit == unit], by_unit[unit])
             for unit in sorted({one.unit for one in planned} | set(by_unit))
         },
         planned_months=planned_by_month(planned, workdays),
-        done_months=Counter(row[3].month for row in done if row[3] and row[3].year == plan.year),
-        key_enterprises=len(keys),
-        key_seen=len(keys & {row[4] for row in done}),
-        drawn=sum(row[2] == Origin.DRAW for row in rows),
-        tasks=len(rows),
+        done_months=months,
+        key_enterprises=seen["whole"],
+        key_seen=seen["seen"],
+        drawn=sum(row[-1] for row in rows if row[3] == Origin.DRAW),
+        tasks=sum(row[-1] for row in rows),
         officers=plan.officers,
     )

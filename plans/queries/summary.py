@@ -12,7 +12,7 @@ from plans.queries.indicators import indicators
 from plans.queries.progress import Progress, progress
 from plans.rules.feasibility import MONTHS
 from plans.rules.progress import Count
-from plans.states import PlanState, SummaryState
+from plans.states import ItemKind, PlanState, SummaryState
 
 
 def approved_summary(bureau: int, year: int) -> PlanSummary | None:
@@ -35,7 +35,7 @@ def figures_of_year(plan: Plan, on: dt.date) -> dict[str, Any]:
         found = progress(plan, on)
         return {
             "on": on.isoformat(),
-            "kinds": [_count("合计", found.whole), _count("重点检查", found.key), _count("一般检查", found.general)],
+            "kinds": [_count("合计", found.whole), *_kinds(found)],
             "units": [_count(unit or "未指定科室", count) for unit, count in found.units.items()],
             "months": [_month(found, month) for month in MONTHS],
             "coverage": [found.key_seen, found.key_enterprises, str(found.coverage)],
@@ -47,8 +47,18 @@ def figures_of_year(plan: Plan, on: dt.date) -> dict[str, Any]:
                 }
                 for one in indicators(plan, found)
             ],
-            "adjustments": [_adjustment(one) for one in editions(plan) if one.edition > 1],
+            "adjustments": [_adjustment(one) for one in editions(plan)[1:]],
         }  # fmt: skip
+
+
+def _kinds(found: Progress) -> list[dict[str, Any]]:
+    """Key and general checks always, the other parts where there is something of them."""
+    always = (ItemKind.KEY, ItemKind.GENERAL)
+    return [
+        _count(str(ItemKind(kind).label), count)
+        for kind, count in found.kinds.items()
+        if kind in always or count.planned or count.done
+    ]
 
 
 def _count(name: str, count: Count) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ COLUMN_OF = {heading: column for column, headings in HEADINGS.items() for headin
 UNREAD = ("number", "sector", "grade")  # the register says them; they are there for the reader
 PASTED = ("name", "visits", "months", "unit", "days", "ceiling")  # without a row of headings
 HEADER_WITHIN = 10
+MOST_ROWS = 10_000  # of one table
 CODE = re.compile(r"[0-9A-Z]{18}")
 MONTH_PART = re.compile(r"(\d{1,2})(?:[-—–~至](\d{1,2}))?")
 YES, NO = ("是", "√", "✓", "有", "1"), ("否", "×", "无", "0")
@@ -62,6 +64,14 @@ class Line:
 class Lines:
     rows: list[Line]
     unread: list[tuple[int, int, str]]  # place, row and text of headings nobody knows
+
+
+def within_rows(rows: Iterable[Any]) -> list[Any]:
+    """As many as one table may have; one row more is refused before the rest is read."""
+    kept = list(islice(rows, MOST_ROWS + 1))
+    if len(kept) > MOST_ROWS:
+        raise ValueError(_("表格超过 %(most)s 行，分成几张表分别导入") % {"most": f"{MOST_ROWS:,}"})
+    return kept
 
 
 def read_lines(rows: Iterable[tuple[int, Sequence[Any]]]) -> Lines:

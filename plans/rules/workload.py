@@ -197,10 +197,14 @@ def check_bookings(booked: Mapping[str, Days], statutory_workdays: Days) -> list
 
 
 def check_dates(approved_on: date, first_execution: date) -> list[Problem]:
-    if approved_on < first_execution:
+    if approved_on <= first_execution:
         return []
     words = {"approved": approved_on.isoformat(), "first": first_execution.isoformat()}
-    return [Problem("approval", _("批准日期 %(approved)s 应早于首次执行日期 %(first)s，请核对") % words, "approved_on")]
+    return [
+        Problem(
+            "approval", _("计划于 %(approved)s 批准，检查不能早于这一天开始（现为 %(first)s）") % words, "approved_on"
+        )
+    ]
 
 
 def _check_input(workload: Workload) -> list[Problem]:

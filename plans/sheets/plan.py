@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _, override
 from enforcement.sheets import Layout
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
-from plans.queries.plan_items import UNGRADED
+from plans.queries.item_values import scope_words, values_of
 from plans.rules.plan_table import HEADINGS, written_months
-from plans.states import Grade, ItemKind, Sector
+from plans.states import ItemKind
 
 WIDTHS = (6, 32, 22, 16, 14, 12, 10, 14, 18, 10, 10, 12, 16, 28)
 WORKDAY_HEADER = ("项目", "工作内容", "测算依据", "人数", "天数", "小计(工作日)", "占比", "备注")
@@ -79,7 +79,7 @@ def rest_rows(items: Iterable[PlanItem]) -> Iterator[list[Any]]:
                 item.campaign,
                 period,
                 str(item.enterprise or ""),
-                scope(item) if item.is_random else "",
+                scope_words(values_of(item)) if item.is_random else "",
                 "双随机抽取" if item.is_random else "按计划名单",
                 item.visits,
                 f"{item.times} 次/年，上限 {item.ceiling} 次",
@@ -90,17 +90,6 @@ def rest_rows(items: Iterable[PlanItem]) -> Iterator[list[Any]]:
                 plans.item_days(item),
                 "是" if item.occupational_health else "否",
             ]
-
-
-def scope(item: PlanItem) -> str:
-    grades = {**{value: str(label) for value, label in Grade.choices}, UNGRADED: "未分级"}
-    parts = [
-        str(Sector(item.sector).label) if item.sector else "全部行业领域",
-        *(grades.get(one, one) for one in item.grades),
-        item.region,
-        f"比例 {item.ratio.normalize():f}%" if item.ratio is not None else "",
-    ]
-    return "、".join(part for part in parts if part)
 
 
 def workday_rows(plan: Plan) -> Iterator[list[Any]]:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET
 from enforcement.accounts.access import get_visible
 from enforcement.accounts.permissions import Permission
 from enforcement.web.tables import Column, Table
+from enforcement.wording import parted
 from plans.forms.feasibility import WhatIfForm
 from plans.models import Plan
-from plans.queries.bookings import booked_days
+from plans.queries.bookings import booked_of
 from plans.queries.feasibility import Outlook, days, outlook, place_words
 from plans.rules.feasibility import MONTHS, Cell
 from plans.views.plan_pages import plan_trail
@@ -70,7 +71,7 @@ def facts(plan: Plan, found: Outlook) -> list[tuple[Any, Any]]:
     }  # fmt: skip
     people = [f"{unit or _t('未指定科室')} {count}" for unit, count in sorted(found.officers.items()) if count]
     rows = [
-        (_("执法人员"), "；".join(people)),
+        (_("执法人员"), parted(people)),
         (_("监督检查工作日"), "{total} − {other} − {non} = {left}".format(**parts)),
         (_("已登记的请假、培训"), away_words(found)),
         (_("每次路途天数"), days(found.travel)),
@@ -110,7 +111,7 @@ def booking_table(plan: Plan) -> Table:
         Column(_("余量"), lambda row: days(plan.workdays - row[1]), numeric=True,
                tag=lambda row: "over" if row[1] > plan.workdays else "plain"),
     )  # fmt: skip
-    rows = list(booked_days(plan).items())
+    rows = list(booked_of(plan).items())
     return Table(_("人员已安排的工作日"), columns, rows, None, _("还没有分派检查，也没有登记请假、培训"))
 
 

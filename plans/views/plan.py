@@ -49,14 +49,15 @@ TONES = {PlanState.DRAFT: "muted", PlanState.PUBLISHED: "ok", PlanState.REFUSED:
 def plan_list(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.VIEW_PLANS)
     chosen = PlanFilter(request.GET, Plan.objects.visible_to(request.user).select_related("bureau"))
-    page = keyset_page(chosen.qs, request, order=["-year", "-edition", "-id"])
+    page = keyset_page(plans.with_superseded(chosen.qs), request, order=["-year", "-edition", "-id"])
     columns = (
         Column(_("计划"), str, href=lambda plan: plan.get_absolute_url()),
         Column(_("版次"), lambda plan: plan.edition, numeric=True),
         Column(_("机关"), lambda plan: plan.bureau),
         Column(_("公布日期"), lambda plan: plan.published_on),
-        Column(_("状态"), lambda plan: plan.get_state_display(), tag=lambda plan: TONES.get(plan.state, "info")),
-    )
+        Column(_("状态"), lambda plan: _t("已由新版代替") if plan.superseded else plan.get_state_display(),
+               tag=lambda plan: "muted" if plan.superseded else TONES.get(plan.state, "info")),
+    )  # fmt: skip
     context: dict[str, Any] = {
         "table": Table(
             pgettext_lazy("menu", "年度监督检查计划"), columns, page.rows, page, _("还没有年度计划，从编制计划开始")
@@ -66,9 +67,11 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     }
     if request.user.may(Permission.DRAFT_PLANS):
         context |= {"add_url": reverse("plan_add"), "add_label": _("编制计划")}
-    links = [(_("核对计划表"), reverse("plan_check_table")), (_("下级机关备案情况"), reverse("filing_list"))]
-    if request.user.may(Permission.ASSIGN_INSPECTIONS):
-        links.append((_("请假、培训"), reverse("leave_list")))
+    links = [
+        (_("核对计划表"), reverse("plan_check_table")),
+        (_("下级机关备案情况"), reverse("filing_list")),
+        (_("请假、培训"), reverse("leave_list")),
+    ]
     return render(request, "plans/plan/list.html", {**context, "links": links})
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.web.tables import Column, Table
 from plans.models import Plan
-from plans.queries.adjustment import Change, adjustment_of, changes, measure_words, verdict
+from plans.queries.adjustment import GROUPS, Change, adjustment_of, changes, edition_before, measure_words, verdict
 from plans.states import PlanState
 
 
@@ -26,36 +26,41 @@ def adjustment_lines(plan: Plan) -> dict[str, Any] | None:
 
 def grouped(plan: Plan) -> dict[str, list[Change]]:
     groups: dict[str, list[Change]] = {}
-    for one in changes(plan) if plan.edition > 1 else []:
-        groups.setdefault(str(one.group), []).append(one)
+    for one in changes(plan):
+        groups.setdefault(one.group, []).append(one)
     return groups
 
 
-def change_lists(plan: Plan) -> list[tuple[str, list[tuple[str, str]]]]:
+def change_lists(plan: Plan) -> list[tuple[Any, list[tuple[str, str]]]]:
     """For a phone: what was and what is to be, one under the other and not side by side."""
     return [
-        (name, [(one.what, f"{one.before or '--'} → {one.after or '--'}") for one in rows])
-        for name, rows in grouped(plan).items()
+        (GROUPS[group], [(one.what, arrow(*one.in_words())) for one in rows]) for group, rows in grouped(plan).items()
     ]
 
 
+def arrow(before: str, after: str) -> str:
+    return f"{before or '--'} → {after or '--'}"
+
+
 def changes_tables(plan: Plan) -> list[Table]:
-    """One for each group that has a difference; an edition without an older one has none."""
-    if plan.edition == 1:
+    """One for each group that has a difference; an edition without an older one in force has none."""
+    if edition_before(plan) is None:
         return []
     groups = grouped(plan)
     if not groups:
         return [change_table(_("与上一版的差别"), [])]
-    return [change_table(_t("与上一版的差别：%(group)s") % {"group": name}, rows) for name, rows in groups.items()]
+    return [change_table(_t("与上一版的差别：%(group)s") % {"group": GROUPS[group]}, rows)
+            for group, rows in groups.items()]  # fmt: skip
 
 
 def change_table(caption: Any, rows: list[Change]) -> Table:
     columns = (
-        Column(_("内容"), lambda change: change.what),
-        Column(_("原版"), lambda change: change.before),
-        Column(_("本版"), lambda change: change.after),
+        Column(_("内容"), lambda row: row[0]),
+        Column(_("原版"), lambda row: row[1]),
+        Column(_("本版"), lambda row: row[2]),
     )
-    return Table(caption, columns, rows, None, _("与上一版没有差别"))
+    lines = [(one.what, *one.in_words()) for one in rows]
+    return Table(caption, columns, lines, None, _("与上一版没有差别"))
 
 
 def editions_table(plan: Plan) -> Table | None:
@@ -78,6 +83,6 @@ TONES = {PlanState.PUBLISHED: "ok", PlanState.REFUSED: "over"}
 
 
 def way(plan: Plan) -> str:
-    if plan.edition == 1 or not plan.weighing:
+    if not plan.weighing:
         return ""
     return _t("一般调整") if plan.minor else _t("报政府批准")

@@ -17,6 +17,7 @@ from enforcement.web.attempts import attempt, status_of, version_of, version_sho
 from enforcement.web.forms import BaseForm
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
+from enforcement.wording import listed
 from plans.actions import plan_items as actions
 from plans.filters.enterprise import EnterpriseFilter
 from plans.forms.plan_items import ManyForm
@@ -56,6 +57,8 @@ def plan_add_many(request: HttpRequest, pk: int) -> HttpResponse:
     free = Enterprise.objects.in_pool().filter(bureau=plan.bureau_id).exclude(plan_items__plan=plan)
     found = ManyFilter(request.GET, free)
     page = keyset_page(found.qs, request, order=["-id"], size=SIZE, count_cap=found.count_cap)
+    for one in page.rows:
+        one.hazard_words = listed(Hazard(code).label for code in one.hazards)
     context = {
         "plan": plan,
         "trail": plan_trail(plan, _("批量列入")),
@@ -93,6 +96,7 @@ def plan_renewal(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": found.rows if found else [],
+        "can_carry": any(not (row.blocked or row.listed) for row in found.rows) if found else False,
         "counted": [label for label, _counts in renewals.COUNTED],
         "ticked": ticked(request) if request.method == "POST" else None,
         "differences": differences(plan),

@@ -15,9 +15,9 @@ from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
 from plans.queries.adjustment import adjustment_of, verdict as change_verdict
 from plans.queries.feasibility import outlook, verdict
+from plans.queries.item_values import scope_words, values_of
 from plans.queries.plan_dates import clock_of
-from plans.queries.plan_items import UNGRADED
-from plans.states import Grade, ItemKind, PlanState, Sector
+from plans.states import ItemKind, PlanState
 from plans.words import days_word
 
 SHORT = 20  # key enterprises on the plan's own page
@@ -78,14 +78,7 @@ def months_of(item: PlanItem) -> str:
 
 def scope_of(item: PlanItem) -> str:
     """What a pool is drawn from."""
-    grades = {**dict(Grade.choices), UNGRADED: _("未分级")}
-    parts = [
-        str(Sector(item.sector).label) if item.sector else _t("全部行业领域"),
-        listed(grades.get(one, one) for one in item.grades),
-        item.region,
-        _t("比例 %(ratio)s%%") % {"ratio": shown(item.ratio)} if item.ratio is not None else "",
-    ]
-    return listed(part for part in parts if part)
+    return scope_words(values_of(item))
 
 
 def method_of(item: PlanItem) -> str:
@@ -117,7 +110,7 @@ def _action_column(plan: Plan, request: HttpRequest) -> tuple[Column, ...]:
             Column(_("移除"), lambda item: _t("移除"),
                    href=lambda item: reverse("plan_remove_item", args=[plan.pk, item.pk])),
         )  # fmt: skip
-    if plan.state != PlanState.PUBLISHED:
+    if plan.state != PlanState.PUBLISHED or plans.plan_in_force(plan.bureau_id, plan.year) != plan:
         return ()
     if not request.user.may("assign_inspections", plan):
         return ()

@@ -19,6 +19,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.sheets import address, write_xlsx
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 from enforcement.web.tables import Column, Table
+from enforcement.wording import parted
 from plans.actions import plan_items as actions
 from plans.forms import plan_items as forms
 from plans.models import Plan
@@ -65,7 +66,7 @@ class Preview:
 
     def words(self, one: Proposal) -> str:
         if self.places and one.line.problems:
-            return "；".join(f"{address(place, one.line.number)} {message}" for place, message in one.line.problems)
+            return parted(f"{address(place, one.line.number)} {message}" for place, message in one.line.problems)
         return in_words(one)
 
 

@@ -24,7 +24,7 @@ from plans.queries.progress import Progress, progress
 from plans.queries.summary import summary_of
 from plans.rules.feasibility import ANY, MONTHS
 from plans.rules.progress import Count
-from plans.states import AssignmentState, CheckKind, Origin, PlanState
+from plans.states import AssignmentState, ItemKind, Origin, PlanState
 from plans.views.plan_pages import plan_trail
 
 Opens = Callable[..., str]
@@ -55,7 +55,7 @@ def plan_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 def target_table(plan: Plan, found: Progress, opens: Opens) -> Table:
     done = {"state": AssignmentState.DONE}
-    pages = {COMPLETION: opens(**done), COVERAGE: opens(**done, kind=CheckKind.KEY), PER_OFFICER: opens(**done)}
+    pages = {COMPLETION: opens(**done), COVERAGE: opens(**done, item_kind=ItemKind.KEY), PER_OFFICER: opens(**done)}
 
     def href(one: Indicator) -> str:
         return reverse("plan_target", args=[plan.pk, one.code]) if one.code else pages.get(one.name, "")
@@ -108,10 +108,13 @@ def tiles(found: Progress, opens: Opens) -> list[dict[str, Any]]:
     done = {"state": AssignmentState.DONE}
     return [
         tile(_("计划完成率"), found.whole, opens(**done)),
-        tile(_("重点检查"), found.key, opens(**done, kind=CheckKind.KEY)),
-        tile(_("一般检查"), found.general, opens(**done, kind=CheckKind.GENERAL)),
+        *(
+            tile(ItemKind(kind).label, count, opens(**done, item_kind=kind))
+            for kind, count in found.kinds.items()
+            if kind in (ItemKind.KEY, ItemKind.GENERAL) or count.planned or count.done
+        ),
         {"label": _("重点企业覆盖率"), "value": f"{found.coverage}%",
-         "note": f"{found.key_seen}/{found.key_enterprises}", "url": opens(**done, kind=CheckKind.KEY)},
+         "note": f"{found.key_seen}/{found.key_enterprises}", "url": opens(**done, item_kind=ItemKind.KEY)},
         {"label": _("随机抽取占比"), "value": f"{found.drawn_share}%", "note": f"{found.drawn}/{found.tasks}",
          "url": opens(origin=Origin.DRAW)},
     ]  # fmt: skip

@@ -25,7 +25,7 @@ from plans.flows.summary import SUMMARY
 from plans.forms.plan_approval import OpinionForm, RecallForm, ReturnForm
 from plans.forms.summary import SummaryForm
 from plans.models import Plan, PlanSummary
-from plans.queries.summary import figures_of_year, summary_of
+from plans.queries.summary import falls_short, figures_of_year, summary_of
 from plans.states import SummaryState
 from plans.views.plan_pages import plan_trail
 from plans.words import kept_word
@@ -62,6 +62,7 @@ def summary_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tables": tables_of(figures),
         "documents": documents_of(summary),
         "entries": history(summary)[:20],
+        "asks_why": summary.figures is None and not summary.reasons.strip() and falls_short(figures),
     }
     return render(request, "plans/summary/detail.html", context)
 
@@ -81,7 +82,7 @@ def tables_of(figures: dict[str, Any]) -> list[Table]:
     counts = (
         Column(_("计划家次"), lambda row: row["planned"], numeric=True),
         Column(_("已完成"), lambda row: row["done"], numeric=True),
-        Column(_("未完成"), lambda row: row["left"], numeric=True),
+        Column(_("未完成"), lambda row: row["left"], numeric=True, tag=lambda row: "near" if row["left"] else "plain"),
         Column(_("完成率"), lambda row: f"{row['percent']}%", numeric=True),
     )
     return [

@@ -5,10 +5,12 @@ import math
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from enforcement.accounts.models import User
 from plans.actions import plan as acts, summary as summaries
 from plans.models import Plan, PlanSummary
-from plans.queries.plan import non_items, other_items
+from plans.queries.plan import certified_officers, non_items, other_items
 from plans.states import ItemKind, Sector
 from supervision.demo.bureau import Demo
 from supervision.demo.clock import in_days, in_minutes, on, today, workday
@@ -30,6 +32,10 @@ MEASURES = (
     "一、加强组织领导。\n二、规范执法行为，落实行政执法公示、全过程记录和法制审核制度。\n三、严格执行涉企检查频次上限。"
 )
 
+PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 REASONS = "演示数据自 2026 年起记录检查任务，2025 年度的检查在原系统办理，未录入本系统。"
 NEXT = "2026 年度起全部检查任务在本系统分派和登记。"
 
@@ -145,17 +151,20 @@ def draw_up(demo: Demo, year: int) -> Plan:
         travel_days=plan.travel_days, reserve_percent=plan.reserve_percent, text=TEXT, measures=MEASURES,
         other_days=other, non_days=non,
     )  # fmt: skip
+    units = [one.unit for one in certified_officers(by.bureau, today()).select_related("unit") if one.unit]
     for number, pk in enumerate(demo.key_list):
         acts.add_key_item(
             fresh(plan), by=by, enterprise=demo.enterprise(pk), visits=KEY_VISITS, officers_per_visit=KEY_OFFICERS,
             days_per_visit=Decimal(KEY_DAYS), ceiling=KEY_VISITS, months=HALVES[number % 2],
+            unit=units[number % len(units)],
             subject="安全生产责任制、风险管控和隐患排查治理",
         )  # fmt: skip
     visits = int((inspection - key_days) * FILLED) // (len(GENERAL) * KEY_OFFICERS * GENERAL_DAYS)
-    for sector, subject in GENERAL:
+    for number, (sector, subject) in enumerate(GENERAL):
         acts.add_general_item(
             fresh(plan), by=by, sector=sector, subject=subject, visits=visits, officers_per_visit=2,
             days_per_visit=Decimal(GENERAL_DAYS), ceiling=2, months=list(range(1, 13)),
+            unit=units[number % len(units)],
         )  # fmt: skip
     return plan
 
@@ -166,6 +175,11 @@ def spread(days: int) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     each = days // (len(other) + len(non))
     first = days - each * (len(other) + len(non) - 1)
     return {other[0]: Decimal(first), **dict.fromkeys(other[1:], Decimal(each))}, dict.fromkeys(non, Decimal(each))
+
+
+def scan_of(number: str) -> SimpleUploadedFile:
+    """The least page that is a PDF: what stands on it is invented like everything here."""
+    return SimpleUploadedFile(f"{number}.pdf", PAGE)
 
 
 def to_the_public(demo: Demo, plan: Plan, *, approved: dt.date, number: str) -> Story:
@@ -182,6 +196,7 @@ def to_the_public(demo: Demo, plan: Plan, *, approved: dt.date, number: str) -> 
         approval_body="云岭市人民政府",
         approval_number=number,
         approved_on=today(),
+        scan=scan_of(number),
     )
     yield in_days(4)
     acts.file_with_superior(fresh(plan), by=demo.staff["inspector"], filed_with="云演省应急管理厅", filed_on=today())

@@ -103,6 +103,24 @@ class PublicPlan(PublicRow):
         return f"{self.bureau_name} {self.year}"
 
 
+class PublicKeyItem(models.Model):
+    """A line of the key list of a published plan, copied as it was."""
+
+    plan = models.ForeignKey(PublicPlan, models.CASCADE, related_name="key_items")
+    name = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200)
+    visits = models.PositiveIntegerField()
+    ceiling = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(visits__lte=F("ceiling")), name="public_key_item_below_ceiling")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PublicDraw(PublicRow):
     """Commitment before the seed exists, the whole proof after the reveal. `proof` may be as long as the register:
     pages leave it out and ask `revealed_at`."""

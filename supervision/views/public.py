@@ -69,11 +69,6 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/list.html", {"table": table})
 
 
-@require_GET
-def plan_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "public/plan.html", {"plan": get_object_or_404(PublicPlan, slug=slug)})
-
-
 DRAW_TONES = {"revealed": "ok", "void": "over"}
 
 

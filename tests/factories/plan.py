@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from enforcement.accounts.models import Bureau, User
@@ -132,8 +133,9 @@ def advance(plan: Plan, state: str, who: Team) -> Plan:
 
 def record_approval(plan: Plan, by: User, on: dt.date) -> Plan:
     return actions.record_approval(
-        plan, by=by, approval_body="云岭市人民政府", approval_number="云政复〔2026〕8号", approved_on=on
-    )
+        plan, by=by, approval_body="云岭市人民政府", approval_number="云政复〔2026〕8号", approved_on=on,
+        scan=SimpleUploadedFile("批复.pdf", b"%PDF-1.7 scan"),
+    )  # fmt: skip
 
 
 def summarised(plan: Plan, who: Team, *, reasons: str = "企业停产") -> PlanSummary:

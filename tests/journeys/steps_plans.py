@@ -71,7 +71,12 @@ def plan_of_the_year(story: Story) -> None:
         (
             "inspector",
             "登记政府批准",
-            {"批准机关": "云岭市人民政府", "政府批准文号": "云政复〔2026〕8号", "政府批准日期": "2026-09-01"},
+            {
+                "批准机关": "云岭市人民政府",
+                "政府批准文号": "云政复〔2026〕8号",
+                "政府批准日期": "2026-09-01",
+                "批准文件扫描件": {"name": "批复.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 scan"},
+            },
         ),
         ("inspector", "登记备案", {"备案机关": "云演省应急管理厅", "备案日期": "2026-09-01"}),
         ("editor", "公布计划", {}),
@@ -100,7 +105,7 @@ def decide(story: Story, username: str, opinion: str, *, phone: bool = False) ->
 
 def try_one_less(inspector: Person) -> None:
     """What if, without saving: the figures move, the plan does not."""
-    inspector.follow("可行性").shot("plan-feasible")
+    inspector.follow("按月查看和试算").shot("plan-feasible")
     inspector.fill({"执法人员增减（人）": -1, "检查家次增减": 20}).press("试算，不保存")
     inspector.sees("按下面填写的变化试算，不保存").shot("plan-what-if")
     inspector.follow("恢复现计划")
@@ -124,6 +129,7 @@ def draft_plan(story: Story) -> None:
     inspector.follow("添加一般检查项目")
     inspector.fill({"检查事项": "化工企业抽查", "抽取家数": 3, "每次人数": 2, "每次天数": 1}).press("添加一般检查项目")
     inspector.shot("plan-items").follow("返回计划")
+    try_one_less(inspector)
     inspector.act("提交审核").shot("plan-submitted")
     inspector.leave()
 

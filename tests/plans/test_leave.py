@@ -10,16 +10,18 @@ from django.urls import reverse
 from enforcement.accounts.roles import Role
 from enforcement.errors import NotPermitted, RuleBroken
 from enforcement.ledger.models import Entry
+from plans.actions import assignment as assignments
 from plans.actions.leave import cancel_leave, enter_leave
 from plans.flows.plan import PLAN
 from plans.models import Leave, Plan
-from plans.queries.bookings import booked_days
+from plans.queries.bookings import booked_days, booked_of
 from plans.queries.feasibility import outlook
 from plans.queries.leave import ITEMS, days_away
 from plans.queries.plan import non_items
 from plans.rules.feasibility import ANY, MONTHS, Away, Demand, feasibility, share_left
-from plans.states import LeaveKind, PlanState
+from plans.states import LeaveKind, Origin, PlanState
 from tests.factories.accounts import user_with
+from tests.factories.assignment import task_of
 from tests.factories.plan import plan_at, team
 
 DAYS = dict.fromkeys(MONTHS, 20)
@@ -86,7 +88,7 @@ def test_a_plan_counts_it_in_its_month_and_its_unit(who):
 def test_an_officer_booked_beyond_the_statutory_days_blocks_the_plan(who):
     plan = plan_at(PlanState.DRAFT, who, year=2026)
     leave(who, dt.date(2026, 1, 1), dt.date(2026, 12, 31))
-    booked = booked_days(plan)
+    booked = booked_of(plan)
     assert booked == {who.drafter.name: 248}
     assert not any("已安排" in str(one.message) for one in PLAN.check(plan, "submit", who.drafter))
     Plan.objects.filter(pk=plan.pk).update(workdays=247)
@@ -146,3 +148,30 @@ def test_only_by_who_assigns_and_only_for_the_own_bureau(client, who):
         cancel_leave(one, by=stranger)
     client.force_login(stranger)
     assert client.get(reverse("leave_cancel", args=[one.pk])).status_code == 404
+
+
+def test_an_inspector_reads_their_own_leave_and_nobody_elses(client, db):
+    who = team()
+    for officer in (who.drafter, who.second):
+        enter_leave(
+            by=who.chief, user=officer, kind="sick", first=dt.date(2026, 3, 2), last=dt.date(2026, 3, 2), note=""
+        )
+    client.force_login(who.drafter)
+    page = client.get(reverse("leave_list"))
+    assert page.status_code == 200
+    assert [row.user for row in page.context["table"].page.rows] == [who.drafter]
+    assert reverse("leave_add") not in page.content.decode()
+    client.force_login(who.chief)
+    assert len(client.get(reverse("leave_list")).context["table"].page.rows) == 2
+
+
+def test_the_way_there_counts_when_a_task_is_given(db):
+    who = team()
+    plan = plan_at(PlanState.PUBLISHED, who)
+    Plan.objects.filter(pk=plan.pk).update(travel_days=1)
+    item = plan.items.select_related("plan", "enterprise").filter(kind="key").first()
+    task = task_of(item.enterprise, [who.drafter, who.second], plan_item=item, origin=Origin.PLAN)
+    assignments.assign_plan_item(task, by=who.chief)
+    year = plan.year
+    assert booked_days([who.drafter], year) == {who.drafter.pk: 4}  # 3 days and one on the road
+    assert booked_of(plan) == {who.drafter.name: 4, who.second.name: 4}

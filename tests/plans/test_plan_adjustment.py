@@ -7,15 +7,19 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from enforcement.accounts.models import Unit
 from enforcement.documents.models import Document
+from enforcement.errors import StepRefused
 from enforcement.ledger.queries import history
 from enforcement.rulebook.upkeep import set_value
-from plans.actions import plan as actions
+from plans.actions import plan as actions, summary as summaries
 from plans.flows.plan import PLAN
-from plans.models import Plan
-from plans.queries import adjustment, plan as plans
+from plans.models import Plan, PlanItem
+from plans.queries import adjustment, item_values, plan as plans
+from plans.queries.plan_dates import is_first
 from plans.states import PlanState
 from tests.factories.accounts import user_with
+from tests.factories.clock import clock_at
 from tests.factories.plan import ITEM, LATE, advance, graded, plan_at, team
 
 pytestmark = pytest.mark.django_db
@@ -134,13 +138,13 @@ def test_the_difference_is_in_groups_with_totals_first(client, who, old):
     removed = new.items.filter(enterprise__isnull=False).first()
     actions.remove_item(removed, by=who.drafter)
     rows = adjustment.changes(Plan.objects.get(pk=new.pk))
-    groups = [str(row.group) for row in rows]
-    assert groups == sorted(groups, key=["合计", "工作日测算", "检查项目", "文字"].index)
-    by_name = {row.what: (row.before, row.after) for row in rows}
+    groups = [row.group for row in rows]
+    assert groups == sorted(groups, key=["totals", "days", "items", "texts"].index)
+    by_name = {row.what: row.in_words() for row in rows}
     assert by_name["监督检查工作日"] == ("414", "424")
     assert by_name["实施安全生产综合监督管理"] == ("375", "365")
     assert by_name["专项行动预留（%）"] == ("0", "5")
-    assert by_name[one.name] == ("", "2 家次，每次 2 人 3 天；6 月；每户上限 2 次")
+    assert by_name[one.name] == ("", "重点检查；重点检查；2 家次，每次 2 人 3 天；6 月；每户上限 2 次")
     assert by_name[str(removed)][1] == ""
     assert by_name["指导思想和原则"] == ("统筹兼顾", "突出重点")
     client.force_login(who.drafter)
@@ -193,3 +197,152 @@ def test_an_adjusted_edition_is_not_late(who, old):
     assert filed.filing_late_reason == ""
     assert filed.due_on is None
     assert isinstance(filed.filed_on, dt.date)
+
+
+def test_every_field_of_an_item_is_compared_or_named_with_the_reason_why_not():
+    fields = {field.name for field in PlanItem._meta.concrete_fields}
+    assert {*item_values.COMPARED, *item_values.NOT_COMPARED} == fields
+    assert not {*item_values.COMPARED} & {*item_values.NOT_COMPARED}
+    assert all(item_values.NOT_COMPARED.values())
+
+
+POOL_VALUES = {
+    "kind": {"kind": "emergency"},
+    "sector": {"sector": "trade"},
+    "grades": {"grades": ["red"]},
+    "region": {"region": "东区"},
+    "ratio": {"ratio": 5},
+    "campaign": {
+        "kind": "campaign",
+        "campaign": "粉尘专项",
+        "starts_on": dt.date(2026, 6, 1),
+        "ends_on": dt.date(2026, 7, 1),
+    },
+    "subject": {"subject": "粉尘涉爆企业抽查"},
+    "visits": {"visits": 4},
+    "officers_per_visit": {"officers_per_visit": 3},
+    "days_per_visit": {"days_per_visit": 2},
+    "months": {"months": [5]},
+    "frequency": {"frequency": 2},
+    "ceiling": {"ceiling": 3},
+    "occupational_health": {"occupational_health": True},
+}
+NAMED_VALUES = {
+    "kind": {"kind": "emergency"},
+    "subject": {"subject": "粉尘清扫制度"},
+    "visits": {"visits": 1},
+    "officers_per_visit": {"officers_per_visit": 3},
+    "days_per_visit": {"days_per_visit": 2},
+    "months": {"months": [5]},
+    "ceiling": {"ceiling": 3},
+    "occupational_health": {"occupational_health": True},
+}
+
+
+def item_changed(old, who, values, *, named):
+    """A second edition in which one item has other values, written past the forms."""
+    new = actions.adjust(old, by=who.drafter, reason="专项整治")
+    item = new.items.filter(enterprise__isnull=not named).first()
+    PlanItem.objects.filter(pk=item.pk).update(**values)
+    return new
+
+
+@pytest.mark.parametrize("field", POOL_VALUES)
+def test_a_difference_in_any_field_of_a_pool_is_shown(who, old, field):
+    new = item_changed(old, who, POOL_VALUES[field], named=False)
+    rows = [row for row in adjustment.changes(new) if row.group == "items"]
+    assert rows
+    assert all(before != after for before, after in (row.in_words() for row in rows))
+
+
+@pytest.mark.parametrize("field", NAMED_VALUES)
+def test_a_difference_in_any_field_of_a_named_item_is_shown_in_one_row(who, old, field):
+    new = item_changed(old, who, NAMED_VALUES[field], named=True)
+    rows = [row for row in adjustment.changes(new) if row.group == "items"]
+    assert len(rows) == 1
+    before, after = rows[0].in_words()
+    assert before
+    assert after
+    assert before != after
+
+
+def test_another_unit_is_shown(who, old):
+    other = Unit.objects.create(bureau=who.bureau, name="执法二科")
+    new = item_changed(old, who, {"unit": other}, named=True)
+    assert [row.in_words() for row in adjustment.changes(new)] == [("未指定承办机构", "执法二科")]
+
+
+def test_another_period_of_a_campaign_at_a_named_enterprise_is_shown(who, old):
+    june = {
+        "kind": "campaign",
+        "campaign": "粉尘专项",
+        "starts_on": dt.date(2026, 6, 1),
+        "ends_on": dt.date(2026, 6, 30),
+    }
+    old.items.filter(pk=old.items.filter(enterprise__isnull=False).first().pk).update(**june)
+    same = actions.adjust(old, by=who.drafter, reason="专项整治")
+    assert adjustment.changes(same) == []
+    same.items.filter(kind="campaign").update(ends_on=dt.date(2026, 7, 31))
+    assert [row.in_words() for row in adjustment.changes(same)] == [
+        ("粉尘专项（2026-06-01 至 2026-06-30）", "粉尘专项（2026-06-01 至 2026-07-31）")
+    ]
+
+
+@pytest.mark.parametrize("field", ["kind", "sector", "grades", "region", "campaign", "subject"])
+def test_visits_drawn_from_somewhere_else_are_moved(who, old, field):
+    """3 visits out and 3 in: 6 of 45."""
+    new = item_changed(old, who, POOL_VALUES[field], named=False)
+    visits = next(one for one in adjustment.adjustment_of(new).weighing.measures if one.name == "visits")
+    assert (visits.moved, visits.base, visits.exceeds) == (6, 45, True)
+
+
+@pytest.mark.parametrize("field", ["months", "frequency", "ceiling", "occupational_health", "ratio"])
+def test_what_the_rule_does_not_measure_is_shown_and_moves_nothing(who, old, field):
+    new = item_changed(old, who, POOL_VALUES[field], named=False)
+    assert [one.moved for one in adjustment.adjustment_of(new).weighing.measures] == [0, 0, 0, 0]
+
+
+def test_a_key_enterprise_put_into_another_part_moves_its_visits_and_leaves_the_key_list(who, old):
+    found = adjustment.adjustment_of(item_changed(old, who, {"kind": "emergency"}, named=True))
+    moved = {one.name: one.moved for one in found.weighing.measures}
+    assert (moved["visits"], moved["key_list"]) == (4, 1)
+
+
+def test_of_two_pools_that_only_differ_in_size_the_right_one_is_taken_out(who, old):
+    general = old.items.get(enterprise=None)
+    general.pk, general.visits = None, 7
+    general.save()
+    new = actions.adjust(old, by=who.drafter, reason="减少抽查")
+    actions.remove_item(new.items.get(enterprise=None, visits=3), by=who.drafter)
+    rows = [row for row in adjustment.changes(new) if row.group == "items"]
+    assert [(row.before["visits"], row.after) for row in rows] == [(3, None)]
+
+
+def test_a_year_that_is_over_is_not_adjusted(client, who, old):
+    draft = adjusted(old, who)
+    with clock_at(timezone.make_aware(dt.datetime(old.year + 1, 1, 4, 10))):
+        for plan, step in ((old, "adjust"), (draft, "submit")):
+            messages = [str(one.message) for one in PLAN.check(plan, step, who.drafter)]
+            assert any(f"{old.year} 年度已经结束（今天 {old.year + 1}-01-04）" in words for words in messages)
+        with pytest.raises(StepRefused):
+            actions.submit(draft, by=who.drafter)
+
+
+def test_a_plan_whose_summary_is_begun_is_not_adjusted(who, old):
+    made = summaries.write_summary(old, by=who.drafter)
+    refused = PLAN.check(old, "adjust", who.drafter)
+    assert [(one.url, "总结已开始编写" in str(one.message)) for one in refused] == [(made.get_absolute_url(), True)]
+    with pytest.raises(StepRefused):
+        actions.adjust(old, by=who.drafter, reason="专项整治")
+
+
+def test_the_first_edition_after_a_refused_one_has_nothing_before_it(client, who):
+    refused = plan_at(PlanState.REFUSED, who)
+    plan = plan_at(PlanState.PUBLISHED, who, start=300)
+    assert plan.edition == 2
+    assert is_first(plan)
+    assert adjustment.changes(plan) == []
+    client.force_login(who.drafter)
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert "与上一版" not in page
+    assert refused.get_absolute_url() in page  # the list of editions

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -80,6 +81,11 @@ def test_publishing_issues_the_plan_as_a_document(who):
     assert [row["days"] for row in document.context["workdays"]][:4] == ["1984", "1035", "535", "414"]
     assert len(document.context["key_enterprises"]) == 21
     assert document.context["measures"] == ["一", "二"]
+    assert document.context["key_count"] == 21
+    assert (document.context["officers"], document.context["register"]["total"]) == (8, 21)
+    assert document.context["register"]["sectors"] == "化工（含危险化学品）21家"
+    assert [one["often"] for one in document.context["general_checks"]] == ["每户1次，上限2次"]
+    assert document.context["units"] == [{"unit": "未指定科室", "visits": 45}]
     entry = history(plan).filter(act="plan.publish").get()
     assert entry.document == document.number
     assert entry.rule == "GT-PLN-002"
@@ -271,6 +277,7 @@ def test_wrong_approval_dates_keep_what_was_typed(client, who, days, words):
         "approval_number": "云政复8",
         "approved_on": on.isoformat(),
         "version": plan.version,
+        "scan": SimpleUploadedFile("批复.pdf", b"%PDF-1.7 scan"),
     }
     answer = client.post(act_url(plan, "record_approval"), typed)
     assert answer.status_code == 422
@@ -324,7 +331,7 @@ def test_the_approver_of_an_adjustment_reads_the_changes(client, who):
     one = graded(who.bureau, 1, start=700)[0]
     actions.add_key_item(new, by=who.drafter, enterprise=one, **ITEM)
     changed = adjustment.changes(Plan.objects.get(pk=new.pk))
-    assert [(row.what, row.before) for row in changed if row.group == adjustment.ITEMS] == [(one.name, "")]
+    assert [(row.what, row.before) for row in changed if row.group == adjustment.ITEMS] == [(one.name, None)]
     client.force_login(who.leader)
     assert "2 家次，每次 2 人 3 天" in client.get(new.get_absolute_url()).content.decode()
 
@@ -373,3 +380,43 @@ def test_record_approval_once(who):
     plan = plan_at(PlanState.APPROVED, who)
     with pytest.raises(StepRefused):
         record_approval(plan, who.drafter, timezone.localdate())
+
+
+@pytest.mark.parametrize("step", ["add", "change", "remove", "workdays"])
+def test_who_wrote_any_part_of_an_edition_does_not_review_it(who, step):
+    plan = plan_at(PlanState.DRAFT, who)
+    items = plan.items.select_related("plan").filter(enterprise__isnull=False)
+    if step == "add":
+        actions.add_key_item(plan, by=who.chief, enterprise=graded(who.bureau, 1, start=700)[0], **ITEM)
+    elif step == "change":
+        actions.change_item(items.first(), by=who.chief, days_per_visit=Decimal("3.1"))
+    elif step == "remove":
+        extra = graded(who.bureau, 1, start=700)[0]
+        actions.remove_item(actions.add_key_item(plan, by=who.drafter, enterprise=extra, **ITEM), by=who.chief)
+    else:
+        kuancheng(Plan.objects.get(pk=plan.pk), who.chief)
+    plan = actions.submit(Plan.objects.get(pk=plan.pk), by=who.drafter)
+    assert "填写或修改过本版内容" in messages_of(plan, "review", who.chief)
+    with pytest.raises(StepRefused):
+        actions.return_plan(plan, by=who.chief, reason="改")
+    other = user_with(Role.SECTION_CHIEF, bureau=who.bureau)
+    assert actions.review(plan, by=other).state == PlanState.REVIEWED
+
+
+def test_an_approval_without_its_scan_is_not_recorded(client, who):
+    plan = plan_at(PlanState.ENDORSED, who)
+    client.force_login(who.drafter)
+    typed = {"approval_body": "市政府", "approval_number": "云政复8", "approved_on": timezone.localdate().isoformat(),
+             "version": plan.version}  # fmt: skip
+    answer = client.post(act_url(plan, "record_approval"), typed)
+    assert answer.status_code == 422
+    assert "上传批准文件的扫描件" in answer.content.decode()
+    assert "云政复8" in answer.content.decode()
+    assert Plan.objects.get().state == PlanState.ENDORSED
+
+
+def test_the_database_keeps_no_approval_without_number_and_scan(who):
+    plan = plan_at(PlanState.APPROVED, who)
+    for lacking in ({"approval_scan": None}, {"approval_number": ""}):
+        with pytest.raises(IntegrityError, match="plan_approval_with_number_and_scan"), transaction.atomic():
+            Plan.objects.filter(pk=plan.pk).update(**lacking)

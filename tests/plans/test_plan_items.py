@@ -442,9 +442,9 @@ def test_the_difference_of_two_editions_is_found_without_loading_what_is_equal(w
     gone = new.items.filter(kind="key").select_related("plan").last()
     actions.remove_item(gone, by=who.drafter)
     changed = adjustment.changes(Plan.objects.get(pk=new.pk))
-    found = {one.what: (one.before, one.after) for one in changed if one.group == adjustment.ITEMS}
+    found = {one.what: one.in_words() for one in changed if one.group == adjustment.ITEMS}
     assert set(found) == {str(key), str(gone)}
-    assert found[str(gone)][0].startswith("2 家次，每次 2 人 3 天")
+    assert "2 家次，每次 2 人 3 天" in found[str(gone)][0]
     assert found[str(gone)][1] == ""
     assert [text.split("，")[0] for text in found[str(key)]] == ["2 家次", "1 家次"]
 

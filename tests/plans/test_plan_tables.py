@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -12,8 +14,9 @@ from enforcement.accounts.models import Unit
 from enforcement.accounts.roles import Role
 from enforcement.ledger.queries import history
 from plans.actions import plan as actions
-from plans.models import Plan, PlanItem
-from plans.rules.plan_table import read_lines, read_months, written_months
+from plans.actions.plan_items import apply_lines
+from plans.models import Enterprise, Plan, PlanItem
+from plans.rules.plan_table import MOST_ROWS, read_lines, read_months, within_rows, written_months
 from plans.sheets.plan import template_header
 from tests.factories.accounts import user_with
 from tests.factories.plan import ITEM, graded, team
@@ -285,3 +288,61 @@ def test_a_file_that_is_no_table_is_refused_in_words(drafter, plan, content):
     url = reverse("plan_upload", args=[plan.pk])
     answer = drafter.post(url, {"table": SimpleUploadedFile("x.xlsx", content)})
     assert answer.status_code == 422
+
+
+# Tables of any length
+
+
+def long_paste(rows):
+    return "\n".join(f"没有的企业{number}\t1" for number in range(rows))
+
+
+def test_a_table_of_more_rows_than_one_table_may_have_is_refused_before_a_line_is_looked_up(
+    drafter, plan, django_assert_max_num_queries
+):
+    text = long_paste(MOST_ROWS + 1)
+    with django_assert_max_num_queries(20):
+        answer = paste(drafter, plan, text)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "表格超过 10,000 行，分成几张表分别导入" in page
+    assert "没有的企业10000" in page  # nothing pasted is lost
+
+
+def test_as_many_rows_as_a_table_may_have_are_read(drafter, plan):
+    answer = paste(drafter, plan, long_paste(MOST_ROWS))
+    assert answer.status_code == 200
+    assert len(answer.context["preview"].proposals) == MOST_ROWS
+
+
+def test_of_a_long_file_no_more_is_read_than_decides(drafter, plan):
+    read = []
+
+    def rows():
+        for number in range(1_000_000):
+            read.append(number)
+            yield number
+
+    with pytest.raises(ValueError, match="超过 10,000 行"):
+        within_rows(rows())
+    assert len(read) == MOST_ROWS + 1
+    lines = ["单位名称,计划次数", *(f"没有的企业{number},1" for number in range(MOST_ROWS))]
+    file = SimpleUploadedFile("计划.csv", "\n".join(lines).encode())
+    answer = drafter.post(reverse("plan_upload", args=[plan.pk]), {"table": file})
+    assert answer.status_code == 422
+    assert "表格超过 10,000 行" in answer.content.decode()
+
+
+def test_a_thousand_lines_are_written_with_as_many_statements_as_ten(who, plan):
+    graded(who.bureau, 1_010)
+    names = list(Enterprise.objects.filter(bureau=who.bureau).order_by("id").values_list("name", flat=True))
+
+    def statements(chosen):
+        lines = read_lines([(number, [name, "1"]) for number, name in enumerate(chosen, start=1)]).rows
+        with CaptureQueriesContext(connection) as held:
+            apply_lines(Plan.objects.get(pk=plan.pk), lines, by=who.drafter)
+        return len(held)
+
+    few, many = statements(names[:10]), statements(names[10:])
+    assert plan.items.count() == 1_010
+    assert many <= few + 6  # a batch more of items and of entries

@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from enforcement.errors import RuleBroken, StepRefused
 from enforcement.ledger.queries import history
-from plans.actions import assignment as assignments, plan as actions
+from plans.actions import assignment as assignments, draw as draws, plan as actions
 from plans.flows.plan import PLAN
 from plans.forms.plan import WorkdayForm
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
-from plans.rules import workload
 from plans.states import Origin, PlanState
-from tests.factories.plan import ITEM, advance, graded, kuancheng, plan_at, record_approval, team
+from tests.factories.draw import conditions
+from tests.factories.plan import ITEM, advance, graded, kuancheng, plan_at, team
 
 pytestmark = pytest.mark.django_db
 FORMULA = yaml.safe_load((settings.BASE_DIR / "fixtures/rulebook/plan-formula.yaml").read_text(encoding="utf-8"))
@@ -152,12 +152,30 @@ def test_nobody_is_booked_beyond_the_statutory_days(who):
 
 
 @validator("approval date before first execution date")
-def test_the_approval_comes_before_the_first_inspection(who):
+def test_the_plan_is_carried_out_from_the_day_of_its_approval(who):
+    plan = plan_at(PlanState.PUBLISHED, who)
     today = timezone.localdate()
-    plan = record_approval(plan_at(PlanState.ENDORSED, who), who.drafter, today)
-    assert workload.check_dates(today, today)[0].code == "approval"
-    assert workload.check_dates(today - dt.timedelta(days=1), today) == []
-    assert "批准日期" not in refusals(plan, "publish", who.head)
+    item = plan.items.select_related("plan", "enterprise").filter(kind="key").first()
+
+    def assign(on):
+        task = assignments.Task(
+            item.enterprise, "检查", [who.drafter, who.second], on, today, origin=Origin.PLAN, plan_item=item
+        )
+        return assignments.assign_plan_item(task, by=who.chief)
+
+    def draw(on):
+        moment = timezone.make_aware(dt.datetime.combine(on, dt.time(8)))
+        general = plan.items.select_related("plan").get(kind="general")
+        return draws.create_draw(by=who.chief, plan_item=general, **conditions(
+            window_from=on, window_to=today, seed_at=moment))  # fmt: skip
+
+    Plan.objects.filter(pk=plan.pk).update(approved_on=today - dt.timedelta(days=2))
+    item.plan.refresh_from_db()
+    for start in (assign, draw):
+        with pytest.raises(RuleBroken, match="检查不能早于这一天开始") as refused:
+            start(today - dt.timedelta(days=3))
+        assert refused.value.field == "window_from"
+    assert assign(today - dt.timedelta(days=2)).pk
 
 
 @validator("every change keeps old value, reason, approver")

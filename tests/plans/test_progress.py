@@ -6,19 +6,24 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from enforcement.errors import RuleBroken
 from plans.actions import assignment as actions, plan as plans
-from plans.models import Assignment
+from plans.models import Assignment, Plan, PlanItem
+from plans.queries.plan import with_assigned
 from plans.queries.progress import progress
 from plans.rules.feasibility import MONTHS
 from plans.rules.progress import Planned, counted, due_by, planned_by_month
 from plans.states import AssignmentState, Origin, PlanState
 from tests.factories.assignment import assignment_at, task_of
-from tests.factories.plan import advance, plan_at, team
+from tests.factories.plan import advance, graded, plan_at, team
 
+MOST_STATEMENTS = 28
+ANEW = 1  # the edition of the rulebook is looked up anew from time to time
 WORKDAYS = dict.fromkeys(MONTHS, 20)
 YEAR = {"year": 2026, "workdays": WORKDAYS}
 
@@ -85,7 +90,9 @@ def test_counts_of_a_plan_that_has_begun(who):
         visited(item, who)
     found = progress(plan, timezone.localdate())
     assert (found.whole.planned, found.whole.done) == (45, 3)
-    assert (found.key.planned, found.general.planned) == (42, 3)
+    assert {kind: count.planned for kind, count in found.kinds.items()} == {
+        "key": 42, "general": 3, "campaign": 0, "emergency": 0,
+    }  # fmt: skip
     assert (found.key_seen, found.key_enterprises) == (2, 21)
     assert found.coverage == Decimal("9.5")
     assert found.done_months == {timezone.localdate().month: 3}
@@ -131,3 +138,100 @@ def test_another_bureau_sees_none_of_it(client, who):
     assert client.get(reverse("plan_progress", args=[plan.pk])).status_code == 404
     assert client.get(reverse("assignment_list"), {"plan": plan.pk}).context["table"].rows == []
     assert client.get(reverse("assignment_list"), {"plan": "9" * 30}).status_code == 200
+
+
+def test_each_part_of_the_plan_has_its_own_row_and_opens_its_tasks(client, who):
+    """A task of the emergency part is a key check; it counts where it was planned."""
+    plan = plan_at(PlanState.DRAFT, who)
+    extra = graded(who.bureau, 1, start=600)[0]
+    plans.add_item(plan, by=who.drafter, kind="emergency", enterprise=extra, subject="应急演练", visits=2, ceiling=2)
+    plan = advance(Plan.objects.get(pk=plan.pk), PlanState.PUBLISHED, who)
+    item = plan.items.select_related("plan", "enterprise").get(enterprise=extra)
+    made = visited(item, who)
+    found = progress(plan, timezone.localdate())
+    assert {kind: (count.planned, count.done) for kind, count in found.kinds.items()} == {
+        "key": (42, 0), "general": (3, 0), "campaign": (0, 0), "emergency": (2, 1),
+    }  # fmt: skip
+    client.force_login(who.chief)
+    page = client.get(reverse("plan_progress", args=[plan.pk])).content.decode()
+    assert "应急管理" in page
+    assert "专项检查" not in page.split("<main")[1].split("未列月份")[0]
+    opened = client.get(f"{reverse('assignment_list')}?plan={plan.pk}&state=done&item_kind=emergency").content.decode()
+    assert made.get_absolute_url() in opened
+    opened = client.get(f"{reverse('assignment_list')}?plan={plan.pk}&state=done&item_kind=key").content.decode()
+    assert made.get_absolute_url() not in opened
+
+
+def test_the_figures_take_as_many_statements_for_a_thousand_items(who):
+    plan = plan_at(PlanState.PUBLISHED, who)
+    few = statements(lambda: progress(plan, timezone.localdate()))
+    item = plan.items.filter(kind="key").first()
+    grow(plan, item, 1_000)
+    assert statements(lambda: progress(plan, timezone.localdate())) <= few + ANEW
+    assert progress(plan, timezone.localdate()).whole.planned == 45 + 1_000
+
+
+def in_force(new, who):
+    """A minor change, through its steps."""
+    reviewed = advance(Plan.objects.get(pk=new.pk), PlanState.REVIEWED, who)
+    return plans.publish(plans.agree(reviewed, by=who.leader), by=who.head)
+
+
+def grow(plan, like, count):
+    """More items of a published plan, past the forms."""
+    fresh = graded(plan.bureau, count, start=2_000)
+    PlanItem.objects.bulk_create([
+        PlanItem(plan=plan, kind="key", enterprise=one, subject="检查", visits=1, ceiling=2, added_by=like.added_by)
+        for one in fresh
+    ])  # fmt: skip
+
+
+def statements(act):
+    with CaptureQueriesContext(connection) as held:
+        act()
+    return len(held)
+
+
+def test_the_page_of_a_plan_takes_as_many_statements_for_a_thousand_items(client, who):
+    plan = plan_at(PlanState.PUBLISHED, who)
+    client.force_login(who.chief)
+    client.get(plan.get_absolute_url())
+    few = statements(lambda: client.get(plan.get_absolute_url()))
+    grow(plan, plan.items.filter(kind="key").first(), 1_000)
+    many = statements(lambda: client.get(plan.get_absolute_url()))
+    assert many <= few + ANEW
+    assert many <= MOST_STATEMENTS
+
+
+def test_what_was_assigned_under_the_edition_before_goes_on_to_count(client, who):
+    old = plan_at(PlanState.PUBLISHED, who)
+    item = old.items.select_related("plan", "enterprise").filter(kind="key").first()
+    visited(item, who)
+    new = plans.adjust(old, by=who.drafter, reason="增加")
+    plans.change_item(new.items.get(enterprise=None), by=who.drafter, visits=4)
+    new = plans.publish(
+        plans.agree(advance(Plan.objects.get(pk=new.pk), PlanState.REVIEWED, who), by=who.leader), by=who.head
+    )
+    counts = dict(with_assigned(new.items.all()).values_list("enterprise", "assigned"))
+    assert counts[item.enterprise_id] == 1
+    assert sum(counts.values()) == 1
+
+
+def test_a_superseded_edition_says_so_and_offers_no_work(client, who):
+    old = plan_at(PlanState.PUBLISHED, who)
+    client.force_login(who.chief)
+    assert "/assignments/new/?item=" in client.get(old.get_absolute_url()).content.decode()
+    new = plans.adjust(old, by=who.drafter, reason="增加")
+    plans.change_item(new.items.get(enterprise=None), by=who.drafter, visits=4)
+    plans.publish(
+        plans.agree(advance(Plan.objects.get(pk=new.pk), PlanState.REVIEWED, who), by=who.leader), by=who.head
+    )
+    for url in (old.get_absolute_url(), reverse("plan_items", args=[old.pk])):
+        page = client.get(url).content.decode()
+        assert "/assignments/new/?item=" not in page
+        assert "/draws/new/?item=" not in page
+    rows = client.get(reverse("plan_list")).content.decode()
+    assert rows.count("已由新版代替") == 1
+    item = old.items.select_related("plan", "enterprise").filter(kind="key").first()
+    with pytest.raises(RuleBroken, match="已由新版代替"):
+        visited(item, who)

@@ -244,4 +244,5 @@ def test_no_officer_is_booked_beyond_the_year():
 
 def test_approval_comes_before_the_first_execution():
     assert check_dates(dt.date(2026, 1, 19), dt.date(2026, 1, 20)) == []
-    assert codes_of(check_dates(dt.date(2026, 1, 20), dt.date(2026, 1, 20))) == ["approval"]
+    assert check_dates(dt.date(2026, 1, 20), dt.date(2026, 1, 20)) == []
+    assert codes_of(check_dates(dt.date(2026, 1, 20), dt.date(2026, 1, 19))) == ["approval"]
