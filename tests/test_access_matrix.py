@@ -186,6 +186,8 @@ MATRIX: dict[str, Row] = {
     "draw_list": Row(DRAW),
     "draw_add": Row(P.PREPARE_DRAWS),
     "draw_detail": Row(DRAW, kwargs=("draw",)),
+    "draw_need": Row(P.PREPARE_DRAWS),
+    "draw_progress": Row(DRAW, kwargs=("draw",)),
     "draw_edit": Row(DRAW, P.PREPARE_DRAWS, ("draw",)),
     "draw_proof": Row(DRAW, kwargs=("draw",)),
     "draw_part": Row(DRAW, kwargs=("draw", "draw_part")),

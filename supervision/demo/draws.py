@@ -12,7 +12,7 @@ from plans.actions.draw_bases import add_expert, declare_recusal, end_expert
 from plans.models import Assignment, Draw, Enterprise
 from plans.queries.plan import general_items, plan_in_force
 from plans.rules.seed_sources import bits_of
-from plans.states import DrawState as S, Grade, Sector
+from plans.states import DrawState as S, Grade, Hazard, Sector
 from supervision.demo.bureau import Demo
 from supervision.demo.clock import in_minutes, in_workdays, on, workday
 from supervision.demo.courses import AT_ONCE, OrderCourse, VisitCourse
@@ -40,6 +40,8 @@ class DrawCourse:
     until: str = S.REVEALED
     issue: str = "2026001"
     experts: int = 0
+    hazards: tuple[str, ...] = ()
+    again: str = ""  # why it repeats another
 
 
 SPRING = DrawCourse(
@@ -53,17 +55,21 @@ TO_BE_VOID = DrawCourse(
 REPLACEMENT = DrawCourse(
     "2026 年危险化学品企业双随机抽查（重新抽取）", Sector.CHEMICAL, dt.date(2026, 9, 17),
     (dt.date(2026, 9, 28), dt.date(2026, 12, 18)), 2, issue="2026110",
+    again="两家企业所属行业已更正，按更正后的名单重新抽取",
 )  # fmt: skip
 LATE = (dt.date(2026, 12, 1), dt.date(2026, 12, 25))
 UNDER_WAY = (
     DrawCourse(
-        "2026 年工贸企业双随机抽查（下半年）", Sector.TRADE, dt.date(2026, 11, 9), LATE, 2, S.DRAWN, "2026132", 2
+        "2026 年工贸企业双随机抽查（下半年）", Sector.TRADE, dt.date(2026, 11, 9), LATE, 2, S.DRAWN, "2026132", 2,
+        again="按计划分上、下半年两批抽取，本次为下半年一批",
     ),
     DrawCourse("2026 年其他单位双随机抽查", Sector.OTHER, dt.date(2026, 11, 10), LATE, 4, S.CONFIRMED, "2026133"),
-    DrawCourse("2026 年粉尘涉爆企业双随机抽查", Sector.TRADE, dt.date(2026, 11, 11), LATE, 4, S.SEEDED, "2026134"),
+    DrawCourse("2026 年粉尘涉爆企业双随机抽查", Sector.TRADE, dt.date(2026, 11, 11), LATE, 4, S.SEEDED, "2026134",
+               hazards=(Hazard.DUST,)),
     DrawCourse("2026 年非煤矿山企业双随机抽查", Sector.MINE, dt.date(2026, 11, 17), LATE, 4, S.FROZEN, "2026137"),
-    DrawCourse("2026 年年末双随机抽查", Sector.TRADE, dt.date(2026, 11, 18), LATE, 4, S.DRAFT, "2026138"),
-)
+    DrawCourse("2026 年年末双随机抽查", Sector.TRADE, dt.date(2026, 11, 18), LATE, 4, S.DRAFT, "2026138",
+               again="年末补充抽取一批，待批准"),
+)  # fmt: skip
 
 
 def stories(demo: Demo) -> list[Story]:
@@ -124,6 +130,8 @@ def drawn(demo: Demo, course: DrawCourse, replaces: Draw | None = None) -> Any:
     if course.until == S.DRAFT:
         return None
     yield in_workdays(1)
+    if task.repeat_reason:
+        acts.approve_repeat(fresh(task), by=demo.staff["leader"])
     acts.freeze(fresh(task), by=demo.staff["chief"])
     yield in_minutes(10)
     publish_plans_and_draws()
@@ -151,7 +159,11 @@ def conditions(demo: Demo, course: DrawCourse) -> dict[str, Any]:
     days = 5 if course.until == S.FROZEN else 2
     return {
         "title": course.title,
-        "conditions": {"sectors": [course.sector], "grades": [str(grade) for grade in Grade], "hazards": []},
+        "conditions": {
+            "sectors": [course.sector],
+            "grades": [str(grade) for grade in Grade],
+            "hazards": list(course.hazards),
+        },
         "units_wanted": max(1, demo.scale.drawn // course.share),
         "officers_wanted": 4,
         "experts_wanted": course.experts,
@@ -162,6 +174,7 @@ def conditions(demo: Demo, course: DrawCourse) -> dict[str, Any]:
         "seed_kinds": list(KINDS),
         "seed_bits": bits_of(KINDS),
         "small_source_reason": SMALL,
+        "repeat_reason": course.again,
     }
 
 
