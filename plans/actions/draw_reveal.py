@@ -2,7 +2,7 @@
 built and the notice issued. A few units at once; many by a job, which cut off goes on after its last chunk."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -75,7 +75,7 @@ def _finish(task: Draw) -> None:
     has no task stands beside it."""
     locked = DRAW.take(task, "finish_reveal", by=None)
     proof = draws.proof_of(locked)
-    document = issue("CQJG", subject=locked, by=locked.revealed_by, context=draw_result(locked))
+    document = issue("CQJG", subject=locked, by=cast(User, locked.revealed_by), context=draw_result(locked))
     locked.revealed_at = timezone.now()
     locked.save(update_fields=["revealed_at"])
     after: dict[str, Any] = {"seal": proof["seal"], "tasks": locked.assignments.count()}

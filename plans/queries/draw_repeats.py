@@ -63,7 +63,7 @@ def allotment(item: PlanItem, wanted: int, besides: int | None = None) -> Allotm
     items = same_items(item)
     in_force = plan_in_force(item.plan.bureau_id, item.plan.year)
     visits = items.filter(plan=in_force).aggregate(sum=Sum("visits"))["sum"] or 0
-    live = Draw.objects.filter(plan_item__in=items.values("pk")).exclude(state=DrawState.VOID).exclude(pk=besides)
+    live = Draw.objects.filter(plan_item__in=items.values("pk")).exclude(state=DrawState.VOID).exclude(pk=besides or 0)
     return Allotment(visits, list(live.order_by("pk").defer("params", "result")), wanted)
 
 
@@ -101,7 +101,7 @@ def repetition(
     newest = next((one for one, same in found if same or one.plan_item_id in of_item), None)
     if newest is None or newest.state != DrawState.VOID:
         return Repetition(live=live)
-    replaced = Draw.objects.filter(replaces=newest).exclude(pk=besides and besides.pk)
+    replaced = Draw.objects.filter(replaces=newest).exclude(pk=besides.pk if besides else 0)
     return Repetition(newest, not replaced.exists(), live)
 
 

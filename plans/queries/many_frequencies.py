@@ -4,6 +4,7 @@ to which ceiling. A few queries, however many there are."""
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from plans.models import Assignment, Enterprise, PlanItem
 from plans.queries.bounds import bounds_of_all
@@ -39,7 +40,7 @@ def tasks_around(enterprises: Iterable[Enterprise], day: dt.date) -> dict[int, l
         merged = Enterprise.objects.filter(merged_into__in=newest).values_list("pk", "merged_into")
         newest = []
         for pk, into in merged:
-            roots[pk] = roots[into]
+            roots[pk] = roots[cast(int, into)]
             newest.append(pk)
     first, last = days_around(day)
     rows = counted(Assignment.objects.filter(enterprise__in=list(roots))).filter(day__range=(first, last))

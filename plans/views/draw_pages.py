@@ -63,7 +63,7 @@ def tracker_of(task: Draw) -> list[dict[str, Any]]:
 
 
 def conditions_of(task: Draw) -> list[tuple[Any, Any]]:
-    rows = [
+    rows: list[tuple[Any, Any]] = [
         (_("抽取范围"), draws.describe_conditions(task)),
         (_("计划项目"), task.plan_item),
         *([(_("专业要求"), task.get_specialty_display())] if task.specialty else []),
