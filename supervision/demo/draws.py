@@ -10,6 +10,7 @@ from plans.actions import draw as acts
 from plans.actions.assignment import cancel
 from plans.actions.draw_bases import add_expert, declare_recusal, end_expert
 from plans.models import Assignment, Draw, Enterprise
+from plans.queries.draw_repeats import allotment
 from plans.queries.plan import general_items, plan_in_force
 from plans.rules.seed_sources import bits_of
 from plans.states import DrawState as S, Grade, Hazard, Sector
@@ -126,7 +127,9 @@ def drawn(demo: Demo, course: DrawCourse, replaces: Draw | None = None) -> Any:
     chief: User
     yield on(workday(course.begins), 9, 20)
     chief = demo.staff["chief"]
-    task = acts.create_draw(by=chief, plan_item=item_for(demo, course), replaces=replaces, **conditions(demo, course))
+    wanted = conditions(demo, course)
+    item, wanted["units_wanted"] = item_for(demo, course, wanted["units_wanted"])
+    task = acts.create_draw(by=chief, plan_item=item, replaces=replaces, **wanted)
     if course.until == S.DRAFT:
         return None
     yield in_workdays(1)
@@ -187,9 +190,12 @@ def seed(course: DrawCourse) -> str:
     return "\n".join(" ".join(map(str, line)) for line in lines)
 
 
-def item_for(demo: Demo, course: DrawCourse) -> Any:
+def item_for(demo: Demo, course: DrawCourse, units: int) -> tuple[Any, int]:
+    """The plan item and how many it still has room for; none, where its visits are drawn already."""
     plan = plan_in_force(demo.staff.bureau, course.window[0].year)
-    return general_items(plan).filter(sector=course.sector).first() if plan else None
+    item = general_items(plan).filter(sector=course.sector).first() if plan else None
+    left = allotment(item, units).left if item else 0
+    return (item, min(units, left)) if left else (None, units)
 
 
 def visited(demo: Demo, assignment: Assignment, course: DrawCourse, number: int) -> Story:
