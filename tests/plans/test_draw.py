@@ -250,7 +250,7 @@ def test_the_second_person_types_the_seed_again_without_seeing_it(client, who):
     with clock_at(after(task)):
         for url in (task.get_absolute_url(), act_url(task, "confirm_seed")):
             assert "20250312" not in client.get(url).content.decode()
-        answer = client.post(act_url(task, "confirm_seed"), {"sources": "1 2 3", "version": task.version})
+        answer = client.post(act_url(task, "confirm_seed"), {"sources": "20250312\n1 2 3", "version": task.version})
         assert answer.status_code == 422
         assert "与第一次录入的种子不一致" in answer.content.decode()
         swapped = "20250312\n31 29 22 17 8 3"
