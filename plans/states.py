@@ -196,6 +196,7 @@ class DrawState(TextChoices):
     SEEDED = "seeded", _("种子待确认")
     CONFIRMED = "confirmed", _("种子已确认")
     DRAWN = "drawn", _("已抽取")
+    REVEALING = "revealing", _("正在公布结果")
     REVEALED = "revealed", _("已公布结果")
     VOID = "void", _("已作废")
 
@@ -206,8 +207,10 @@ class Exclusion(TextChoices):
     MERGED = "merged", _("已并入其他企业")
     KEY_LIST = "key_list", _("已列入年度重点检查名单")
     AT_CEILING = "at_ceiling", _("本年检查安排达到年度上限")
+    AT_LIMIT = "at_limit", _("检查期间起始日的当日、当周或者当月检查安排达到上限")
     NO_TEAM = "no_team", _("可派人员不足（回避或连续检查）")
     NO_CERTIFICATE = "no_certificate", _("没有有效的执法证")
+    ROLE_ENDS = "role_ends", _("检查岗位任期早于检查期间截止日届满")
     CERTIFICATE_ENDS = "certificate_ends", _("执法证早于检查期间截止日到期")
     SPECIALTY = "specialty", _("不具备要求的专业")
     FULL_CALENDAR = "full_calendar", _("检查期间日程已满")

@@ -6,6 +6,7 @@ from plans.views import (
     assignment,
     draw,
     draw_bases,
+    draw_need,
     draw_parts,
     enterprise,
     enterprise_act,
@@ -142,9 +143,11 @@ PLAN = [
 DRAW = [
     path("draws/", draw.draw_list, name="draw_list"),
     path("draws/new/", draw.draw_add, name="draw_add"),
+    path("draws/need/", draw_need.draw_need, name="draw_need"),
     path("draws/<int:pk>/", draw.draw_detail, name="draw_detail"),
     path("draws/<int:pk>/edit/", draw.draw_edit, name="draw_edit"),
     path("draws/<int:pk>/proof/", draw.draw_proof, name="draw_proof"),
+    path("draws/<int:pk>/progress/", draw.draw_progress, name="draw_progress"),
     path("draws/<int:pk>/parts/<slug:part>/", draw_parts.draw_part, name="draw_part"),
     path("draws/<int:pk>/do/<slug:step>/", draw.draw_act, name="draw_act"),
 ]

@@ -32,10 +32,12 @@ class Row:
     sees: Right
     does: P | None = None
     kwargs: tuple[str, ...] = ()  # names of World attributes, in the order of the address
+    one_of: tuple[P, ...] = ()  # instead of `does`: any of these
     own: bool = False  # only the people who handle the record; the others are told so
 
 
 REG, PLAN, DRAW, VISIT, CASE = P.VIEW_ENTERPRISES, P.VIEW_PLANS, P.VIEW_DRAWS, P.VIEW_INSPECTIONS, P.VIEW_CASES
+NAMES = (P.PREPARE_DRAWS, P.SUPERVISE_DRAWS, P.APPROVE_DRAWS)  # who reads the names of a draw before its result is out
 MATRIX: dict[str, Row] = {
     "desk": Row(SIGNED_IN),
     "sign_in": Row(PUBLIC),
@@ -186,16 +188,18 @@ MATRIX: dict[str, Row] = {
     "draw_list": Row(DRAW),
     "draw_add": Row(P.PREPARE_DRAWS),
     "draw_detail": Row(DRAW, kwargs=("draw",)),
+    "draw_need": Row(P.PREPARE_DRAWS),
+    "draw_progress": Row(DRAW, kwargs=("draw",)),
     "draw_edit": Row(DRAW, P.PREPARE_DRAWS, ("draw",)),
     "draw_proof": Row(DRAW, kwargs=("draw",)),
-    "draw_part": Row(DRAW, kwargs=("draw", "draw_part")),
+    "draw_part": Row(DRAW, kwargs=("draw", "draw_part"), one_of=NAMES),
     "expert_list": Row(DRAW),
     "expert_add": Row(P.PREPARE_DRAWS),
     "expert_end": Row(DRAW, P.PREPARE_DRAWS, ("expert",)),
     "declared_recusal_list": Row(DRAW),
     "declared_recusal_add": Row(P.DECLARE_RECUSALS),
     "declared_recusal_end": Row(DRAW, P.PREPARE_DRAWS, ("declared_recusal",)),
-    "draw_act": Row(DRAW, kwargs=("draw", "draw_step")),
+    "draw_act": Row(DRAW, kwargs=("draw", "draw_step"), one_of=NAMES),
     "assignment_list": Row(VISIT),
     "assignment_add": Row(P.ASSIGN_INSPECTIONS),
     "assignment_exceptions": Row(VISIT),
@@ -269,6 +273,7 @@ MATRIX: dict[str, Row] = {
 }
 OK = {200, 202, 204, 302, 400, 409, 422}  # reached: shown, done, or asked to mend
 BY_POST = {
+    "draw_need",
     "read_reminder",
     "plan_gauges",
     "plan_item_row",
@@ -337,6 +342,8 @@ def expected(name: str, role: Role) -> set[int]:
     if row.sees in (PUBLIC, SIGNED_IN):
         return {403, 404} if row.own else OK | ({404} if name in NO_FILE else set())
     if row.sees not in ROLES[role]:
+        return {403, 404}
+    if row.one_of and not set(row.one_of) & ROLES[role]:
         return {403, 404}
     if row.own or (row.does and row.does not in ROLES[role]):
         return {403, 404}

@@ -4,33 +4,39 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t, gettext_lazy as _, override
+from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.access import require
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import Role
-from enforcement.documents.actions import issue
 from enforcement.documents.numbering import take as take_number
 from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import queries as rulebook
 from enforcement.wording import in_chinese
-from plans.actions import assignment as assignments
 from plans.actions.draw_freeze import freeze
+from plans.actions.draw_repeat import (
+    approve_repeat,
+    asked_again,
+    lock_draws,
+    refuse_beyond_the_plan,
+    tell_of_repeat,
+)
+from plans.actions.draw_reveal import reveal
 from plans.actions.draw_void import ask_void, refuse_void, void
-from plans.documents.draw import draw_result
 from plans.flows.draw import DRAW
 from plans.guards.plan_items import refuse_before_approval
-from plans.models import Draw, DrawnExpert, DrawnOfficer, DrawnUnit, Enterprise, Expert, PlanItem
+from plans.models import Draw, PlanItem
 from plans.queries import draw as draws
+from plans.queries.plan import plan_in_force
 from plans.rules.draw import Drawn, key_string
 from plans.rules.seed_sources import read_seed
 from plans.rules.teams import SIZES
-from plans.states import CheckKind, DrawState, Origin, PlanState
+from plans.states import DrawState, PlanState
 
-__all__ = ["ask_void", "freeze", "refuse_void", "void"]
+__all__ = ["approve_repeat", "ask_void", "freeze", "refuse_void", "reveal", "void"]
 CREATE = name_act("draw.create", _("设定抽查任务"))
 WORD = "抽"
 
@@ -41,22 +47,31 @@ def create_draw(
 ) -> Draw:
     """`conditions`: the fields of the form. A task that repeats a void one names it and carries its reason."""
     require(by, Permission.PREPARE_DRAWS)
+    lock_draws(by.bureau_id)
     if replaces is not None:
         replaces = Draw.objects.select_for_update(of=("self",)).get(pk=replaces.pk)
     _refuse_wrong_origin(by, plan_item, replaces)
     _refuse_impossible(plan_item, **conditions)
-    number = take_number(by.bureau, WORD, timezone.localdate())
-    task = Draw.objects.create(
-        bureau=by.bureau, number=number, plan_item=plan_item, replaces=replaces, created_by=by, **conditions
-    )
-    note = (
-        in_chinese(_("替代已作废的 %(number)s：%(reason)s"))
-        % {"number": replaces.number, "reason": replaces.void_reason}
-        if replaces
-        else ""
-    )
-    record(CREATE, by=by, subject=task, after=_describe(task), note=note)
+    task = Draw(bureau=by.bureau, plan_item=plan_item, replaces=replaces, created_by=by, **conditions)
+    refuse_beyond_the_plan(plan_item, task.units_wanted)
+    _set(task, asked_again(task, by=by, reason=task.repeat_reason))
+    task.number = take_number(by.bureau, WORD, timezone.localdate())
+    task.save()
+    record(CREATE, by=by, subject=task, after=_describe(task), note=_why_again(task))
+    tell_of_repeat(task)
     return task
+
+
+def _set(task: Draw, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(task, name, value)
+
+
+def _why_again(task: Draw) -> str:
+    if task.replaces is None:
+        return task.repeat_reason
+    words = {"number": task.replaces.number, "reason": task.repeat_reason}
+    return in_chinese(_("替代已作废的 %(number)s：%(reason)s")) % words
 
 
 def _refuse_wrong_origin(by: User, plan_item: PlanItem | None, replaces: Draw | None) -> None:
@@ -64,6 +79,8 @@ def _refuse_wrong_origin(by: User, plan_item: PlanItem | None, replaces: Draw | 
         published = plan_item.plan.state == PlanState.PUBLISHED and plan_item.plan.bureau_id == by.bureau_id
         if not published or not plan_item.is_random:
             raise RuleBroken(_t("只能从本机关已公布计划的随机抽取项目发起抽取"), "plan_item")
+        if plan_in_force(by.bureau_id, plan_item.plan.year) != plan_item.plan:
+            raise RuleBroken(_t("本版计划已由新版代替，从现行版发起抽取"), "plan_item")
     if replaces is None:
         return
     if replaces.bureau_id != by.bureau_id or replaces.state != DrawState.VOID:
@@ -87,14 +104,17 @@ def _refuse_impossible(
 
 @transaction.atomic
 def change_draw(task: Draw, *, by: User, version: int | None = None, **conditions: Any) -> Draw:
-    """Only before the lists are frozen."""
+    """Only before the lists are frozen. What was approved before is asked for again."""
+    lock_draws(task.bureau_id)
     locked = DRAW.take(task, "edit", by=by, version=version)
     _refuse_impossible(locked.plan_item, **conditions)
+    refuse_beyond_the_plan(locked.plan_item, conditions["units_wanted"], besides=locked.pk)
     before = _describe(locked)
-    for name, value in conditions.items():
-        setattr(locked, name, value)
+    _set(locked, conditions)
+    _set(locked, asked_again(locked, by=by, reason=locked.repeat_reason))
     locked.save()
-    record(DRAW.act("edit"), by=by, subject=locked, before=before, after=_describe(locked))
+    record(DRAW.act("edit"), by=by, subject=locked, before=before, after=_describe(locked), note=_why_again(locked))
+    tell_of_repeat(locked)
     return locked
 
 
@@ -187,86 +207,6 @@ def _transcript(drawn: Drawn) -> list[dict[str, Any]]:
     return [{name: getattr(line, name) for name in names} for line in drawn.rounds]
 
 
-@transaction.atomic
-def reveal(task: Draw, *, by: User, version: int | None = None) -> Draw:
-    """The proof is built (and checks itself), the tasks are made, the notice is issued. An enterprise that cannot be
-    visited any more stays drawn: why it has no task is kept with the result."""
-    locked = DRAW.take(task, "reveal", by=by, version=version)
-    proof = draws.proof_of(locked)
-    _keep_drawn(locked)
-    unassigned = _assign_all(locked, by)
-    locked.result = {**locked.result, "unassigned": unassigned}
-    locked.save(update_fields=["result"])
-    document = issue(
-        "CQJG", subject=locked, by=by, context=draw_result(locked, operator=by),
-    )  # fmt: skip
-    after = {"commitment": proof["commitment"]["sha256"], "key": proof["key"], "seal": proof["seal"]}
-    if unassigned:
-        after["unassigned"] = unassigned
-    record(DRAW.act("reveal"), by=by, subject=locked, after=after, document=document.number)
-    return locked
-
-
-def _keep_drawn(task: Draw) -> None:
-    kinds: tuple[tuple[str, Any, str], ...] = (
-        (draws.UNIT, DrawnUnit, "enterprise_id"),
-        (draws.OFFICER, DrawnOfficer, "officer_id"),
-        (draws.EXPERT, DrawnExpert, "expert_id"),
-    )
-    for name, model, field in kinds:
-        rows = draws.drawn_rows(task, name)
-        model.objects.bulk_create(
-            [model(draw=task, place=row["place"], entry=row["number"], **{field: row["id"]}) for row in rows],
-            batch_size=1_000,
-        )
-
-
-def _assign_all(task: Draw, by: User) -> list[dict[str, Any]]:
-    """Number on the list and reason of those that no task could be made for."""
-    left: list[dict[str, Any]] = []
-    units = draws.drawn_rows(task, draws.UNIT)
-    enterprises = Enterprise.objects.in_bulk([row["id"] for row in units])
-    officers, experts = _people(task, draws.OFFICER, User), _people(task, draws.EXPERT, Expert)
-    for turn, row in enumerate(units):
-        one = assignments.Task(
-            enterprise=enterprises[row["id"]],
-            subject=subject_of(task),
-            officers=officers[turn],
-            window_from=task.window_from,
-            window_to=task.window_to,
-            origin=Origin.DRAW,
-            kind=CheckKind.GENERAL,
-            unit=task.plan_item.unit if task.plan_item else None,
-            plan_item=task.plan_item,
-            draw=task,
-            over_ceiling_reason=in_chinese(_("名单冻结后另有检查安排，抽取结果不作更改")),
-        )
-        try:
-            with transaction.atomic(), override("zh-hans"):
-                made = assignments.assign(one, by=by)
-        except RuleBroken as refused:
-            left.append({"entry": row["number"], "name": row["name"], "reason": str(refused)})
-            continue
-        if experts:
-            made.experts.set(experts[turn])
-    return left
-
-
-def _people(task: Draw, name: str, model: type[Any]) -> list[list[Any]]:
-    """For each drawn unit, in drawing order, who goes there."""
-    teams = task.result["teams"].get(name, [])
-    rows = draws.rows_of(task, name, {entry for team in teams for entry in team})
-    people = model.objects.in_bulk([row.subject for row in rows.values()])
-    return [[people[rows[entry].subject] for entry in team] for team in teams]
-
-
-def subject_of(task: Draw) -> str:
-    if not task.joint_partner:
-        return task.title
-    words = {"title": task.title, "partner": task.joint_partner}
-    return in_chinese(_("%(title)s（与%(partner)s联合检查）")) % words
-
-
 def _describe(task: Draw) -> dict[str, Any]:
     return {
         "title": task.title,
@@ -281,4 +221,5 @@ def _describe(task: Draw) -> dict[str, Any]:
         "source_kinds": task.seed_kinds,
         "seed_at": timezone.localtime(task.seed_at).isoformat(),
         "bits": str(task.seed_bits),
+        "entry_method": task.entry_method,
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _t, override
 from enforcement.accounts.models import User
 from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
+from plans.actions.draw_repeat import lock_draws
 from plans.flows.draw import DRAW
 from plans.models import Draw, DrawConflict, DrawEntry, DrawExclusion
 from plans.queries import draw as draws
@@ -31,6 +32,7 @@ LIST_WORDS = dict(zip(LISTS, ("企业", "人员", "专家"), strict=True))
 @transaction.atomic
 def freeze(task: Draw, *, by: User, version: int | None = None) -> Draw:
     """From here on the lists, the counts and the source are fixed by one hash that is in the ledger."""
+    lock_draws(task.bureau_id)
     locked = DRAW.take(task, "freeze", by=by, version=version)
     locked.salt = secrets.token_hex(16)
     people = people_of(locked)
@@ -101,6 +103,10 @@ def _commit(task: Draw) -> None:
             exclusions=_exclusion_counts(task),
             source=task.seed_source,
             source_time=timezone.localtime(task.seed_at).isoformat(),
+            entry_method=task.entry_method,
+            bits_given=str(task.seed_bits),
+            bits_needed=f"{draws.bits_needed(task, sizes):.1f}",
+            small_source_reason=task.small_source_reason,
             source_lines=[line.label for line in lines_of(task.seed_kinds)],
             task={"number": task.number, "title": task.title, "bureau": str(task.bureau)},
             scope=draws.describe_conditions(task),

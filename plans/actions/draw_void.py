@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.models import RoleGrant, User
@@ -24,19 +25,19 @@ def ask_void(task: Draw, *, by: User, version: int | None = None, reason: str) -
     locked.void_reason, locked.void_asked_by = reason, by
     locked.save(update_fields=["void_reason", "void_asked_by"])
     record(DRAW.act("ask_void"), by=by, subject=locked, note=reason)
-    _tell_leaders(locked)
+    tell_leaders(locked, "void", _("申请作废抽取，待批准：%(task)s"))
     return locked
 
 
-def _tell_leaders(task: Draw) -> None:
+def tell_leaders(task: Draw, what: str, words: str | Promise) -> None:
     """It is nobody's turn in the flow: the draw waits in the state where it stood."""
     holders = RoleGrant.objects.in_force(timezone.localdate()).filter(
         role__in=[Role.BUREAU_LEADER, Role.PRINCIPAL_HEAD]
     )
     leaders = User.objects.filter(bureau=task.bureau_id, is_active=True, pk__in=holders.values("user"))
-    text = in_chinese(_("申请作废抽取，待批准：%(task)s")) % {"task": task}
+    text = in_chinese(words) % {"task": task}
     Reminder.objects.bulk_create(
-        Reminder(user=one, ref=f"draw-void:{task.pk}:{task.version}", text=text[:300], url=task.get_absolute_url())
+        Reminder(user=one, ref=f"draw-{what}:{task.pk}:{task.version}", text=text[:300], url=task.get_absolute_url())
         for one in leaders
     )
 

@@ -2,7 +2,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _, override
 
-from enforcement.accounts.models import User
 from plans.models import Draw
 from plans.queries import draw as draws
 from plans.rules.draw import key_string
@@ -10,12 +9,14 @@ from plans.rules.draw import key_string
 LIST_NAMES = {"unit": "检查对象名录库", "officer": "执法检查人员名录库", "expert": "专家库"}
 
 
-def draw_result(task: Draw, *, operator: User) -> dict[str, Any]:
+def draw_result(task: Draw) -> dict[str, Any]:
     """Context of CQJG."""
     with override("zh-hans"):
         return {
             "task_title": task.title,
             "scope": draws.describe_conditions(task),
+            "specialty": str(task.get_specialty_display()),
+            "weights": draws.describe_weights(task),
             "lists": [
                 {
                     "name": LIST_NAMES[name],
@@ -43,5 +44,5 @@ def draw_result(task: Draw, *, operator: User) -> dict[str, Any]:
             "skips": [{**skip, "list": LIST_NAMES[skip["list"]]} for skip in task.result["skips"]],
             "commitment": {"sha256": task.commitment, "published_at": task.published_at},
             "supervisor": str(task.confirmed_by or _("未登记")),
-            "operator": operator.name,
+            "operator": str(task.revealed_by or ""),
         }

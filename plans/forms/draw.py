@@ -12,6 +12,7 @@ from enforcement.web.forms import BaseForm, BaseModelForm, DayField, LongTextFie
 from plans.forms.plan import narrow
 from plans.models import Draw, PlanItem
 from plans.queries import draw as draws
+from plans.queries.draw_repeats import allotment
 from plans.rules.seed_sources import CUSTOM, SeedSource, bits_of, known, lines_of
 from plans.states import Grade, Hazard, Sector
 
@@ -64,20 +65,27 @@ class DrawForm(BaseModelForm):
             "seed_source",
             "seed_at",
             "seed_bits",
+            "entry_method",
             "small_source_reason",
+            "repeat_reason",
         )
-        widgets = {"small_source_reason": forms.Textarea(attrs={"rows": 3})}
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("small_source_reason", "repeat_reason")}
         help_texts = {
             "seed_source": _("公开、不受控制、时间确定的来源，写明期号，例如某日某期双色球开奖号码"),
             "officers_wanted": _("至少 2 名，每两名编为一组"),
             "experts_wanted": _("0 为不抽取专家"),
-            "specialty": _("检查人员的执法证和专家须有该专业，不选为不限"),
+            "specialty": _("检查人员的执法证和专家须有该专业；不选时检查人员不限，专家按所选行业领域"),
+            "entry_method": _("选用“其他公开来源”时写明怎样把公开结果录成整数，例如收盘指数去掉小数点"),
+            "repeat_reason": _(
+                "同一计划项目或者同样条件已抽取过，或者替代已作废的抽取时填写，由分管负责人或者主要负责人批准"
+            ),
             "joint_partner": _("与其他部门或地区联合检查时写明，列入检查任务的事项"),
         }
 
     field_order = (
         "title", "sectors", "grades", "hazards", "units_wanted", "officers_wanted", "experts_wanted", "specialty",
         "joint_partner", "window_from", "window_to", *PLACES, "seed_source", "seed_at", "seed_bits",
+        "entry_method",
     )  # fmt: skip
 
     def __init__(self, *args: Any, item: PlanItem | None = None, **kwargs: Any) -> None:
@@ -86,7 +94,10 @@ class DrawForm(BaseModelForm):
         conditions = self.instance.conditions
         if item is not None and not self.instance.pk:
             conditions = {"sectors": [item.sector] if item.sector else [], "grades": item.grades}
-            self.initial.update(title=item.subject, units_wanted=item.visits, officers_wanted=2)
+            left = allotment(item, 0).left
+            self.initial.update(title=item.subject, units_wanted=left or item.visits, officers_wanted=2)
+        specialty: Any = self.fields["specialty"]
+        specialty.choices = [("", _("不限专业")), *Sector.choices]
         self._offer_sources()
         self.initial.setdefault("sectors", conditions.get("sectors", []))
         self.initial.setdefault("grades", conditions.get("grades", []))
@@ -150,6 +161,9 @@ class DrawForm(BaseModelForm):
         if CUSTOM not in kinds and typed:
             self.add_error("seed_bits", _t("没有选用其他公开来源，清空此项"))
             return
+        if CUSTOM in kinds and not cleaned.get("entry_method"):
+            self.add_error("entry_method", _t("选用其他公开来源时写明录入方法，第二人照此录入"))
+            return
         cleaned["seed_kinds"] = kinds
         cleaned["seed_bits"] = bits_of(kinds) + (typed or Decimal(0))
         if cleaned["seed_bits"] > MOST_BITS:
@@ -180,6 +194,8 @@ class SeedForm(BaseForm):
             _t("第 %(number)s 行：%(label)s，%(form)s") % {"number": n, "label": line.label, "form": line.in_words()}
             for n, line in enumerate(lines_of(record.seed_kinds), start=1)
         ]
+        if record.entry_method:
+            lines.append(_t("录入方法：%(method)s") % {"method": record.entry_method})
         self.fields["sources"].help_text = pgettext("between parts of a list", "；").join(lines)
 
 

@@ -8,6 +8,7 @@ from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from plans.models import Draw
 from plans.queries import draw as draws
+from plans.queries.draw_repeats import allotment, repetition_of
 from plans.queries.draw_settings import figure
 
 
@@ -33,6 +34,37 @@ def source_is_large_enough(task: Draw, by: User) -> Unmet | None:
     words = {"needed": f"{needed:.1f}", "bits": task.seed_bits}
     message = _("本次抽取需要 %(needed)s 比特随机量，所选来源只有 %(bits)s 比特，增加来源或写明理由") % words
     return Unmet(message, url=_edit(task))
+
+
+def stays_within_the_plan(task: Draw, by: User) -> Unmet | None:
+    if task.plan_item is None or (found := allotment(task.plan_item, task.units_wanted, task.pk)).holds:
+        return None
+    return Unmet(found.in_words, url=_edit(task))
+
+
+def a_repetition_is_approved(task: Draw, by: User) -> Unmet | None:
+    """Asked again at the freezing: an earlier draft may have become a repetition since it was set."""
+    found = repetition_of(task)
+    unnamed = found.void is not None and found.open and task.replaces_id != found.void.pk
+    if unnamed or (found.is_one and not task.repeat_reason):
+        return Unmet(_("%(told)s，先在条件中写明再次抽取的理由") % {"told": found.in_words}, url=_edit(task))
+    if task.repeat_reason and task.repeat_approved_by_id is None:
+        return Unmet(_("再次抽取待分管负责人或者主要负责人批准"))
+    return None
+
+
+def is_a_repetition(task: Draw, by: User) -> Unmet | None:
+    return None if task.repeat_reason else Unmet(_("本次不是再次抽取，不需要批准"))
+
+
+def is_not_approved_yet(task: Draw, by: User) -> Unmet | None:
+    if task.repeat_approved_by is None:
+        return None
+    return Unmet(_("再次抽取已由 %(who)s 批准") % {"who": task.repeat_approved_by.name})
+
+
+def approves_for_another(task: Draw, by: User) -> Unmet | None:
+    return Unmet(_("提出再次抽取的人员不能自己批准")) if task.repeat_asked_by_id == by.pk else None
 
 
 def leaves_time_to_publish(task: Draw, by: User) -> Unmet | None:
@@ -87,6 +119,11 @@ def is_not_on_the_list(task: Draw, by: User) -> Unmet | None:
     if not task.entries.filter(list=draws.OFFICER, subject=by.pk).exists():
         return None
     return Unmet(_("列入检查人员名单的人员不能操作本次抽取，由其他人员办理"))
+
+
+def all_units_are_handled(task: Draw, by: User | None) -> Unmet | None:
+    left = task.units.count() - task.handled
+    return Unmet(_("还有 %(count)s 家抽中企业没有处理") % {"count": left}) if left else None
 
 
 def no_inspection_has_begun(task: Draw, by: User) -> Unmet | None:

@@ -1,1 +1,1 @@
-from plans.jobs import enterprise as enterprise, plan as plan, regrading as regrading
+from plans.jobs import draw as draw, enterprise as enterprise, plan as plan, regrading as regrading

@@ -34,6 +34,7 @@ class Draw(Stateful):
     seed_at = models.DateTimeField(_("种子产生时间"))
     seed_bits = models.DecimalField(_("来源随机量（比特）"), max_digits=6, decimal_places=1)
     small_source_reason = models.TextField(_("来源不足的理由"), blank=True)
+    entry_method = models.CharField(_("录入方法"), max_length=200, blank=True)  # of sources that are not in the table
     hashes = models.JSONField(default=dict)  # list → SHA-256; the lists are rows of DrawEntry
     salt = models.CharField(max_length=64, blank=True)
     commitment = models.CharField(_("名单承诺"), max_length=64, blank=True)
@@ -45,14 +46,36 @@ class Draw(Stateful):
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     result = models.JSONField(default=dict)  # picks, skips, transcript lines
     drawn_at = models.DateTimeField(null=True)
+    revealed_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    revealed_at = models.DateTimeField(_("公布结果时间"), null=True, editable=False)
+    handled = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # drawn units whose tasks are made, or never will be
     void_reason = models.TextField(blank=True)
     void_asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     voided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    repeat_reason = models.TextField(_("再次抽取的理由"), blank=True)
+    repeat_asked_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    repeat_approved_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta:
         verbose_name = _("双随机抽取")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(repeat_reason=""), name="draw_repeated_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(repeat_reason="") | Q(repeat_asked_by__isnull=False), name="draw_repeat_asked"
+            ),
+            models.CheckConstraint(
+                condition=Q(repeat_approved_by__isnull=True) | ~Q(repeat_approved_by=F("repeat_asked_by")),
+                name="draw_repeat_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(frozen_at__isnull=True) | Q(repeat_reason="") | Q(repeat_approved_by__isnull=False),
+                name="draw_repeat_approved_before_freezing",
+            ),
             models.UniqueConstraint(fields=["replaces"], name="draw_replaced_once"),
             models.CheckConstraint(condition=Q(units_wanted__gte=1), name="draw_units_wanted"),
             models.CheckConstraint(condition=Q(officers_wanted__gte=2), name="draw_two_officers"),
@@ -98,6 +121,7 @@ class DrawnUnit(models.Model):
     place = models.PositiveIntegerField(_("顺序"))
     entry = models.PositiveIntegerField(_("名单序号"))
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
+    unassigned = models.TextField(_("未安排检查的原因"), blank=True)
 
     class Meta:
         verbose_name = _("抽取结果")
@@ -121,6 +145,7 @@ class DrawnExpert(models.Model):
     place = models.PositiveIntegerField(_("顺序"))
     entry = models.PositiveIntegerField(_("名单序号"))
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="+")
+    not_sent = models.TextField(_("未派出的原因"), blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["draw", "place"], name="drawn_expert_place")]

@@ -10,7 +10,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import ROLES
 from plans.models import Assignment, Enterprise, PlanItem
 from plans.queries.bounds import bounds_of
-from plans.queries.draw import CEILING
+from plans.queries.draw_settings import CEILING
 from plans.queries.plan import certified_officers, plan_in_force, statutory_workdays
 from plans.states import AssignmentState, Origin
 

@@ -10,18 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, override, pgettext
 
 from enforcement.accounts.models import User
+from enforcement.accounts.permissions import Permission
 from enforcement.errors import RuleBroken
 from enforcement.ledger.queries import history
 from enforcement.wording import listed
-from plans.models import Assignment, Draw, DrawEntry, Enterprise
+from plans.models import Assignment, Draw, DrawEntry, Enterprise, Expert
 from plans.queries.draw_people import EXPERT, OFFICER, UNIT, judge_certificate, people_of
-from plans.queries.draw_settings import grade_weights
-from plans.queries.draw_units import CEILING, unit_base, unit_counts
+from plans.queries.draw_settings import CEILING, grade_weights
+from plans.queries.draw_units import unit_base, unit_counts
 from plans.rules.draw import Drawn, Skip, draw, entropy_needed_bits, key_string
 from plans.rules.draw_commitment import FrozenList, freeze
 from plans.rules.draw_proof import Proof, build_proof
 from plans.rules.teams import SIZES, teams
-from plans.states import AssignmentState, Conflict, Grade, Hazard, Sector
+from plans.states import AssignmentState, Conflict, Exclusion, Grade, Hazard, Sector
 from plans.words import exclusion_word
 
 __all__ = ["CEILING", "EXPERT", "OFFICER", "UNIT", "grade_weights", "unit_base"]
@@ -86,11 +87,12 @@ def named(task: Draw) -> list[Named]:
 
 
 def not_any_more(task: Draw) -> list[Named]:
-    """Found at the draw, for everyone alike: enterprises that closed and officers whose certificate ran out since the
-    freezing. Four queries; enterprises are compared in the database."""
+    """Found at the draw, for everyone alike: enterprises that closed, officers without certificate and experts who
+    left since the freezing. Six queries; enterprises are compared in the database."""
     at = timezone.localtime().isoformat(timespec="seconds")
     with override("zh-hans"):
-        found = [(UNIT, *one) for one in _closed_units(task)] + [(OFFICER, *one) for one in _lost_officers(task)]
+        lost = {UNIT: _closed_units(task), OFFICER: _lost_officers(task), EXPERT: _ended_experts(task)}
+        found = [(name, *one) for name, gone in lost.items() for one in gone]
         words = [(name, entry, _("冻结后：%(reason)s") % {"reason": reason}) for name, entry, reason in found]
     return [Named(*one, by="系统", at=at) for one in words]
 
@@ -108,14 +110,17 @@ def _closed_units(task: Draw) -> Iterable[tuple[int, str]]:
     now = Enterprise.objects.in_bulk([subject for _number, subject in rows])
     for number, subject in rows:
         one = now[subject]
-        if not history(one).filter(act__in=LEAVING, at__lt=task.seed_at).exists():
-            continue
-        if one.merged_into_id:
-            yield number, exclusion_word("merged")
-        elif one.bureau_id != task.bureau_id:
-            yield number, _("已由其他机关监管")
-        else:
-            yield number, exclusion_word(f"status:{one.status_at(task.window_from)}")
+        if history(one).filter(act__in=LEAVING, at__lt=task.seed_at).exists():
+            yield number, why_out(task, one)
+
+
+def why_out(task: Draw, one: Enterprise) -> str:
+    """Of an enterprise that is not in the bureau's pool on the first day of the window."""
+    if one.merged_into_id:
+        return exclusion_word("merged")
+    if one.bureau_id != task.bureau_id:
+        return _("已由其他机关监管")
+    return exclusion_word(f"status:{one.status_at(task.window_from)}")
 
 
 def _lost_officers(task: Draw) -> Iterable[tuple[int, str]]:
@@ -129,6 +134,16 @@ def _lost_officers(task: Draw) -> Iterable[tuple[int, str]]:
             yield number, _("已不在岗")
         elif reason:
             yield number, exclusion_word(reason)
+
+
+def _ended_experts(task: Draw) -> Iterable[tuple[int, str]]:
+    """Only what was recorded before the seed, as with enterprises; who leaves later is drawn and not sent."""
+    rows = list(task.entries.filter(list=EXPERT).order_by("number").values_list("number", "subject"))
+    ended = Expert.objects.filter(valid_to__lt=task.window_to).in_bulk([subject for _number, subject in rows])
+    for number, subject in rows:
+        one = ended.get(subject)
+        if one and history(one).filter(act="expert.end", at__lt=task.seed_at).exists():
+            yield number, exclusion_word(Exclusion.TERM_ENDS)
 
 
 @dataclass(frozen=True)
@@ -210,6 +225,14 @@ def describe_conditions(task: Draw) -> str:
     return pgettext("between parts of a list", "；").join(part for part in parts if part)
 
 
+WEIGHED = (*Grade.values, "")  # what is frozen keeps no order of its own
+
+
+def describe_weights(task: Draw) -> str:
+    weights = task.params.get("weights") or grade_weights(task.bureau_id)
+    return listed(f"{Grade(one).label if one else _('未分级')} {weights[one]}" for one in WEIGHED if one in weights)
+
+
 def proof_of(task: Draw) -> Proof:
     """The published file, rebuilt from what was frozen. Cost: the draw twice more, the unit list in memory."""
     skipped = named(task)
@@ -237,6 +260,15 @@ def exclusion_rows(task: Draw) -> Iterable[tuple[str, str, str]]:
 def conflict_rows(task: Draw) -> Iterable[tuple[int, str, int, str]]:
     rows = task.conflicts.order_by("unit", "list", "entry").values_list("unit", "list", "entry", "reason")
     return ((*row[:3], str(Conflict(row[3]).label)) for row in rows.iterator(chunk_size=BATCH))
+
+
+READERS = (Permission.PREPARE_DRAWS, Permission.SUPERVISE_DRAWS, Permission.APPROVE_DRAWS)
+
+
+def may_read_names(task: Draw, user: User) -> bool:
+    """Who stands on the lists and who was drawn would announce the visits: until the result is revealed only those who
+    prepare, supervise or approve draws read it. Of a void draw it stays so, unless it had been revealed before."""
+    return task.revealed_at is not None or any(user.may(one, task) for one in READERS)
 
 
 def has_begun(task: Draw) -> bool:

@@ -47,15 +47,18 @@ def people_of(task: Draw) -> dict[str, People]:
 
 
 def officer_candidates(task: Draw) -> People:
-    """Inspectors of the bureau whose certificate lasts to the end of the window, of the specialty, with days left.
-    Five queries."""
+    """Inspectors of the bureau whose role and certificate last to the end of the window, of the specialty, with days
+    left. Six queries."""
     found, today = People(), timezone.localdate()
     people = User.objects.filter(bureau=task.bureau_id, is_active=True)
     inspectors = RoleGrant.objects.in_force(today).filter(role=Role.INSPECTOR).values("user")
+    lasting = set(RoleGrant.objects.in_force(task.window_to).filter(role=Role.INSPECTOR).values_list("user", flat=True))
     free = free_days(task)
     least = figure("free_days", task.bureau_id)
     for officer in people.filter(pk__in=inspectors).prefetch_related("certificates").order_by("pk"):
         certificate, reason = judge_certificate(officer, today, task.window_to)
+        if not reason and officer.pk not in lasting:
+            reason = Exclusion.ROLE_ENDS
         if certificate and task.specialty and task.specialty not in certificate.specialties:
             reason = Exclusion.SPECIALTY
         if not reason and free(officer.pk) < least:
@@ -98,10 +101,12 @@ def absences(bureau: int, first: dt.date, last: dt.date) -> list[tuple[int, dt.d
 
 
 def expert_candidates(task: Draw) -> People:
+    """Of the specialty asked for, else of the sectors drawn from, if any is named."""
     found, today = People(), timezone.localdate()
+    fitting = [task.specialty] if task.specialty else task.conditions.get("sectors", [])
     for expert in Expert.objects.filter(bureau=task.bureau_id).in_force(today).order_by("pk"):
         ends = expert.valid_to is not None and expert.valid_to < task.window_to
-        wrong = task.specialty and expert.specialty != task.specialty
+        wrong = fitting and expert.specialty not in fitting
         found.add(expert, expert.code, Exclusion.TERM_ENDS if ends else Exclusion.SPECIALTY if wrong else "")
     return found
 

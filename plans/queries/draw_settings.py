@@ -5,6 +5,7 @@ from django.utils import timezone
 from enforcement.rulebook import queries as rulebook, snapshot
 from plans.states import Grade
 
+CEILING = 2  # inspections of one enterprise a year where no plan item says otherwise; composed
 RULES = "draw_rules"
 WEIGHTS_SETTING = "DRAW-GRADE-WEIGHTS"
 FIGURES: dict[str, str] = {

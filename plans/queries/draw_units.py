@@ -7,13 +7,12 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
-from plans.models import Assignment, Draw, Enterprise, PlanItem
+from plans.models import Draw, Enterprise, PlanItem
 from plans.queries.draw_people import conflict_pairs, people_of, without_team
 from plans.queries.draw_settings import grade_weights
+from plans.queries.many_frequencies import full_ones
 from plans.queries.plan import plan_in_force
-from plans.states import AssignmentState, EnterpriseStatus, Exclusion
-
-CEILING = 2  # inspections of one enterprise a year where no plan item says otherwise; composed
+from plans.states import EnterpriseStatus, Exclusion, Period
 
 
 def unit_base(task: Draw) -> QuerySet[Enterprise]:
@@ -34,11 +33,13 @@ def judged_units(task: Draw) -> QuerySet[Any]:
     weights = [When(grade=grade, then=Value(tickets)) for grade, tickets in grade_weights(task.bureau_id).items()]
     people = people_of(task)
     blocked = without_team(conflict_pairs(task, people), people)
+    full = _full(task)
     reason = Case(
         When(merged_into__isnull=False, then=Value(Exclusion.MERGED.value)),
         When(~Q(status_then=EnterpriseStatus.OPERATING), then=Concat(Value("status:"), F("status_then"))),
         When(pk__in=_key_list(task), then=Value(Exclusion.KEY_LIST.value)),
-        When(pk__in=_at_ceiling(task), then=Value(Exclusion.AT_CEILING.value)),
+        When(pk__in=full[Exclusion.AT_CEILING], then=Value(Exclusion.AT_CEILING.value)),
+        When(pk__in=full[Exclusion.AT_LIMIT], then=Value(Exclusion.AT_LIMIT.value)),
         When(pk__in=blocked, then=Value(Exclusion.NO_TEAM.value)),
         default=Value(""),
     )
@@ -53,12 +54,14 @@ def _key_list(task: Draw) -> QuerySet[PlanItem, Any]:
     return PlanItem.objects.filter(plan=plan, enterprise__isnull=False).values("enterprise")
 
 
-def _at_ceiling(task: Draw) -> QuerySet[Assignment, Any]:
-    ceiling = task.plan_item.ceiling if task.plan_item else CEILING
-    """Whichever bureau inspects: the ceiling is the enterprise's."""
-    live = Assignment.objects.filter(enterprise__bureau=task.bureau_id, window_from__year=task.window_from.year)
-    counted = live.exclude(state=AssignmentState.CANCELLED).order_by().values("enterprise").annotate(count=Count("pk"))
-    return counted.filter(count__gte=ceiling).values("enterprise")
+def _full(task: Draw) -> dict[str, list[int]]:
+    """By the rule each task is assigned by: whichever bureau inspects, on the day it counts, up to the ceiling of that
+    enterprise. A year that is full is named before a shorter period."""
+    found: dict[str, list[int]] = {Exclusion.AT_CEILING: [], Exclusion.AT_LIMIT: []}
+    for pk, standings in full_ones(task.bureau_id, task.window_from).items():
+        year = any(one.period == Period.YEAR for one in standings)
+        found[Exclusion.AT_CEILING if year else Exclusion.AT_LIMIT].append(pk)
+    return found
 
 
 def unit_counts(task: Draw) -> Counter[str]:

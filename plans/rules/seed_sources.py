@@ -84,11 +84,7 @@ def bits_of(kinds: Sequence[str]) -> Decimal:
 def read_seed(text: str, kinds: Sequence[str]) -> list[list[int]]:
     """The typed lines, one for each line of the chosen sources, each of the form its source has."""
     sources, lines = parse_sources(text), lines_of(kinds)
-    if CUSTOM in kinds or not kinds:
-        least = len(lines)
-        if len(sources) < least:
-            raise DrawError(_("种子应有 %(count)s 行，每行一个来源") % {"count": least}, "sources")
-    elif len(sources) != len(lines):
+    if len(sources) != len(lines):
         raise DrawError(_("种子应有 %(count)s 行，每行一个来源") % {"count": len(lines)}, "sources")
     for number, (line, numbers) in enumerate(zip(lines, sources, strict=False), start=1):
         if not line.fits(numbers):

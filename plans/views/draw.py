@@ -12,21 +12,31 @@ from django.views.decorators.http import require_GET, require_http_methods
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.queries import documents_of
-from enforcement.errors import StepRefused
+from enforcement.errors import NotPermitted, StepRefused
 from enforcement.ledger.queries import history
 from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.attempts import attempt, version_of, version_shown
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
+from enforcement.workflow import missing_right
 from plans.actions import draw as actions
 from plans.filters.draw import DrawFilter
 from plans.flows.draw import DRAW
 from plans.forms import draw as forms
-from plans.models import Draw, Plan, PlanItem
+from plans.models import Draw
 from plans.queries import draw as draws
 from plans.states import DrawState
-from plans.views.draw_pages import draw_trail, identity_of, sections_of, summary_of, tracker_of
-from plans.views.draw_parts import SHOWN
+from plans.views.draw_need import need_of, origin_draw, origin_item
+from plans.views.draw_pages import (
+    draw_trail,
+    identity_of,
+    names_of,
+    progress_of,
+    sections_of,
+    summary_of,
+    tracker_of,
+    turn_of,
+)
 
 TONES = {DrawState.DRAFT: "muted", DrawState.REVEALED: "ok", DrawState.VOID: "over"}
 HEAVY = ("result", "params")
@@ -62,7 +72,7 @@ def draw_list(request: HttpRequest) -> HttpResponse:
 def draw_add(request: HttpRequest) -> HttpResponse:
     """`?item=` starts from a general item of the published plan, `?replaces=` repeats a void task."""
     require(request.user, Permission.PREPARE_DRAWS)
-    item, old = _origin_item(request), _origin_draw(request)
+    item, old = origin_item(request), origin_draw(request)
     start = {"initial": _repeat(old)} if old else {}
     planned = item or (old.plan_item if old else None)
     form = forms.DrawForm(request.POST or None, item=planned, **start)
@@ -78,24 +88,10 @@ def draw_add(request: HttpRequest) -> HttpResponse:
         "item": item,
         "trail": draw_trail(None, _("设定抽查任务")),
         "back_url": reverse("draw_list"),
+        "need_url": f"{reverse('draw_need')}?{request.GET.urlencode()}",
+        "need": need_of(form, request.user, item=planned),
     }
     return render(request, "plans/draw/form.html", context, status=422 if form.errors else 200)
-
-
-def _origin_item(request: HttpRequest) -> PlanItem | None:
-    pk = request.GET.get("item", "")
-    if not pk:
-        return None
-    item = PlanItem.objects.filter(pk=pk if pk.isdecimal() else 0, enterprise=None).select_related("plan").first()
-    if item is None:
-        raise Http404
-    get_visible(Plan, request.user, pk=item.plan_id)
-    return item
-
-
-def _origin_draw(request: HttpRequest) -> Draw | None:
-    pk = request.GET.get("replaces", "")
-    return get_visible(Draw, request.user, pk=pk) if pk else None
 
 
 def _repeat(old: Draw) -> dict[str, Any]:
@@ -103,7 +99,7 @@ def _repeat(old: Draw) -> dict[str, Any]:
         "title", "units_wanted", "officers_wanted", "experts_wanted", "specialty", "joint_partner", "window_from",
         "window_to",
     )  # fmt: skip
-    return {**{name: getattr(old, name) for name in names}, **old.conditions}
+    return {**{name: getattr(old, name) for name in names}, **old.conditions, "repeat_reason": old.void_reason}
 
 
 @login_required
@@ -124,6 +120,8 @@ def draw_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": draw_trail(task, _("修改条件")),
         "back_url": task.get_absolute_url(),
         "version": version_shown(request, task),
+        "need_url": f"{reverse('draw_need')}?draw={task.pk}",
+        "need": need_of(form, request.user, task=task),
     }
     return render(request, "plans/draw/form.html", context, status=422 if form.errors else 200)
 
@@ -133,6 +131,7 @@ def draw_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
     related = (
         "bureau", "plan_item__enterprise", "seeded_by", "confirmed_by", "replaces", "void_asked_by", "voided_by",
+        "repeat_asked_by", "repeat_approved_by",
     )  # fmt: skip
     task = get_visible(Draw.objects.select_related(*related), request.user, pk=pk)
     shown = buttons(DRAW, task, request.user, lambda step: reverse("draw_act", args=[pk, step]))
@@ -148,20 +147,21 @@ def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "edit_url": reverse("draw_edit", args=[pk]) if any(one["name"] == "edit" for one in shown) else "",
         "again": again,
         "may_repeat": may_repeat and again is None,
-        "assignments": task.assignments.select_related("enterprise")
-        .prefetch_related("officers")
-        .order_by("id")[:SHOWN],
-        "assigned": task.assignments.count(),
+        "turn": turn_of(task),
+        "progress": progress_of(task),
         "documents": documents_of(task),
         "entries": entries,
         **sections_of(task, entries),
+        **(names_of(task) if draws.may_read_names(task, request.user) else {"hidden": task.commitment}),
     }
     return render(request, "plans/draw/detail.html", context)
 
 
 def hidden_steps(task: Draw) -> set[str]:
-    """Editing has its own button; a void is decided once it is asked for, and asked for once."""
-    return {"edit", "ask_void"} if task.void_asked_by_id else {"edit", "void", "refuse_void"}
+    """Editing has its own button; a void is decided once it is asked for, and asked for once; only a repetition is
+    approved, and once."""
+    done = set() if task.repeat_reason and not task.repeat_approved_by_id else {"approve_repeat"}
+    return done | ({"edit", "ask_void"} if task.void_asked_by_id else {"edit", "void", "refuse_void"})
 
 
 @login_required
@@ -180,6 +180,8 @@ def draw_proof(request: HttpRequest, pk: int) -> HttpResponse:
 ACTS = (
     Act("freeze", actions.freeze, summary=summary_of,
         intro=_("冻结后名单和条件不能再改，名单散列值和承诺记入日志；重新抽取只能另设任务")),
+    Act("approve_repeat", actions.approve_repeat, summary=summary_of,
+        intro=_("批准后方可冻结名单；条件再有修改的，重新批准")),
     Act("seed", actions.enter_seed, forms.SeedForm, summary=summary_of,
         intro=_("照公开结果录入，另一名监督人员将重新录入核对")),
     Act("confirm_seed", actions.confirm_seed, forms.SeedForm, summary=summary_of,
@@ -197,4 +199,21 @@ ACTS = (
     Act("void", actions.void, summary=summary_of,
         intro=_("作废的抽取永久保留并公开原因，尚未开始的检查任务随之取消")),
 )  # fmt: skip
-draw_act = act_view(Draw, DRAW, ACTS)
+act = act_view(Draw, DRAW, ACTS)
+
+
+@login_required
+def draw_act(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """The page of an act says who is drawn; whoever may not read that yet takes none of the steps either."""
+    task = get_visible(Draw.objects.defer(*HEAVY), request.user, pk=pk)
+    if step in DRAW.by_name and not draws.may_read_names(task, request.user):
+        raise NotPermitted(missing_right(DRAW.by_name[step]))
+    return act(request, pk=pk, step=step)
+
+
+@login_required
+@require_GET
+def draw_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The fragment that the page asks for again while the tasks are made."""
+    task = get_visible(Draw, request.user, pk=pk)
+    return render(request, "components/progress.html", {"progress": progress_of(task, always=True)})

@@ -9,21 +9,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
+from enforcement.accounts.roles import Role
 from enforcement.ledger.models import Entry
+from enforcement.outbox.models import Job, State as JobState
 from enforcement.web.tables import Column, Table
 from enforcement.wording import listed
+from plans.actions.draw_reveal import job_key
 from plans.flows.draw import DRAW
 from plans.models import Draw
 from plans.queries import draw as draws
 from plans.queries.draw_people import people_of
 from plans.queries.draw_units import unit_counts
 from plans.rules.seed_sources import CUSTOM, known
-from plans.states import DrawState as S, Grade
+from plans.states import DrawState as S
 from plans.views.draw_parts import LIST_LABELS, PICK_LABELS, SHOWN, aside_table, parts_of, picks_table, skips_table
 from plans.words import exclusion_word
 
-ORDER = (S.DRAFT, S.FROZEN, S.SEEDED, S.CONFIRMED, S.DRAWN, S.REVEALED)
-KNOWN_SEED = {S.CONFIRMED, S.DRAWN, S.REVEALED, S.VOID}
+ORDER = (S.DRAFT, S.FROZEN, S.SEEDED, S.CONFIRMED, S.DRAWN, S.REVEALING, S.REVEALED)
+KNOWN_SEED = {S.CONFIRMED, S.DRAWN, S.REVEALING, S.REVEALED, S.VOID}
 
 
 def draw_trail(task: Draw | None, *last: Any) -> list[tuple[Any, str | None]]:
@@ -60,21 +63,27 @@ def tracker_of(task: Draw) -> list[dict[str, Any]]:
 
 
 def conditions_of(task: Draw) -> list[tuple[Any, Any]]:
-    weights = task.params.get("weights") or draws.grade_weights(task.bureau_id)
-    shown = listed(f"{Grade(grade).label if grade else _t('未分级')} {weight}" for grade, weight in weights.items())
-    rows = [
+    rows: list[tuple[Any, Any]] = [
         (_("抽取范围"), draws.describe_conditions(task)),
         (_("计划项目"), task.plan_item),
         *([(_("专业要求"), task.get_specialty_display())] if task.specialty else []),
         *([(_("联合检查单位"), task.joint_partner)] if task.joint_partner else []),
+        *([(_("录入方法"), task.entry_method)] if task.entry_method else []),
         (_("公开来源"), listed(kind_words(kind) for kind in task.seed_kinds or [CUSTOM])),
         (_("种子来源"), task.seed_source),
         (_("种子产生时间"), timezone.localtime(task.seed_at).strftime("%Y-%m-%d %H:%M")),
         (_("来源随机量（比特）"), task.seed_bits),
-        (_("等级权重（待核定）"), shown),
+        (_("等级权重（待核定）"), draws.describe_weights(task)),
     ]
     if task.small_source_reason:
         rows.append((_("来源不足的理由"), task.small_source_reason))
+    if task.repeat_reason:
+        approved = task.repeat_approved_by or _t("待批准")
+        rows += [
+            (_("再次抽取的理由"), task.repeat_reason),
+            (_("提出人"), task.repeat_asked_by),
+            (_("批准人"), approved),
+        ]
     return rows
 
 
@@ -158,14 +167,70 @@ def sections_of(task: Draw, entries: Iterable[Entry]) -> dict[str, Any]:
     if task.frozen_at:
         sections["hashes"] = hash_rows(task)
         sections["frozen"] = frozen_rows(task, entries)
-        sections["parts"] = parts_of(task)
     if task.seeded_by_id:
         sections["seed"] = seed_rows(task)
-    if task.result:
-        sections["picks"] = [picks_table(task, name, most=SHOWN) for name in task.list_names]
-        sections["skips"] = skips_table(task)
-        sections["aside"] = aside_table(task)
     return sections
+
+
+def names_of(task: Draw) -> dict[str, Any]:
+    """Who is on the lists and who was drawn: for those who may read names only."""
+    found: dict[str, Any] = {}
+    if task.frozen_at:
+        found["parts"] = parts_of(task)
+    if task.result:
+        found["picks"] = [picks_table(task, name, most=SHOWN) for name in task.list_names]
+        found["skips"] = skips_table(task)
+        found["aside"] = aside_table(task)
+    if task.handled:
+        tasks = task.assignments.select_related("enterprise").prefetch_related("officers").order_by("id")
+        unassigned = task.units.exclude(unassigned="").select_related("enterprise").order_by("place")
+        found["assignments"], found["assigned"] = tasks[:SHOWN], tasks.count()
+        found["unassigned"], found["unassigned_count"] = unassigned[:SHOWN], unassigned.count()
+        found["not_sent"] = task.experts.exclude(not_sent="").select_related("expert").order_by("place")
+    return found
+
+
+def turn_of(task: Draw) -> str:
+    """Whose turn it is: of the flow, or of the leaders where a void or a repetition waits for their decision."""
+    waits = task.void_asked_by_id and task.state != S.VOID
+    repeats = task.state == S.DRAFT and task.repeat_reason and not task.repeat_approved_by_id
+    if waits or repeats:
+        what = _t("决定作废申请") if waits else _t("批准再次抽取")
+        leaders = listed(Role(role).label for role in (Role.BUREAU_LEADER, Role.PRINCIPAL_HEAD))
+        return _t("%(who)s%(what)s") % {"who": leaders, "what": what}
+    if task.state == S.FROZEN and task.published_at is None:
+        return _t("系统公布名单承诺")
+    if task.state == S.FROZEN and timezone.now() < task.seed_at:
+        return _t("等待种子产生（%(at)s）") % {"at": timezone.localtime(task.seed_at).strftime("%Y-%m-%d %H:%M")}
+    if task.state == S.REVEALING:
+        return _t("系统生成检查任务")
+    next_step = TURNS.get(S(task.state))
+    if next_step is None:
+        return ""
+    who = listed(Role(role).label for role in DRAW.turn(task.state))
+    return _t("%(who)s%(what)s") % {"who": who, "what": DRAW.by_name[next_step].label}
+
+
+TURNS = {S.DRAFT: "freeze", S.FROZEN: "seed", S.SEEDED: "confirm_seed", S.CONFIRMED: "draw", S.DRAWN: "reveal"}
+
+
+def progress_of(task: Draw, *, always: bool = False) -> dict[str, Any] | None:
+    """Real numbers of the job that makes the tasks; nothing when none is at work, unless the page waits for its end."""
+    url = task.get_absolute_url()
+    if task.state != S.REVEALING:
+        ended = {"state": task.get_state_display(), "finished": True, "percent": 100}
+        return ended | {"result_url": url, "result_label": _("查看结果")} if always else None
+    stopped = Job.objects.filter(key=job_key(task), state=JobState.FAILED).exists()
+    total = len(task.result["picks"][draws.UNIT])
+    return {
+        "state": _("未能完成，请联系系统管理员查看后台任务") if stopped else _("正在生成检查任务"),
+        "done": task.handled,
+        "total": total,
+        "percent": task.handled * 100 // total,
+        "finished": stopped,
+        "url": reverse("draw_progress", args=[task.pk]),
+        "refresh_url": url,
+    }
 
 
 def summary_of(task: Draw) -> list[tuple[Any, Any]]:

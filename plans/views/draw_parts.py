@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from enforcement.accounts.access import get_visible
+from enforcement.errors import NotPermitted
 from enforcement.web.paging import keyset_page, list_page
 from enforcement.web.tables import Column, Table
 from plans.models import Draw
@@ -30,6 +31,8 @@ def draw_part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     kind, _dash, name = part.partition("-")
     if kind not in TABLES or (name and name not in task.list_names) or not task.frozen_at:
         raise Http404
+    if not draws.may_read_names(task, request.user):
+        raise NotPermitted(_t("结果公布前，只有设定、监督和批准抽取的人员可以查看名单"))
     table = TABLES[kind](task, name, request)
     trail = [(_("双随机抽取"), reverse("draw_list")), (task.number, task.get_absolute_url()), (table.caption, None)]
     return render(request, "plans/draw/part.html", {"table": table, "task": task, "trail": trail})

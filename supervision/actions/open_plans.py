@@ -77,7 +77,8 @@ def publish_draws() -> int:
 def commitment_of(draw: Draw) -> dict[str, Any]:
     """Hashes, counts and reasons; neither salt nor an entry: those would say who stands on the list."""
     frozen = history(draw).filter(act="draw.freeze").first()
-    shown = ("counts", "sizes", "ratio", "exclusions", "scope", "specialty", "weights", "window", "source_lines")
+    shown = ("counts", "sizes", "ratio", "exclusions", "scope", "specialty", "weights", "window", "source_lines",
+             "entry_method", "bits_given", "bits_needed", "small_source_reason")  # fmt: skip
     return {
         "sha256": draw.commitment,
         "hashes": draw.hashes,
@@ -116,9 +117,11 @@ def local_text(moment: dt.datetime) -> str:
 
 
 def reveal_draws() -> int:
-    """Salt, list and picks name the enterprises: before the last visit they would announce it."""
+    """Salt, list and picks name the enterprises: before the last visit they would announce it. A task that is still
+    open when its window is over keeps nothing back: nobody is surprised by it any more."""
     waiting = PublicDraw.objects.filter(proof__isnull=True).values("draw")
-    to_visit = Assignment.objects.filter(state__in=[AssignmentState.OPEN, AssignmentState.UNDER_WAY])
+    begun = [AssignmentState.OPEN, AssignmentState.UNDER_WAY]
+    to_visit = Assignment.objects.filter(state__in=begun, window_to__gte=timezone.localdate())
     over = Draw.objects.filter(state=DrawState.REVEALED, pk__in=waiting).exclude(assignments__in=to_visit)
     revealed = list(over.select_related("bureau"))
     for draw in revealed:

@@ -10,9 +10,10 @@ from plans.actions import draw as acts
 from plans.actions.assignment import cancel
 from plans.actions.draw_bases import add_expert, declare_recusal, end_expert
 from plans.models import Assignment, Draw, Enterprise
+from plans.queries.draw_repeats import allotment
 from plans.queries.plan import general_items, plan_in_force
 from plans.rules.seed_sources import bits_of
-from plans.states import DrawState as S, Grade, Sector
+from plans.states import DrawState as S, Grade, Hazard, Sector
 from supervision.demo.bureau import Demo
 from supervision.demo.clock import in_minutes, in_workdays, on, workday
 from supervision.demo.courses import AT_ONCE, OrderCourse, VisitCourse
@@ -40,6 +41,8 @@ class DrawCourse:
     until: str = S.REVEALED
     issue: str = "2026001"
     experts: int = 0
+    hazards: tuple[str, ...] = ()
+    again: str = ""  # why it repeats another
 
 
 SPRING = DrawCourse(
@@ -53,17 +56,21 @@ TO_BE_VOID = DrawCourse(
 REPLACEMENT = DrawCourse(
     "2026 年危险化学品企业双随机抽查（重新抽取）", Sector.CHEMICAL, dt.date(2026, 9, 17),
     (dt.date(2026, 9, 28), dt.date(2026, 12, 18)), 2, issue="2026110",
+    again="两家企业所属行业已更正，按更正后的名单重新抽取",
 )  # fmt: skip
 LATE = (dt.date(2026, 12, 1), dt.date(2026, 12, 25))
 UNDER_WAY = (
     DrawCourse(
-        "2026 年工贸企业双随机抽查（下半年）", Sector.TRADE, dt.date(2026, 11, 9), LATE, 2, S.DRAWN, "2026132", 2
+        "2026 年工贸企业双随机抽查（下半年）", Sector.TRADE, dt.date(2026, 11, 9), LATE, 2, S.DRAWN, "2026132", 2,
+        again="按计划分上、下半年两批抽取，本次为下半年一批",
     ),
     DrawCourse("2026 年其他单位双随机抽查", Sector.OTHER, dt.date(2026, 11, 10), LATE, 4, S.CONFIRMED, "2026133"),
-    DrawCourse("2026 年粉尘涉爆企业双随机抽查", Sector.TRADE, dt.date(2026, 11, 11), LATE, 4, S.SEEDED, "2026134"),
+    DrawCourse("2026 年粉尘涉爆企业双随机抽查", Sector.TRADE, dt.date(2026, 11, 11), LATE, 4, S.SEEDED, "2026134",
+               hazards=(Hazard.DUST,)),
     DrawCourse("2026 年非煤矿山企业双随机抽查", Sector.MINE, dt.date(2026, 11, 17), LATE, 4, S.FROZEN, "2026137"),
-    DrawCourse("2026 年年末双随机抽查", Sector.TRADE, dt.date(2026, 11, 18), LATE, 4, S.DRAFT, "2026138"),
-)
+    DrawCourse("2026 年年末双随机抽查", Sector.TRADE, dt.date(2026, 11, 18), LATE, 4, S.DRAFT, "2026138",
+               again="年末补充抽取一批，待批准"),
+)  # fmt: skip
 
 
 def stories(demo: Demo) -> list[Story]:
@@ -120,10 +127,14 @@ def drawn(demo: Demo, course: DrawCourse, replaces: Draw | None = None) -> Any:
     chief: User
     yield on(workday(course.begins), 9, 20)
     chief = demo.staff["chief"]
-    task = acts.create_draw(by=chief, plan_item=item_for(demo, course), replaces=replaces, **conditions(demo, course))
+    wanted = conditions(demo, course)
+    item, wanted["units_wanted"] = item_for(demo, course, wanted["units_wanted"])
+    task = acts.create_draw(by=chief, plan_item=item, replaces=replaces, **wanted)
     if course.until == S.DRAFT:
         return None
     yield in_workdays(1)
+    if task.repeat_reason:
+        acts.approve_repeat(fresh(task), by=demo.staff["leader"])
     acts.freeze(fresh(task), by=demo.staff["chief"])
     yield in_minutes(10)
     publish_plans_and_draws()
@@ -151,7 +162,11 @@ def conditions(demo: Demo, course: DrawCourse) -> dict[str, Any]:
     days = 5 if course.until == S.FROZEN else 2
     return {
         "title": course.title,
-        "conditions": {"sectors": [course.sector], "grades": [str(grade) for grade in Grade], "hazards": []},
+        "conditions": {
+            "sectors": [course.sector],
+            "grades": [str(grade) for grade in Grade],
+            "hazards": list(course.hazards),
+        },
         "units_wanted": max(1, demo.scale.drawn // course.share),
         "officers_wanted": 4,
         "experts_wanted": course.experts,
@@ -162,6 +177,7 @@ def conditions(demo: Demo, course: DrawCourse) -> dict[str, Any]:
         "seed_kinds": list(KINDS),
         "seed_bits": bits_of(KINDS),
         "small_source_reason": SMALL,
+        "repeat_reason": course.again,
     }
 
 
@@ -174,9 +190,12 @@ def seed(course: DrawCourse) -> str:
     return "\n".join(" ".join(map(str, line)) for line in lines)
 
 
-def item_for(demo: Demo, course: DrawCourse) -> Any:
+def item_for(demo: Demo, course: DrawCourse, units: int) -> tuple[Any, int]:
+    """The plan item and how many it still has room for; none, where its visits are drawn already."""
     plan = plan_in_force(demo.staff.bureau, course.window[0].year)
-    return general_items(plan).filter(sector=course.sector).first() if plan else None
+    item = general_items(plan).filter(sector=course.sector).first() if plan else None
+    left = allotment(item, units).left if item else 0
+    return (item, min(units, left)) if left else (None, units)
 
 
 def visited(demo: Demo, assignment: Assignment, course: DrawCourse, number: int) -> Story:

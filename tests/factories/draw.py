@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from plans.actions import draw as actions
+from plans.actions import draw as actions, draw_reveal
 from plans.models import Draw
 from plans.states import DrawState
 from tests.factories.clock import clock_at
@@ -25,7 +25,8 @@ def conditions(**changed: Any) -> dict[str, Any]:
         "experts_wanted": 0,
         "specialty": "",
         "joint_partner": "",
-        "seed_kinds": [],
+        "seed_kinds": ["custom", "custom"],
+        "entry_method": "日期连写，开奖号码照录",
         "window_from": day,
         "window_to": day + dt.timedelta(days=20),
         "seed_source": "双色球某期开奖号码与某日收盘指数",
@@ -57,14 +58,19 @@ def advance_draw(task: Draw, state: str, who: Team) -> Draw:
         (DrawState.SEEDED, lambda t: actions.enter_seed(t, by=who.chief, sources=SEED)),
         (DrawState.CONFIRMED, lambda t: actions.confirm_seed(t, by=who.supervisor, sources=SEED)),
         (DrawState.DRAWN, lambda t: actions.draw(t, by=who.chief)),
-        (DrawState.REVEALED, lambda t: actions.reveal(t, by=who.chief)),
+        (DrawState.REVEALING, lambda t: actions.reveal(t, by=who.chief, at_once=0)),
+        (DrawState.REVEALED, lambda t: revealed(t, who)),
     )
     done = [reached for reached, _step in steps]
     start = done.index(task.state) + 1 if task.state in done else 0
     for reached, step in steps[start:]:
         if task.state == state:
             break
+        if reached == DrawState.REVEALING and state != DrawState.REVEALING:
+            continue  # so few units are handled at once
         if reached == DrawState.FROZEN:
+            if task.repeat_reason:
+                task = actions.approve_repeat(task, by=who.leader)
             task = step(task)
         else:
             with clock_at(after(task)):
@@ -73,3 +79,10 @@ def advance_draw(task: Draw, state: str, who: Team) -> Draw:
     if state == DrawState.VOID:
         task = voided(task, who)
     return Draw.objects.get(pk=task.pk)
+
+
+def revealed(task: Draw, who: Team) -> Draw:
+    if task.state == DrawState.REVEALING:
+        draw_reveal.make_tasks(task.pk, lambda _done, _total: None)
+        return Draw.objects.get(pk=task.pk)
+    return actions.reveal(task, by=who.chief)

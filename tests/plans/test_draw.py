@@ -47,7 +47,7 @@ def messages_of(task, step, by):
 def typed(**changed):
     values = conditions(**changed)
     moment = timezone.localtime(values["seed_at"]).strftime("%Y-%m-%dT%H:%M")
-    sources = {"first_source": "custom", "second_source": "", "third_source": ""}
+    sources = {"first_source": "custom", "second_source": "custom", "third_source": ""}
     return {**values, **sources, "sectors": ["chemical"], "seed_at": moment, "conditions": "", **changed_text(changed)}
 
 
@@ -88,7 +88,8 @@ def test_the_whole_way_by_the_pages(client, who):
     assert (task.state, task.assignments.count(), task.units.count(), task.officers.count()) == ("revealed", 3, 3, 2)
     acts = [entry.act for entry in history(task) if entry.act.startswith("draw.")]
     assert acts == [
-        f"draw.{step}" for step in ("reveal", "draw", "confirm_seed", "seed", "publish", "freeze", "create")
+        f"draw.{step}"
+        for step in ("finish_reveal", "reveal", "draw", "confirm_seed", "seed", "publish", "freeze", "create")
     ]
 
 
@@ -249,7 +250,7 @@ def test_the_second_person_types_the_seed_again_without_seeing_it(client, who):
     with clock_at(after(task)):
         for url in (task.get_absolute_url(), act_url(task, "confirm_seed")):
             assert "20250312" not in client.get(url).content.decode()
-        answer = client.post(act_url(task, "confirm_seed"), {"sources": "1 2 3", "version": task.version})
+        answer = client.post(act_url(task, "confirm_seed"), {"sources": "20250312\n1 2 3", "version": task.version})
         assert answer.status_code == 422
         assert "与第一次录入的种子不一致" in answer.content.decode()
         swapped = "20250312\n31 29 22 17 8 3"
@@ -421,7 +422,8 @@ def test_a_draw_from_a_general_item_of_the_plan(client, who):
         ({"units_wanted": 0}, "不能少于 1"),
         ({"officers_wanted": 1}, "不能少于 2"),
         ({"seed_bits": "0"}, "应大于 0"),
-        ({"first_source": "ssq"}, "没有选用其他公开来源"),
+        ({"first_source": "ssq", "second_source": ""}, "没有选用其他公开来源"),
+        ({"entry_method": ""}, "写明录入方法"),
         ({"window_to": "2020-01-01"}, "不能早于起始日"),
         ({"window_from": "2020-01-01"}, "种子产生时间不能晚于检查期间起始日"),
     ],
@@ -459,7 +461,7 @@ def test_another_bureau_sees_none_of_the_pages(client, who):
 
 
 def test_numbers_run_without_gaps(who):
-    numbers = [actions.create_draw(by=who.chief, **conditions()).number for _n in range(2)]
+    numbers = [actions.create_draw(by=who.chief, **conditions(repeat_reason=why)).number for why in ("", "分两批")]
     year = timezone.localdate().year
     assert numbers == [f"（云）应急抽〔{year}〕1号", f"（云）应急抽〔{year}〕2号"]
 

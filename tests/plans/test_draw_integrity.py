@@ -16,7 +16,7 @@ from enforcement.web.models import Reminder
 from plans.actions import draw as actions
 from plans.flows.draw import DRAW
 from plans.models import Draw, DrawEntry
-from plans.queries.draw_units import CEILING
+from plans.queries.draw_settings import CEILING
 from plans.states import DrawState
 from tests.factories.accounts import user_with
 from tests.factories.clock import clock_at
@@ -76,6 +76,62 @@ def test_a_frozen_draw_is_not_deleted_and_its_publication_not_moved(who):
     refused_by_the_database(lambda: Draw.objects.filter(pk=task.pk)._raw_delete("default"))
     moved = task.published_at + dt.timedelta(minutes=1)
     refused_by_the_database(lambda: Draw.objects.filter(pk=task.pk).update(published_at=moved))
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "joint_partner = '别的'", "plan_item_id = 1", "bureau_id = bureau_id + 1", "replaces_id = id",
+        "small_source_reason = '别的'", "entry_method = '别的'", "repeat_reason = '别的'",
+        "repeat_asked_by_id = created_by_id",
+        "repeat_approved_by_id = created_by_id", "created_by_id = NULL", "created_at = now()",
+        "drawn_at = now()", "result = '{\"picks\": {}}'", "state = 'drawn'", "state = 'confirmed'",
+        "state = 'revealed'", "state = 'draft'",
+    ],
+)  # fmt: skip
+def test_no_statement_moves_a_frozen_draw_but_along_its_flow(who, column):
+    task = draw_at(DrawState.FROZEN, who)
+    refused_by_the_database(lambda: run(column, task.pk))
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "result = jsonb_set(result, '{picks,unit}', '[1]')", "result = '{}'", "drawn_at = now()", "drawn_at = NULL",
+        "sources = '[[1]]'", "seeded_by_id = NULL", "state = 'confirmed'", "state = 'frozen'", "state = 'revealed'",
+    ],
+)  # fmt: skip
+def test_no_statement_draws_again(who, column):
+    task = draw_at(DrawState.DRAWN, who)
+    refused_by_the_database(lambda: run(column, task.pk))
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "result = result || '{\"teams\": {}}'", "handled = 0", "revealed_at = now()", "revealed_by_id = NULL",
+        "state = 'drawn'", "state = 'revealing'",
+    ],
+)  # fmt: skip
+def test_no_statement_takes_a_revealed_result_back(who, column):
+    task = draw_at(DrawState.REVEALED, who)
+    refused_by_the_database(lambda: run(column, task.pk))
+
+
+@pytest.mark.parametrize("column", ["void_reason = '别的'", "voided_by_id = NULL", "void_asked_by_id = created_by_id"])
+def test_no_statement_changes_why_a_draw_is_void(who, column):
+    task = draw_at(DrawState.VOID, who)
+    refused_by_the_database(lambda: run(column, task.pk))
+
+
+def test_nothing_is_drawn_before_the_lists_are_frozen(who):
+    task = draw_at(DrawState.DRAFT, who)
+    refused_by_the_database(lambda: run("state = 'drawn'", task.pk))
+
+
+def run(change, pk):
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE plans_draw SET {change} WHERE id = %s", [pk])  # noqa: S608 - our own words
 
 
 def test_a_confirmed_seed_stays(who):
@@ -206,7 +262,7 @@ def test_the_parts_are_paged_and_name_only_lists_that_exist(client, who):
         assert client.get(address(part)).status_code == 200
     for part in ("list-expert", "list-boss", "nothing", "picks-boss"):
         assert client.get(address(part)).status_code == 404
-    draft = draw_at(DrawState.DRAFT, who, enterprises=0)
+    draft = draw_at(DrawState.DRAFT, who, enterprises=0, repeat_reason="第二批")
     assert client.get(reverse("draw_part", args=[draft.pk, "list-unit"])).status_code == 404
 
 

@@ -158,7 +158,8 @@ def test_an_enterprise_closed_after_the_seed_stays_drawn_and_the_reveal_says_why
     revealed = advance_draw(task, DrawState.REVEALED, who)
     assert revealed.result["picks"]["unit"] == list(expected)
     assert revealed.result["skips"] == []
-    assert [one["entry"] for one in revealed.result["unassigned"]] == [gone.number]
+    left = revealed.units.exclude(unassigned="").get()
+    assert (left.entry, left.unassigned) == (gone.number, "经营状态为注销")
     assert revealed.assignments.count() == len(expected) - 1
     assert verify(draws.proof_of(revealed)) == []
 
@@ -241,6 +242,7 @@ def test_the_bureaus_own_figures_count(who):
     task = draw_at(DrawState.DRAFT, who)
     with pytest.raises(StepRefused, match="至少 600 分钟前"):
         actions.freeze(task, by=who.chief)
-    task = draw_at(DrawState.FROZEN, who, enterprises=0, seed_at=timezone.now() + dt.timedelta(hours=11))
+    later = timezone.now() + dt.timedelta(hours=11)
+    task = draw_at(DrawState.FROZEN, who, enterprises=0, seed_at=later, repeat_reason="推迟抽取")
     assert {row.weight for row in rows(task)} == {5}
     assert task.params["weights"]["red"] == 9

@@ -35,10 +35,11 @@ def test_a_void_draw_stays_visible_and_is_repeated_as_a_new_task(client, who, st
     assert "名单有误" in client.get(task.get_absolute_url()).content.decode()
     form = client.get(reverse("draw_add"), {"replaces": task.pk}).context["form"]
     assert (form.initial["title"], form.initial["sectors"]) == (task.title, ["chemical"])
-    answer = client.post(f"{reverse('draw_add')}?replaces={task.pk}", typed())
+    assert form.initial["repeat_reason"] == "名单有误"
+    answer = client.post(f"{reverse('draw_add')}?replaces={task.pk}", typed(repeat_reason="名单已更正"))
     again = Draw.objects.exclude(pk=task.pk).get()
     assert (answer["Location"], again.replaces) == (again.get_absolute_url(), task)
-    assert "名单有误" in history(again)[0].note
+    assert "名单已更正" in history(again)[0].note
     with pytest.raises(RuleBroken, match="已有重新抽取的任务"):
         actions.create_draw(by=who.chief, replaces=task, **conditions())
 

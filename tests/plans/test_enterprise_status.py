@@ -12,7 +12,7 @@ from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from enforcement.errors import RuleBroken
 from enforcement.ledger.models import Entry
-from plans.actions.draw import create_draw, freeze
+from plans.actions.draw import create_draw
 from plans.actions.enterprise import amend_enterprise, change_status
 from plans.models import Draw, Enterprise
 from plans.queries.draw_units import judged_units
@@ -20,7 +20,7 @@ from plans.rules.registration import status_at
 from plans.states import DrawState, EnterpriseStatus as S
 from tests.factories.accounts import user_with
 from tests.factories.clock import clock_at
-from tests.factories.draw import conditions, draw_at
+from tests.factories.draw import advance_draw, conditions, draw_at
 from tests.factories.enterprise import enterprise, facts
 from tests.factories.plan import team
 
@@ -129,7 +129,7 @@ def test_a_list_frozen_before_keeps_whoever_closes_later() -> None:
     listed = units_of(task)
     changed(Enterprise.objects.get(pk=listed[0]), who.drafter, S.CLOSED, timezone.localdate())
     assert units_of(task) == listed
-    again = freeze(create_draw(by=who.chief, **conditions()), by=who.chief)
+    again = advance_draw(create_draw(by=who.chief, **conditions(repeat_reason="第二批")), DrawState.FROZEN, who)
     assert listed[0] not in units_of(again)
 
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from plans.actions import draw as actions
 from plans.models import Draw
+from plans.queries import draw as draws
 from plans.rules.draw import DrawError
+from plans.rules.draw_commitment import commitment_sha256
 from plans.rules.seed_sources import CUSTOM, bits_of, known, lines_of, read_seed
 from plans.states import DrawState
 from tests.factories.clock import clock_at
@@ -50,7 +52,7 @@ def test_only_what_was_computed_goes_without_a_mark():
 def test_a_seed_of_the_right_form_is_read_line_by_line():
     assert read_seed(LOTTERY, ["ssq"]) == [[3, 8, 17, 22, 29, 31], [7]]
     assert read_seed(f"{LOTTERY}\n057", ["ssq", "fc3d"]) == [[3, 8, 17, 22, 29, 31], [7], [57]]
-    assert read_seed("1 2 3\n4", [CUSTOM]) == [[1, 2, 3], [4]]
+    assert read_seed("1 2 3\n4", [CUSTOM, CUSTOM]) == [[1, 2, 3], [4]]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,13 @@ def test_a_seed_of_the_right_form_is_read_line_by_line():
 def test_a_seed_of_another_form_is_refused_with_words(seed, words):
     with pytest.raises(DrawError, match=words):
         read_seed(seed, ["ssq"])
+
+
+@pytest.mark.parametrize("seed", ["1 2 3\n4", "1\n2\n3"])
+def test_a_source_of_ones_own_is_one_line(seed):
+    """A second line would let whoever types it add numbers nobody can look up."""
+    with pytest.raises(DrawError, match="应有 1 行"):
+        read_seed(seed, [CUSTOM])
 
 
 def test_every_line_says_what_it_wants():
@@ -124,3 +133,38 @@ def test_the_second_person_is_held_to_the_same_form(seed):
         entered = actions.enter_seed(task, by=who.chief, sources=LOTTERY)
         with pytest.raises(DrawError, match="行"):
             actions.confirm_seed(entered, by=who.supervisor, sources=seed)
+
+
+@pytest.mark.django_db
+def test_bits_reason_and_way_of_entering_are_under_the_commitment():
+    who = team()
+    task = draw_at(DrawState.DRAFT, who, seed_bits="5", small_source_reason="当期只有一个来源")
+    needed = draws.bits_needed(task, {"unit": 12, "officer": 2})
+    frozen = actions.freeze(task, by=who.chief)
+    assert (frozen.params["bits_given"], frozen.params["bits_needed"]) == ("5.0", f"{needed:.1f}")
+    assert f"{log2(220):.1f}" == f"{needed:.1f}"  # 3 of 12, both officers
+    assert frozen.params["small_source_reason"] == "当期只有一个来源"
+    assert frozen.params["entry_method"] == task.entry_method != ""
+    for name in ("bits_given", "bits_needed", "small_source_reason", "entry_method"):
+        changed = {**frozen.params, name: "别的"}
+        assert commitment_sha256(frozen.salt, frozen.hashes, changed) != frozen.commitment
+
+
+@pytest.mark.django_db
+def test_the_form_says_what_is_needed_and_given_before_anything_is_saved(client):
+    who = team()
+    graded(who.bureau, 12)
+    client.force_login(who.chief)
+    assert "保存前显示" in client.get(reverse("draw_add")).content.decode()
+    page = client.post(reverse("draw_need"), typed(seed_bits="5")).content.decode()
+    assert f"{log2(220):.1f} 比特" in " ".join(page.split())
+    assert "来源不足" in page
+    assert "现有 12 个，抽取 3 个" in page
+    assert "来源足够" in client.post(reverse("draw_need"), typed(seed_bits="8")).content.decode()
+    assert "名单不足" in client.post(reverse("draw_need"), typed(units_wanted=13)).content.decode()
+    assert "填写完整后显示" in client.post(reverse("draw_need"), typed(title="")).content.decode()
+    assert not Draw.objects.exists()
+    refused = client.post(reverse("draw_add"), typed(seed_bits="5", window_to="2020-01-01"))
+    assert refused.status_code == 422
+    client.force_login(who.supervisor)
+    assert client.post(reverse("draw_need"), typed()).status_code == 403

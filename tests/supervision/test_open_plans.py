@@ -17,7 +17,7 @@ from plans.actions.assignment import cancel
 from plans.models import Draw, Plan
 from plans.queries.plan import source
 from plans.rules.draw_proof import verify
-from plans.states import DrawState, PlanState
+from plans.states import AssignmentState, DrawState, PlanState
 from supervision.actions.open_plans import publish_draws
 from supervision.models import PublicDraw, PublicKeyItem, PublicPlan
 from tests.factories.clock import clock_at
@@ -66,6 +66,16 @@ def test_the_enterprises_are_not_named_before_the_last_visit(client: Client) -> 
     proof = client.get(f"{public.get_absolute_url()}proof.json").json()
     assert verify(proof) == []
     assert Entry.objects.filter(act="publicdraw.reveal").count() == 1
+
+
+@pytest.mark.parametrize(("days", "public"), [(0, False), (1, True)])
+def test_a_visit_never_made_does_not_keep_the_proof_back_after_the_window(days: int, public: bool) -> None:
+    task = draw_at(DrawState.REVEALED, team())
+    day = timezone.make_aware(dt.datetime.combine(task.window_to, dt.time(10))) + dt.timedelta(days=days)
+    with clock_at(day):
+        publish("late")
+    assert task.assignments.filter(state=AssignmentState.OPEN).count() == 3
+    assert (PublicDraw.objects.get().proof is not None) is public
 
 
 def test_a_void_draw_keeps_its_commitment_and_names_nobody() -> None:
@@ -127,7 +137,7 @@ def test_a_void_draw_stays_public_with_its_reason_and_leads_to_the_new_one(clien
     old = PublicDraw.objects.get()
     assert "名单有误" not in client.get(old.get_absolute_url()).content.decode()
     task = voided(task, who)
-    again = actions.create_draw(by=who.chief, replaces=task, **conditions())
+    again = actions.create_draw(by=who.chief, replaces=task, **conditions(repeat_reason="名单已更正"))
     advance_draw(again, DrawState.FROZEN, who)
     publish("void")
     page = client.get(old.get_absolute_url()).content.decode()

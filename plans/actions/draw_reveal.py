@@ -1,0 +1,101 @@
+"""The result becomes known: every drawn unit gets its task, in chunks that each stand for themselves, then the proof is
+built and the notice issued. A few units at once; many by a job, which cut off goes on after its last chunk."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.db import transaction
+from django.utils import timezone
+
+from enforcement.accounts.models import User
+from enforcement.documents.actions import issue
+from enforcement.ledger.actions import record
+from enforcement.outbox.actions import post
+from enforcement.outbox.models import Rank
+from plans.actions.draw_tasks import assign_drawn
+from plans.documents.draw import draw_result
+from plans.flows.draw import DRAW
+from plans.models import Draw, DrawnExpert, DrawnOfficer, DrawnUnit
+from plans.queries import draw as draws
+from plans.rules.draw import key_string
+from plans.states import DrawState
+
+AT_ONCE = 50
+CHUNK = 200
+Tell = Callable[[int, int], None]
+
+
+@transaction.atomic
+def reveal(task: Draw, *, by: User, version: int | None = None, at_once: int = AT_ONCE) -> Draw:
+    """Up to `at_once` units are handled before it returns; for more it asks for the job."""
+    locked = DRAW.take(task, "reveal", by=by, version=version)
+    _keep_drawn(locked)
+    locked.revealed_by = by
+    locked.save(update_fields=["revealed_by"])
+    count = len(locked.result["picks"][draws.UNIT])
+    after = {"commitment": locked.commitment, "key": key_string(locked.sources), "units": count}
+    record(DRAW.act("reveal"), by=by, subject=locked, after=after)
+    if count > at_once:
+        post("plans.reveal_draw", key=job_key(locked), rank=Rank.SOMEONE_WAITS, draw=locked.pk)
+        return locked
+    make_tasks(locked.pk, lambda _done, _total: None)
+    return Draw.objects.select_related("bureau").get(pk=locked.pk)
+
+
+def job_key(task: Draw) -> str:
+    return f"reveal:{task.pk}"
+
+
+def make_tasks(pk: int, tell: Tell) -> None:
+    """Run again, it goes on where it stopped; once the result is revealed, it does nothing."""
+    while done := _handle_next(pk):
+        tell(*done)
+    with transaction.atomic():
+        task = Draw.objects.select_for_update(of=("self",)).get(pk=pk)
+        if task.state == DrawState.REVEALING:
+            _finish(task)
+
+
+def _handle_next(pk: int) -> tuple[int, int] | None:
+    """One chunk in its own transaction: so many units handled, of how many; none when none is left."""
+    related = ("bureau", "plan_item__unit", "revealed_by__unit", "revealed_by__bureau")
+    with transaction.atomic():
+        task = Draw.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+        units = list(task.units.filter(place__gt=task.handled).order_by("place")[:CHUNK])
+        if task.state != DrawState.REVEALING or not units:
+            return None
+        assign_drawn(task, units)
+        task.handled = units[-1].place
+        task.save(update_fields=["handled"])
+    return task.handled, len(task.result["picks"][draws.UNIT])
+
+
+def _finish(task: Draw) -> None:
+    """The proof checks itself before anybody sees it. An enterprise that cannot be visited any more stays drawn: why it
+    has no task stands beside it."""
+    locked = DRAW.take(task, "finish_reveal", by=None)
+    proof = draws.proof_of(locked)
+    document = issue("CQJG", subject=locked, by=cast(User, locked.revealed_by), context=draw_result(locked))
+    locked.revealed_at = timezone.now()
+    locked.save(update_fields=["revealed_at"])
+    after: dict[str, Any] = {"seal": proof["seal"], "tasks": locked.assignments.count()}
+    unassigned = locked.units.exclude(unassigned="").order_by("place").values_list("entry", "unassigned")
+    not_sent = locked.experts.exclude(not_sent="").order_by("place").values_list("entry", "not_sent")
+    for name, rows in (("unassigned", unassigned), ("not_sent", not_sent)):
+        if found := [{"entry": entry, "reason": reason} for entry, reason in rows]:
+            after[name] = found
+    record(DRAW.act("finish_reveal"), by=None, subject=locked, after=after, document=document.number)
+
+
+def _keep_drawn(task: Draw) -> None:
+    kinds: tuple[tuple[str, Any, str], ...] = (
+        (draws.UNIT, DrawnUnit, "enterprise_id"),
+        (draws.OFFICER, DrawnOfficer, "officer_id"),
+        (draws.EXPERT, DrawnExpert, "expert_id"),
+    )
+    for name, model, field in kinds:
+        rows = draws.drawn_rows(task, name)
+        model.objects.bulk_create(
+            [model(draw=task, place=row["place"], entry=row["number"], **{field: row["id"]}) for row in rows],
+            batch_size=1_000,
+        )
