@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -173,6 +174,29 @@ class Enterprise(RegisteredFacts):
 
     def status_at(self, day: dt.date) -> EnterpriseStatus:
         return EnterpriseStatus(status_at(day, self.status, self.status_on, self.status_before))
+
+
+class OfEnterprise(models.Model):
+    """What is told of an enterprise belongs to whoever supervises it now: it has no bureau of its own, so a transfer
+    takes it along."""
+
+    view_permission = Permission.VIEW_ENTERPRISES
+    bureau_from = "enterprise__bureau"
+
+    enterprise: Any
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def bureau(self) -> Bureau:
+        supervisor: Bureau = self.enterprise.bureau
+        return supervisor
+
+    @property
+    def bureau_id(self) -> int:
+        return int(self.enterprise.bureau_id)
 
 
 class FormerName(models.Model):
