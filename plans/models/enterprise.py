@@ -4,7 +4,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -56,11 +56,25 @@ class EnterpriseQuerySet(VisibleQuerySet["Enterprise"]):
 
     def in_pool(self, on: dt.date | None = None) -> "EnterpriseQuerySet":
         """Those that can be inspected on the day (default: today): operating then, and not merged into another."""
+        return self.standing_as(EnterpriseStatus.OPERATING, on)
+
+    def standing_as(self, standing: str, on: dt.date | None = None) -> "EnterpriseQuerySet":
+        """Those whose standing on the day (default: today) it is: a status, or that another one took them over."""
+        if standing == MERGED:
+            return self.filter(merged_into__isnull=False)
         day = on or timezone.localdate()
         begun = Q(status_on__isnull=True) | Q(status_on__lte=day)
-        operating = Q(status=EnterpriseStatus.OPERATING) & begun
-        still = Q(status_before=EnterpriseStatus.OPERATING, status_on__gt=day)
-        return self.filter(operating | still, merged_into__isnull=True)
+        still = Q(status_before=standing, status_on__gt=day)
+        return self.filter(Q(status=standing) & begun | still, merged_into__isnull=True)
+
+    def with_standing(self) -> "EnterpriseQuerySet":
+        """`standing`: the status of today, or that another one took it over."""
+        standing = Case(
+            When(merged_into__isnull=False, then=Value(MERGED)),
+            When(status_on__gt=timezone.localdate(), then=F("status_before")),
+            default=F("status"),
+        )
+        return self.annotate(standing=standing)
 
 
 def _formerly(words: str) -> Q:
@@ -126,7 +140,8 @@ class Enterprise(RegisteredFacts):
         Bureau, models.PROTECT, null=True, blank=True, related_name="licensed", verbose_name=_("许可监管机关")
     )
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
-    # kept by the database, because an import writes the status too: what held before `status_on`
+    # kept by the database, because an import writes the status too: what held before `status_on`; where nobody knows,
+    # it was operating
     status_before = models.CharField(
         max_length=10, choices=EnterpriseStatus, blank=True, default="", db_default="", editable=False
     )
@@ -164,6 +179,15 @@ class Enterprise(RegisteredFacts):
                 condition=both_or_neither("emergency_plan_number", "emergency_plan_on"), name="enterprise_plan_filed"
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="enterprise_merges_elsewhere"),
+            models.CheckConstraint(
+                condition=Q(status_on__isnull=True) | ~Q(status_before=""), name="enterprise_status_follows_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(status_on__isnull=True)
+                | Q(registered_on__isnull=True)
+                | Q(status_on__gte=F("registered_on")),
+                name="enterprise_status_after_registration",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,11 +31,17 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
 FACTS = {
     Site: {"name": "东厂区", "address": "云岭市示例路 9 号"},
-    Licence: {"kind": "chem_sale", "number": "演许1号", "issued_by": "云岭市应急管理局", "valid_from": dt.date(2024, 7, 1)},
-    SelfReport: {"reported_on": dt.date(2026, 4, 7), "period_from": dt.date(2026, 1, 1), "period_to": dt.date(2026, 3, 31), "found": 5,
-                 "rectified": 4},
-    ListedHazard: {"title": "储罐报警失效", "listed_by": "云岭市安委会", "number": "1号", "listed_on": dt.date(2026, 3, 2),
-                   "due_on": dt.date(2026, 9, 30)},
+    Licence: {
+        "kind": "chem_sale", "number": "演许1号", "issued_by": "云岭市应急管理局", "valid_from": dt.date(2024, 7, 1)
+    },
+    SelfReport: {
+        "reported_on": dt.date(2026, 4, 7), "period_from": dt.date(2026, 1, 1), "period_to": dt.date(2026, 3, 31),
+        "found": 5, "rectified": 4,
+    },
+    ListedHazard: {
+        "title": "储罐报警失效", "listed_by": "云岭市安委会", "number": "1号", "listed_on": dt.date(2026, 3, 2),
+        "due_on": dt.date(2026, 9, 30),
+    },
 }  # fmt: skip
 
 
