@@ -37,6 +37,7 @@ class Assignment(Stateful):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办机构"))
     window_from = models.DateField(_("检查期间自"))
     window_to = models.DateField(_("检查期间至"))
+    visit_on = models.DateField(_("计划检查日期"), null=True, editable=False)
     done_on = models.DateField(_("完成日期"), null=True, editable=False)
     over_ceiling_reason = models.TextField(_("超出频次上限的理由"), blank=True)
     over_limits = models.JSONField(
