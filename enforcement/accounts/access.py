@@ -14,8 +14,8 @@ M = TypeVar("M", bound=models.Model)
 
 
 class VisibleQuerySet(models.QuerySet[M]):
-    """Records of a bureau. The model names the permission that opens its kind: `view_permission`; with `bureau_from`
-    the lookup of the bureau where it is another record's; with `sharing` the array of further bureaus that see it."""
+    """Records of a bureau. The model names the permission that opens its kind: `view_permission`. With `sharing` it
+    names the array of further bureaus that see the record, if there is one."""
 
     def visible_to(self, user: User) -> Self:
         permission: Permission = self.model.view_permission  # type: ignore[attr-defined]
@@ -24,8 +24,7 @@ class VisibleQuerySet(models.QuerySet[M]):
         bureaus = bureaus_of(user)
         sharing = getattr(self.model, "sharing", "")
         shared = models.Q(**{f"{sharing}__overlap": bureaus}) if sharing else models.Q()
-        held = models.Q(**{f"{getattr(self.model, 'bureau_from', 'bureau')}__in": bureaus})
-        return self.filter(held | shared)
+        return self.filter(models.Q(bureau__in=bureaus) | shared)
 
 
 class SeesBureaus(Protocol):

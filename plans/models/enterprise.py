@@ -1,5 +1,5 @@
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -32,7 +32,21 @@ def in_nearly_all_names(words: str) -> bool:
     return bool(words) and any(words in ending for ending in COMMON_ENDINGS)
 
 
+def supervisors(bureaus: list[int], prefix: str = "") -> Q:
+    """Whoever supervises the daily operation sees the enterprise, and whoever supervises what it licensed."""
+    return Q(**{f"{prefix}bureau__in": bureaus}) | Q(**{f"{prefix}licensing_bureau__in": bureaus})
+
+
 class EnterpriseQuerySet(VisibleQuerySet["Enterprise"]):
+    def visible_to(self, user: User) -> "EnterpriseQuerySet":
+        if not user.is_authenticated or not user.may(Permission.VIEW_ENTERPRISES):
+            return self.none()
+        return self.filter(supervisors(user.bureau_ids))
+
+    def supervised_by(self, user: User) -> "EnterpriseQuerySet":
+        """Of its bureau and those below, from day to day: what is counted there and nowhere else."""
+        return self.visible_to(user).filter(bureau__in=user.bureau_ids)
+
     def named_like(self, words: str) -> "EnterpriseQuerySet":
         """Names, former ones too, that contain the words; from the index for two characters and more. Words that nearly
         every name contains are looked for in present names only."""
@@ -200,15 +214,22 @@ class Enterprise(RegisteredFacts):
         return EnterpriseStatus(status_at(day, self.status, self.status_on, self.status_before))
 
 
+class OfEnterpriseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        if not user.is_authenticated or not user.may(Permission.VIEW_ENTERPRISES):
+            return self.none()
+        path = getattr(self.model, "enterprise_path", "enterprise__")
+        return self.filter(supervisors(user.bureau_ids, path))
+
+
 class OfEnterprise(models.Model):
     """What is told of an enterprise belongs to whoever supervises it now: it has no bureau of its own, so a transfer
-    takes it along."""
+    takes it along. `enterprise_path`: the lookup that leads to the enterprise, where it is not a field."""
 
     view_permission = Permission.VIEW_ENTERPRISES
-    bureau_from = "enterprise__bureau"
 
     enterprise: Any
-    objects = VisibleQuerySet.as_manager()
+    objects = OfEnterpriseQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -75,7 +75,7 @@ class TaskGrading(Scored):
 class GradingObjection(OfEnterprise):
     """What the enterprise says against its grade, and the answer of someone who did not grade it."""
 
-    bureau_from = "grading__enterprise__bureau"
+    enterprise_path = "grading__enterprise__"
 
     grading = models.OneToOneField(Grading, models.PROTECT, related_name="objection")
     said_on = models.DateField(_("提出日期"))

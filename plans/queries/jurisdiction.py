@@ -121,7 +121,7 @@ def _condition(rule: LevelRule, known: set[str]) -> Q:
 
 def exceptions(user: User) -> EnterpriseQuerySet:
     """Enterprises in the pool, supervised on another level than the rules of the reader's bureau say."""
-    pool = Enterprise.objects.visible_to(user).in_pool()
+    pool = Enterprise.objects.supervised_by(user).in_pool()
     return with_rule_level(pool, user.bureau_id).exclude(bureau__level=F("rule_level")).select_related("bureau")
 
 

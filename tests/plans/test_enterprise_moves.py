@@ -1,12 +1,14 @@
 """What is told of an enterprise goes where the enterprise goes: the new supervisor has it, the old one no longer."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 
 from enforcement.errors import NotPermitted, RuleBroken
 from plans.actions import jurisdiction
+from plans.actions.assignment import assign_by_hand, cancel
 from plans.actions.enterprise_merge import merge_enterprise, unmerge_enterprise
 from plans.actions.enterprise_record import add_record, amend_record
 from plans.actions.grading import answer, grade_enterprise, grade_task, object_to
@@ -21,7 +23,11 @@ from plans.models import (
     Site,
     TaskGrading,
 )
+from plans.queries.assignment import Site as Place, find_to_inspect
 from plans.queries.life import life_of
+from plans.queries.pool import pool_by_grade
+from plans.states import Origin
+from tests.factories.assignment import assignment_at, task_of
 from tests.factories.draw import draw_at
 from tests.factories.grading import TASKS
 from tests.factories.plan import graded
@@ -134,3 +140,59 @@ def test_a_frozen_list_holds_the_merged_one_and_so_the_survivor(all_of_them, one
     Enterprise.objects.filter(pk=listed.pk).update(merged_into=one)
     with pytest.raises(RuleBroken, match=draw.number):
         moved(all_of_them, one)
+
+
+# the bureau that licenses
+
+
+@pytest.fixture
+def licensed(all_of_them: Tree, one: Enterprise) -> Enterprise:
+    jurisdiction.set_licensing(one, by=all_of_them.city.chief, to=all_of_them.other.bureau, reason="许可", version=1)
+    one.refresh_from_db()
+    return one
+
+
+def test_the_licensing_bureau_sees_the_enterprise_and_changes_nothing(client, all_of_them, licensed) -> None:
+    licence = add_record(Licence, by=all_of_them.city.drafter, enterprise=licensed, facts=FACTS[Licence])
+    licence = Licence.objects.get(pk=licence.pk)
+    client.force_login(all_of_them.other.drafter)
+    page = client.get(licensed.get_absolute_url()).content.decode()
+    assert "演许1号" in page
+    assert "更正企业信息" not in page
+    assert client.get(licence.get_absolute_url()).status_code == 200
+    assert licensed.name in client.get("/enterprises/").content.decode()
+    assert client.get(f"{licensed.get_absolute_url()}edit/").status_code == 403
+    with pytest.raises(NotPermitted):
+        amend_record(licence, by=all_of_them.other.drafter, version=1, facts={"number": "2"})
+    client.force_login(all_of_them.county.drafter)
+    assert client.get(licensed.get_absolute_url()).status_code == 404
+
+
+def test_it_counts_in_the_pool_of_the_daily_supervisor_only(all_of_them, licensed) -> None:
+    counts = [pool_by_grade(who.chief)["chemical"].values() for who in (all_of_them.city, all_of_them.other)]
+    assert [sum(one) for one in counts] == [1, 0]
+
+
+def test_it_inspects_as_licensing_supervision_only(all_of_them, licensed) -> None:
+    who = all_of_them.other
+    assert licensed in find_to_inspect(who.chief, licensed.name)
+    assert Origin.CAMPAIGN not in Place(licensed, who.bureau).origins
+    task = task_of(licensed, [who.drafter, who.second], origin_reason="许可事项检查")
+    with pytest.raises(RuleBroken, match="不得叠加执法"):
+        assign_by_hand(task, by=who.chief)
+    made = assign_by_hand(replace(task, origin=Origin.LICENSING), by=who.chief)
+    assert (made.bureau, made.daily_bureau) == (who.bureau, all_of_them.city.bureau)
+
+
+def test_the_history_says_how_many_records_of_others_it_does_not_show(client, all_of_them, one) -> None:
+    """The tasks of the old bureau stay its own when the enterprise moves to a county."""
+    who = all_of_them.city
+    tasks = [assignment_at("open", who, enterprise=one), None]
+    cancel(tasks[0], by=who.chief, reason="改期")
+    tasks[1] = assignment_at("open", who, enterprise=one)
+    moved(all_of_them, one)
+    url = f"{one.get_absolute_url()}life/"
+    client.force_login(all_of_them.county.drafter)
+    assert "另有其他机关的 1 条记录未显示" in client.get(url).content.decode()  # the open one is shared with it
+    client.force_login(who.drafter)
+    assert "条记录未显示" not in client.get(url).content.decode()
