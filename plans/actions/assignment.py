@@ -24,7 +24,7 @@ from plans.queries import assignment as assignments, frequency
 from plans.queries.plan import FREQUENCY_CAP, plan_in_force
 from plans.rules.frequency import Standing
 from plans.rules.workload import check_bookings
-from plans.states import OF_OTHERS, CheckKind, Origin, PlanState
+from plans.states import OF_OTHERS, ON_REFERENCE, CheckKind, Origin, PlanState
 
 __all__ = ["Task", "assign", "assign_by_hand", "assign_plan_item", "begin", "cancel", "finish", "reopen",
            "visit_on", "withdraw"]  # fmt: skip
@@ -80,6 +80,7 @@ def assign(task: Task, *, by: User) -> Assignment:
     acting = task.acting(by)
     refuse_out_of_pool(enterprise, task.window_from)
     refuse_stacked(task, enterprise, acting)
+    _refuse_without_reference(task)
     _refuse_impossible(task, acting)
     _refuse_overbooked(task, acting)
     full = _full_periods(task, enterprise)
@@ -141,6 +142,13 @@ def _record(made: Assignment, task: Task, full: list[Standing], *, by: User) -> 
         if full and made.over_ceiling_reason:
             note = _t("超出频次上限（%(sums)s）：%(reason)s") % {"sums": note, "reason": made.over_ceiling_reason}
     record(ASSIGN, by=by, subject=made, within=task.draw, after=after, note=note, article=cap.citation if cap else "")
+
+
+def _refuse_without_reference(task: Task) -> None:
+    """Whoever asks later finds the report or the superior's letter by it."""
+    if task.origin in ON_REFERENCE and not task.document_number.strip():
+        words = {"origin": Origin(task.origin).label}
+        raise RuleBroken(_t("来源为%(origin)s的，写明交办文号或者举报登记编号") % words, "document_number")
 
 
 def _refuse_impossible(task: Task, acting: Bureau) -> None:

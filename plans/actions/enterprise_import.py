@@ -279,7 +279,7 @@ def _amend(run: ImportRun, first: int, last: int) -> int:
 
 
 def differences(old: Enterprise, new: Enterprise) -> tuple[dict[str, Any], dict[str, Any]]:
-    names = [name for name in (*AMENDABLE, "credit_code") if getattr(old, name) != getattr(new, name)]
+    names = [name for name in (*AMENDABLE, "credit_code", "status_before") if getattr(old, name) != getattr(new, name)]
     return {name: plain_value(getattr(old, name)) for name in names}, {
         name: plain_value(getattr(new, name)) for name in names
     }

@@ -3,6 +3,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy
 
@@ -40,6 +41,7 @@ def grade_enterprise(
 
     `reasons`: fact → why an answer is not what the register or the record says."""
     locked = lock(enterprise, by, version)
+    _refuse_own_grading(locked, by)
     edition = edition_in_force(scheme, locked.bureau, timezone.localdate())
     if edition.kind == OF_TASKS:
         raise RuleBroken(_t("该方案评定作业或部位，不评定整个企业"), field="scheme")
@@ -55,8 +57,7 @@ def grade_enterprise(
         inputs=prefill.as_json(answers, reasons or {}),
         grade=grade,
     )
-    again = GradingObjection.objects.filter(grading__enterprise=locked, upheld=True, regraded__isnull=True)
-    again.update(regraded=grading)
+    upheld_of(locked).update(regraded=grading)
     locked.grade = grade
     locked.version += 1
     locked.save(update_fields=["grade", "version"])
@@ -118,6 +119,16 @@ def kept(enterprise: Enterprise, edition: SchemeEdition, result: Result, *, by: 
         "arithmetic": result.as_json(),
         "graded_by": by,
     }
+
+
+def upheld_of(enterprise: Enterprise) -> QuerySet[GradingObjection]:
+    """Objections that wait for the new grading."""
+    return GradingObjection.objects.filter(grading__enterprise=enterprise, upheld=True, regraded__isnull=True)
+
+
+def _refuse_own_grading(enterprise: Enterprise, by: User) -> None:
+    if upheld_of(enterprise).filter(grading__graded_by=by).exists():
+        raise RuleBroken(_t("对该等级的异议已采纳，原评定人员不能重新评定，由其他人员办理"))
 
 
 def refuse_unreasoned(prefill: Prefill, answers: Mapping[str, Any], reasons: Mapping[str, str]) -> None:

@@ -157,7 +157,13 @@ class Enterprise(RegisteredFacts):
     # kept by the database, because an import writes the status too: what held before `status_on`; where nobody knows,
     # it was operating
     status_before = models.CharField(
-        max_length=10, choices=EnterpriseStatus, blank=True, default="", db_default="", editable=False
+        _("此前的经营状态"),
+        max_length=10,
+        choices=EnterpriseStatus,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
     )
     grade = models.CharField(_("风险等级"), max_length=10, choices=Grade, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")

@@ -54,9 +54,8 @@ def divisions_near(bureau: Bureau | None, known: Iterable[str]) -> list[str]:
 def url_within(enterprise: Enterprise, bureau: Bureau) -> str:
     """For the pages of a record of that bureau: empty where its readers may not see the enterprise, which another
     bureau supervises now. No query where it is the same bureau."""
-    within = bureau.pk in (enterprise.bureau_id, enterprise.licensing_bureau_id) or enterprise.bureau.path.startswith(
-        bureau.path
-    )
+    theirs = bureau.pk in (enterprise.bureau_id, enterprise.licensing_bureau_id)
+    within = theirs or enterprise.bureau.path.startswith(bureau.path)
     return enterprise.get_absolute_url() if within else ""
 
 

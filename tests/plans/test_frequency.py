@@ -172,13 +172,13 @@ def test_a_cancelled_task_counts_no_more(who, one):
 @pytest.mark.django_db
 def test_complaints_count_and_are_not_held_back(who, one):
     assigned(who, one, timezone.localdate())
-    made = assigned(who, one, timezone.localdate(), origin=Origin.COMPLAINT)
+    made = assigned(who, one, timezone.localdate(), origin=Origin.COMPLAINT, document_number="云举登2026-8")
     assert (made.limit_exempt, made.over_ceiling_reason) == (True, "")
     assert [over["period"] for over in made.over_limits] == ["day", "week"]
     held = {period.period: period.count for period in frequency.standings(one, timezone.localdate())}
     assert held["day"] == 2
     with pytest.raises(RuleBroken, match="已安排 2 次"):
-        assigned(who, one, timezone.localdate(), origin=Origin.SUPERIOR)
+        assigned(who, one, timezone.localdate(), origin=Origin.SUPERIOR, document_number="云安委〔2026〕3号")
 
 
 @pytest.mark.django_db
