@@ -109,5 +109,5 @@ class GradingObjection(OfEnterprise):
         return self.grading.get_absolute_url()
 
     @property
-    def enterprise(self) -> Enterprise:  # type: ignore[override]  # it is the grading's
+    def enterprise(self) -> Enterprise:  # it is the grading's
         return self.grading.enterprise

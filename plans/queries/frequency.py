@@ -44,7 +44,7 @@ def standings(enterprise: Enterprise, day: dt.date, *, but: int | None = None) -
     ceilings[Period.YEAR.value] = ceiling_of(enterprise, day.year)
     spans = [span(one, day) for one in ceilings]
     first, last = min(one for one, _end in spans), max(end for _start, end in spans)
-    tasks = Assignment.objects.filter(enterprise__in=with_merged(enterprise)).exclude(pk=but)
+    tasks = Assignment.objects.filter(enterprise__in=with_merged(enterprise)).exclude(pk=but or 0)
     held = counted(tasks).filter(day__range=(first, last))
     return standing(day, (Counted(*row) for row in held.values_list("pk", "day")), ceilings)
 

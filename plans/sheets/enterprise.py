@@ -57,8 +57,10 @@ REPEATING = frozenset(
     + ("scale", "affiliation", "employees", "safety_staff", "source_level", "standardisation", "status", "status_on")
     + ("insurer", "insured_until", "emergency_plan_on")
 )
-PAIRED = ("hazards", "source_level", "insurer", "insured_until", "emergency_plan_number", "emergency_plan_on")
-PAIRED += ("status_on",)
+PAIRED = (
+    *("hazards", "source_level", "insurer", "insured_until", "emergency_plan_number", "emergency_plan_on"),
+    "status_on",
+)
 REMEMBERED = 5_000  # cells of one column
 CODE, NAME, INITIALS = (COLUMNS.index(column) for column in ("credit_code", "name", "initials"))
 REGISTERED_ON, STATUS_ON = COLUMNS.index("registered_on"), COLUMNS.index("status_on")
