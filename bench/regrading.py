@@ -93,7 +93,7 @@ def fill(scene: Scene, rows: int, edition: SchemeEdition) -> None:
         )
         Grading.objects.bulk_create(
             Grading(
-                bureau=scene.bureau, enterprise=one, edition=edition, scheme=CODE, scheme_sha256=edition.sha256,
+                enterprise=one, edition=edition, scheme=CODE, scheme_sha256=edition.sha256,
                 answers={"items": answers_of(n), "direct_red": []}, score=90, grade="blue", graded_by=scene.chief,
                 arithmetic=evaluate(edition.content, answers_of(n)).as_json(),
             )
@@ -119,7 +119,7 @@ def write(scene: Scene, edition: SchemeEdition, keys: list[int], rows: list[Any]
         with cursor.copy(f"COPY plans_grading ({', '.join(GRADING)}) FROM STDIN".encode()) as copy:
             for key, (pk, _grade, answers, inputs, score, grade, sums) in zip(made, rows, strict=True):
                 copy.write_row((
-                    key[0], bureau, pk, edition.pk, CODE, edition.sha256, Jsonb(answers), Jsonb(inputs), score, grade,
+                    key[0], pk, edition.pk, CODE, edition.sha256, Jsonb(answers), Jsonb(inputs), score, grade,
                     Jsonb(sums), True, now, chief, None,
                 ))  # fmt: skip
         other = ["yellow" if row[1] == "blue" else "blue" for row in moved]

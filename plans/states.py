@@ -246,6 +246,7 @@ class Origin(TextChoices):
     LICENSING = "licensing", _("许可事项检查")
 
 
+ON_REFERENCE = (Origin.COMPLAINT, Origin.SUPERIOR)  # a report or a letter stands behind them
 OF_OTHERS = (Origin.SUPERVISION, Origin.SPOT_CHECK, Origin.JOINT, Origin.CROSS_REGION, Origin.LICENSING)
 
 

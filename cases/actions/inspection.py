@@ -21,7 +21,7 @@ from enforcement.ledger.presenters import name_act
 from enforcement.rulebook.gates import checks_entry, cited
 from enforcement.rulebook.models import Checklist
 from enforcement.rulebook.queries import gate
-from plans.actions.assignment import begin as begin_task, finish as finish_task
+from plans.actions.assignment import begin as begin_task, finish as finish_task, visit_on
 from plans.models import Assignment
 from plans.states import AssignmentState
 
@@ -36,6 +36,7 @@ def start_inspection(
     planned_on: dt.date,
     checklist: Checklist,
     officers: Iterable[User] | None = None,
+    over_ceiling_reason: str = "",
     **plan: str,
 ) -> Inspection:
     """`plan`: subject, method, place, contact; the subject is the assignment's unless given."""
@@ -56,7 +57,7 @@ def start_inspection(
         planned_on=planned_on, shared_with=locked.shared_with, created_by=by, **plan,
     )  # fmt: skip
     inspection.officers.set(team)
-    begin_task(locked, by=by)
+    begin_task(locked, by=by, day=planned_on, reason=over_ceiling_reason)
     record(START, by=by, subject=inspection, within=locked, after={"planned_on": str(planned_on)})
     return inspection
 
@@ -78,7 +79,13 @@ def refuse_foreign(team: list[User], assignment: Assignment) -> None:
 
 @transaction.atomic
 def revise_visit_plan(
-    inspection: Inspection, *, by: User, version: int | None = None, officers: Iterable[User], **plan: Any
+    inspection: Inspection,
+    *,
+    by: User,
+    version: int | None = None,
+    officers: Iterable[User],
+    over_ceiling_reason: str = "",
+    **plan: Any,
 ) -> Inspection:
     refuse_outside_window(inspection.assignment, plan["planned_on"])
     refuse_foreign(list(officers), inspection.assignment)
@@ -88,6 +95,7 @@ def revise_visit_plan(
     before = {name: str(getattr(locked, name)) for name in plan}
     update(locked, **plan)
     locked.officers.set(officers)
+    visit_on(locked.assignment, locked.planned_on, by=by, reason=over_ceiling_reason)
     record(FLOW.act("revise"), by=by, subject=locked, before=before,
            after={name: str(getattr(locked, name)) for name in plan})  # fmt: skip
     return locked
@@ -128,12 +136,14 @@ def begin(
     certificates_shown: bool,
     host_name: str = "",
     host_post: str = "",
+    over_ceiling_reason: str = "",
     version: int | None = None,
 ) -> Inspection:
     """On site. The party may refuse when no certificate is shown, so it cannot begin without (GT-INS-005)."""
     refuse_without_certificates(shown=certificates_shown)
     locked = FLOW.take(inspection, "begin", by=by, version=version)
     now = timezone.now()
+    visit_on(locked.assignment, timezone.localdate(now), by=by, reason=over_ceiling_reason)
     update(locked, started_at=now, certificates_shown=True, host_name=host_name, host_post=host_post)
     record(FLOW.act("begin"), by=by, subject=locked, rule="GT-INS-005", after={"started_at": now.isoformat()})
     return locked

@@ -32,6 +32,14 @@ class ChecklistField(forms.ModelChoiceField):
         return f"{row.name_zh}（{row.version}）"
 
 
+class OverCeilingField(LongTextField):
+    """Asked again where the day of the visit is another one than the task was assigned for."""
+
+    def __init__(self) -> None:
+        help_text = _("该企业在检查当日、当周、当月或当年的检查次数达到上限时填写")
+        super().__init__(label=_("超出频次上限的理由"), rows=3, required=False, max_length=2000, help_text=help_text)
+
+
 class VisitPlanForm(BaseForm):
     planned_on = DayField(label=_("计划检查日期"))
     officers = forms.ModelMultipleChoiceField(
@@ -43,6 +51,7 @@ class VisitPlanForm(BaseForm):
     method = TextField(label=_("检查方式"), max_length=200, required=False, initial=_("查阅资料、现场查看、询问人员"))
     place = TextField(label=_("检查场所"), max_length=200)
     contact = TextField(label=_("联系人及电话"), max_length=100, required=False)
+    over_ceiling_reason = OverCeilingField()
 
     def __init__(self, *args: Any, bureaus: list[int], on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,6 +89,7 @@ class BeginForm(BaseForm):
     )
     host_name = TextField(label=_("陪同人员"), max_length=60)
     host_post = TextField(label=_("职务"), max_length=60, required=False)
+    over_ceiling_reason = OverCeilingField()
 
 
 class FinishForm(BaseForm):

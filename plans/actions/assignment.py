@@ -1,3 +1,4 @@
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -25,11 +26,13 @@ from plans.queries.bookings import booked_days
 from plans.queries.plan import FREQUENCY_CAP, plan_in_force
 from plans.rules.frequency import Standing
 from plans.rules.workload import check_bookings
-from plans.states import OF_OTHERS, CheckKind, Origin, PlanState
+from plans.states import OF_OTHERS, ON_REFERENCE, CheckKind, Origin, PlanState
 
-__all__ = ["Task", "assign", "assign_by_hand", "assign_plan_item", "begin", "cancel", "finish", "reopen", "withdraw"]
+__all__ = ["Task", "assign", "assign_by_hand", "assign_plan_item", "begin", "cancel", "finish", "reopen",
+           "visit_on", "withdraw"]  # fmt: skip
 
 ASSIGN = name_act("assignment.assign", _("分派检查任务"))
+VISIT_ON = name_act("assignment.visit_on", _("确定检查日期"))
 BY_HAND = (Origin.CAMPAIGN, Origin.COMPLAINT, Origin.SUPERIOR, *OF_OTHERS)
 
 
@@ -80,6 +83,7 @@ def assign(task: Task, *, by: User) -> Assignment:
     acting = task.acting(by)
     refuse_out_of_pool(enterprise, task.window_from)
     refuse_stacked(task, enterprise, acting)
+    _refuse_without_reference(task)
     _refuse_impossible(task, acting)
     _refuse_overbooked(task, acting)
     full = _full_periods(task, enterprise)
@@ -143,6 +147,13 @@ def _record(made: Assignment, task: Task, full: list[Standing], *, by: User) -> 
     record(ASSIGN, by=by, subject=made, within=task.draw, after=after, note=note, article=cap.citation if cap else "")
 
 
+def _refuse_without_reference(task: Task) -> None:
+    """Whoever asks later finds the report or the superior's letter by it."""
+    if task.origin in ON_REFERENCE and not task.document_number.strip():
+        words = {"origin": Origin(task.origin).label}
+        raise RuleBroken(_t("来源为%(origin)s的，写明交办文号或者举报登记编号") % words, "document_number")
+
+
 def _refuse_impossible(task: Task, acting: Bureau) -> None:
     if task.window_to < task.window_from:
         raise RuleBroken(
@@ -182,10 +193,15 @@ def _refuse_overbooked(task: Task, acting: Bureau) -> None:
 def _full_periods(task: Task, enterprise: Enterprise) -> list[Standing]:
     """What is full already on the first day of the window; refused without a reason, unless the origin is left out."""
     full = [one for one in frequency.standings(enterprise, task.window_from) if one.is_full]
-    if full and not task.over_ceiling_reason.strip() and not frequency.is_exempt(enterprise, task.origin):
+    exempt = frequency.is_exempt(enterprise, task.origin)
+    _refuse_unreasoned(full, task.over_ceiling_reason.strip(), exempt=exempt)
+    return full
+
+
+def _refuse_unreasoned(full: list[Standing], reason: str, *, exempt: bool) -> None:
+    if full and not reason and not exempt:
         words = {"sums": frequency.full_in_words(full)}
         raise RuleBroken(_t("超出该企业的检查频次上限：%(sums)s。确需检查时写明理由") % words, "over_ceiling_reason")
-    return full
 
 
 @transaction.atomic
@@ -208,9 +224,37 @@ def withdraw(task: Assignment, *, by: User, reason: str) -> Assignment:
 
 
 @transaction.atomic
-def begin(task: Assignment, *, by: User, version: int | None = None) -> Assignment:
-    """Called when an inspection is opened for the task."""
-    return _take(task, "begin", by=by, version=version)
+def begin(
+    task: Assignment, *, by: User, version: int | None = None, day: dt.date | None = None, reason: str = ""
+) -> Assignment:
+    """Called when an inspection is opened for the task, to be done on that day (today unless given)."""
+    locked = _take(task, "begin", by=by, version=version)
+    visit_on(locked, day or timezone.localdate(), by=by, reason=reason)
+    return locked
+
+
+@transaction.atomic
+def visit_on(task: Assignment, day: dt.date, *, by: User, reason: str = "") -> None:
+    """The visit is planned for that day, put off to it, or takes place on it. From now on the task counts there."""
+    locked = Assignment.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if locked.visit_on == day:
+        return
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).select_related("bureau").get(pk=task.enterprise_id)
+    full = [one for one in frequency.standings(enterprise, day, but=task.pk) if one.is_full]
+    exempt = frequency.is_exempt(enterprise, locked.origin)
+    why = reason.strip() or locked.over_ceiling_reason
+    _refuse_unreasoned(full, why, exempt=exempt)
+    if full:
+        locked.over_limits, locked.over_ceiling_reason = [one.as_json() for one in full], why
+        locked.limit_exempt = exempt
+    before = {"day": (locked.visit_on or locked.window_from).isoformat()}
+    locked.visit_on = task.visit_on = day
+    locked.save(update_fields=["visit_on", "over_limits", "over_ceiling_reason", "limit_exempt"])
+    if full or before["day"] != day.isoformat():
+        with override("zh-hans"):
+            note = frequency.full_in_words(full)
+            note = _t("超出频次上限（%(sums)s）：%(reason)s") % {"sums": note, "reason": why} if full else ""
+        record(VISIT_ON, by=by, subject=locked, before=before, after={"day": day.isoformat()}, note=note)
 
 
 @transaction.atomic
@@ -226,7 +270,10 @@ def finish(task: Assignment, *, by: User, version: int | None = None) -> Assignm
 @transaction.atomic
 def reopen(task: Assignment, *, by: User, version: int | None = None) -> Assignment:
     """Called when the inspection is given up before it took place."""
-    return _take(task, "reopen", by=by, version=version)
+    locked = _take(task, "reopen", by=by, version=version)
+    locked.visit_on = None
+    locked.save(update_fields=["visit_on"])
+    return locked
 
 
 def _take(task: Assignment, step: str, *, by: User, version: int | None) -> Assignment:

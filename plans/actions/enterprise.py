@@ -17,7 +17,7 @@ from plans.guards.enterprise import refuse_merged
 from plans.models import Enterprise, FormerName
 from plans.rules import credit_code
 from plans.rules.initials import initials
-from plans.rules.registration import company_name
+from plans.rules.registration import company_name, too_early
 
 __all__ = ["amend_enterprise", "change_status", "import_rows", "log_export", "register_enterprise"]
 
@@ -53,6 +53,8 @@ def amend_enterprise(enterprise: Enterprise, *, by: User, version: int | None, f
     before, after = differences(old, locked)
     if not after:
         return locked
+    if message := too_early(locked.status_on, locked.registered_on):
+        raise RuleBroken(message, field="registered_on")
     if old.name != locked.name:
         FormerName.objects.create(enterprise=locked, name=old.name, until=timezone.localdate())
     locked.version += 1
@@ -65,8 +67,8 @@ def amend_enterprise(enterprise: Enterprise, *, by: User, version: int | None, f
 def change_status(
     enterprise: Enterprise, *, by: User, version: int | None, status: str, status_on: dt.date, reason: str
 ) -> Enterprise:
-    """From that day it is in the pools, or out of them. A day not after the last change takes the place of that change;
-    lists frozen before stay as they are."""
+    """From that day it is in the pools, or out of them. A day not after the last change takes the place of that change,
+    and so does any day while that change is still to come; lists frozen before stay as they are."""
     locked = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     require(by, Permission.MAINTAIN_ENTERPRISES, locked)
     if version is not None and version != locked.version:
@@ -75,12 +77,11 @@ def change_status(
         raise RuleBroken(_("该企业已并入其他企业，经营状态随并入后的企业"))
     if (status, status_on) == (locked.status, locked.status_on) or (status == locked.status and not locked.status_on):
         raise RuleBroken(_("经营状态没有变化，选择变更后的状态"), field="status")
-    if locked.registered_on and status_on < locked.registered_on:
-        words = {"day": locked.registered_on.isoformat()}
-        raise RuleBroken(_("状态起始日不能早于注册日期 %(day)s") % words, field="status_on")
+    if message := too_early(status_on, locked.registered_on):
+        raise RuleBroken(message, field="status_on")
     before = {"status": locked.status, "status_on": plain_value(locked.status_on)}
     row = Enterprise.objects.filter(pk=locked.pk)
-    if locked.status_on and status_on <= locked.status_on:
+    if locked.status_on and (status_on <= locked.status_on or locked.status_on > timezone.localdate()):
         row.update(status=locked.status_before or locked.status, status_on=None)
     row.update(status=status, status_on=status_on, version=locked.version + 1)
     locked.refresh_from_db()

@@ -25,8 +25,9 @@ from enforcement.sheets import CSV, XLSX, Layout, Problem, UnreadableSheet, addr
 from plans.flows.enterprise import IMPORT
 from plans.models import Enterprise, ImportRow, ImportRun
 from plans.models.enterprise_import import AMENDABLE
-from plans.queries.enterprise import check_key, merge_key, repeated_codes, supervised_elsewhere
-from plans.sheets.enterprise import Row, Table, error_header, error_row
+from plans.queries.enterprise import OnRecord, check_key, merge_key, on_record, repeated_codes
+from plans.rules.registration import too_early
+from plans.sheets.enterprise import REGISTERED_ON, STATUS_ON, Row, Table, error_header, error_row
 from plans.states import ImportState, Verdict
 
 CHUNK = 10_000  # rows merged in one transaction
@@ -176,7 +177,7 @@ def stage(run: ImportRun, source: Path, tell: Tell) -> bytes | None:
     run.problems = [_unread_column(table, name) for name in table.unread][:SHOWN]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as bad_rows:
         for rows in chunks(table.rows(), CHECKED_AT_ONCE):
-            _stage_chunk(run, _refuse_taken(run, rows, table), bad_rows, table)
+            _stage_chunk(run, _refuse_by_register(run, rows, table), bad_rows, table)
             tell(rows[-1].number, table.sheet.total)
             if under_way(run) != run.state:
                 raise Withdrawn
@@ -201,20 +202,28 @@ def _stage_chunk(run: ImportRun, rows: list[Row], bad_rows: IO[str], table: Tabl
         ImportRow.objects.load(good)
 
 
-def _refuse_taken(run: ImportRun, rows: list[Row], table: Table) -> list[Row]:
-    """An enterprise of another bureau is reported, never taken over."""
-    taken = supervised_elsewhere(run.bureau_id, (row.code for row in rows if not row.problems))
-    if not taken:
-        return rows
-    column = table.position["credit_code"]
-    checked = []
-    for row in rows:
-        if row.code in taken:
-            message = _("该企业已由 %(bureau)s 监管，未导入；如监管机关有变，请由其先办理移交")
-            problem = Problem(table.sheet.name, address(column, row.number), message % {"bureau": taken[row.code]})
-            row = Row(row.number, row.code, row.values, row.cells, (*row.problems, problem))
-        checked.append(row)
-    return checked
+def _refuse_by_register(run: ImportRun, rows: list[Row], table: Table) -> list[Row]:
+    """Rows that are good by themselves, but not beside what the register holds."""
+    good = [row for row in rows if not row.problems]
+    dated = [row.code for row in good if row.values[STATUS_ON]]
+    held = on_record(run.bureau_id, [row.code for row in good], dated)
+    return [_beside(row, held[row.code], run, table) if row.code in held else row for row in rows] if held else rows
+
+
+def _beside(row: Row, held: OnRecord, run: ImportRun, table: Table) -> Row:
+    column, message = "credit_code", ""
+    if held.bureau_id != run.bureau_id:
+        message = _("该企业已由 %(bureau)s 监管，未导入；如监管机关有变，请由其先办理移交") % {"bureau": held.bureau}
+    elif held.survivor:
+        message = _("该企业已并入%(name)s，未导入；有变动的，填并入后的企业的代码") % {"name": held.survivor}
+    elif held.status_on or row.values[STATUS_ON]:
+        column = "status_on" if row.values[STATUS_ON] else "registered_on"
+        days = row.values[STATUS_ON] or held.status_on, row.values[REGISTERED_ON] or held.registered_on
+        message = too_early(*days)
+    if not message:
+        return row
+    cell = address(table.position.get(column, table.position["credit_code"]), row.number)
+    return Row(row.number, row.code, row.values, row.cells, (*row.problems, Problem(table.sheet.name, cell, message)))
 
 
 def _unread_column(table: Table, heading: str) -> dict[str, str]:
@@ -264,13 +273,13 @@ def _amend(run: ImportRun, first: int, last: int) -> int:
     before = {one.pk: one for one in known}
     amended = ImportRow.objects.amend_known(run, first, last, timezone.localdate())
     after = Enterprise.objects.in_bulk(before)
-    changes = ((new, *differences(before[pk], new)) for pk, new in after.items())
+    changes = ((new, *differences(before[pk], new)) for pk, new in after.items() if new.version != before[pk].version)
     record_all(AMENDED, by=run.created_by, within=run, changes=changes)
     return amended
 
 
 def differences(old: Enterprise, new: Enterprise) -> tuple[dict[str, Any], dict[str, Any]]:
-    names = [name for name in (*AMENDABLE, "credit_code") if getattr(old, name) != getattr(new, name)]
+    names = [name for name in (*AMENDABLE, "credit_code", "status_before") if getattr(old, name) != getattr(new, name)]
     return {name: plain_value(getattr(old, name)) for name in names}, {
         name: plain_value(getattr(new, name)) for name in names
     }
@@ -283,5 +292,7 @@ def plain_value(value: Any) -> Any:
 def _note_skipped(run: ImportRun, new: int, changed: int) -> None:
     run.new, run.changed, run.bad = run.new - new, run.changed - changed, run.bad + new + changed
     if new or changed:
-        words = _("%(rows)s 行在校验之后已由他人登记或改由其他机关监管，未导入") % {"rows": new + changed}
+        words = _("%(rows)s 行在校验之后已由他人登记、改由其他机关监管、并入其他企业或改了日期，未导入") % {
+            "rows": new + changed
+        }
         run.problems = [*run.problems, {"sheet": "", "cell": "", "message": words}]

@@ -31,7 +31,6 @@ def merge_enterprise(
     if unmet := why_not_merged(merged, survivor):
         raise StepRefused(unmet)
     made = Merge.objects.create(
-        bureau_id=merged.bureau_id,
         enterprise=survivor,
         merged=merged,
         merged_at=timezone.now(),
@@ -51,7 +50,8 @@ def unmerge_enterprise(enterprise: Enterprise, *, by: User, version: int | None 
     if into is None:
         raise RuleBroken(_("该企业没有并入其他企业"))
     merged, survivor = _both(enterprise.pk, into)
-    require(by, Permission.MAINTAIN_ENTERPRISES, merged)
+    for one in (merged, survivor):
+        require(by, Permission.MAINTAIN_ENTERPRISES, one)
     if version is not None and version != merged.version:
         raise StaleVersion(merged)
     made = Merge.objects.select_for_update().filter(merged=merged, undone_at=None).first()
@@ -66,7 +66,12 @@ def unmerge_enterprise(enterprise: Enterprise, *, by: User, version: int | None 
 
 
 def _both(one: int, other: int) -> tuple[Enterprise, Enterprise]:
-    rows = Enterprise.objects.select_for_update(of=("self",)).filter(pk__in=[one, other]).order_by("pk")
+    rows = (
+        Enterprise.objects.select_for_update(of=("self",))
+        .select_related("bureau")
+        .filter(pk__in=[one, other])
+        .order_by("pk")
+    )
     held = {row.pk: row for row in rows}
     return held[one], held[other]
 

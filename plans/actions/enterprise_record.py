@@ -53,7 +53,7 @@ def add_record(model: type[R], *, by: User, enterprise: Enterprise, facts: Mappi
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     require(by, Permission.MAINTAIN_ENTERPRISES, enterprise)
     refuse_merged(enterprise)
-    made = model(bureau_id=enterprise.bureau_id, enterprise=enterprise, created_by=by, **facts)
+    made = model(enterprise=enterprise, created_by=by, **facts)
     _save(made)
     after = {name: plain_value(value) for name, value in facts.items()}
     record(ACTS[model][0], by=by, subject=made, within=enterprise, after=after)
@@ -112,7 +112,7 @@ def began_on(one: EnterpriseRecord) -> dt.date | None:
 
 
 def _hold(one: R, by: User, version: int | None) -> R:
-    rows: Any = type(one).objects.select_for_update(of=("self",)).select_related("enterprise")
+    rows: Any = type(one).objects.select_for_update(of=("self",)).select_related("enterprise__bureau")
     locked: R = rows.get(pk=one.pk)
     require(by, Permission.MAINTAIN_ENTERPRISES, locked)
     if version is not None and version != locked.version:

@@ -23,12 +23,12 @@ from plans.queries.enterprise_undo import GONE, MOVED, undo_key, uses_of
 from plans.states import ImportState, UndoOutcome as Outcome
 
 CHUNK = 2_000
-FOLLOWS = {"initials": "name"}  # made from another field, so it goes with that one
+FOLLOWS = {"initials": "name", "status_before": "status"}  # made from another field, so it goes with that one
 PAIRS = (  # the database holds the one to the other: both as before, or both as they are now
     {"hazards", "source_level"},
     {"insurer", "insured_until"},
     {"emergency_plan_number", "emergency_plan_on"},
-    {"status", "status_on"},
+    {"status", "status_on", "status_before"},
 )
 
 DROP_FORMER_NAMES = """
@@ -106,6 +106,7 @@ def restore_next(run: ImportRun) -> bool:
         done = [restore(run, held.get(pk), entry) for pk, entry in entries.items()]
         restored = [one for one in done if one.before]
         Enterprise.objects.bulk_update([one.enterprise for one in restored], [*AMENDABLE, "version"], batch_size=500)
+        give_back_statuses(restored)
         give_back_names(restored)
         record_all(
             RESTORED, by=run.undo_by, within=run, changes=((one.enterprise, one.before, one.after) for one in restored)
@@ -157,6 +158,14 @@ def value_of(name: str, kept: Any) -> Any:
     """As the field holds it, from what the ledger keeps."""
     field: Any = Enterprise._meta.get_field(name)
     return kept if isinstance(kept, list) or kept is None else field.to_python(kept)
+
+
+def give_back_statuses(restored: Iterable[Restoration]) -> None:
+    """What held before the status: written by itself, as the database sets it whenever the status changes."""
+    changed = [one for one in restored if "status_before" in one.after]
+    for one in changed:
+        one.enterprise.status_before = one.after["status_before"]
+    Enterprise.objects.bulk_update([one.enterprise for one in changed], ["status_before"], batch_size=500)
 
 
 def give_back_names(restored: Iterable[Restoration]) -> None:

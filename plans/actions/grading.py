@@ -3,6 +3,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy
 
@@ -40,6 +41,7 @@ def grade_enterprise(
 
     `reasons`: fact → why an answer is not what the register or the record says."""
     locked = lock(enterprise, by, version)
+    _refuse_own_grading(locked, by)
     edition = edition_in_force(scheme, locked.bureau, timezone.localdate())
     if edition.kind == OF_TASKS:
         raise RuleBroken(_t("该方案评定作业或部位，不评定整个企业"), field="scheme")
@@ -55,8 +57,7 @@ def grade_enterprise(
         inputs=prefill.as_json(answers, reasons or {}),
         grade=grade,
     )
-    again = GradingObjection.objects.filter(grading__enterprise=locked, upheld=True, regraded__isnull=True)
-    again.update(regraded=grading)
+    upheld_of(locked).update(regraded=grading)
     locked.grade = grade
     locked.version += 1
     locked.save(update_fields=["grade", "version"])
@@ -110,7 +111,6 @@ def lock(enterprise: Enterprise, by: User, version: int | None) -> Enterprise:
 def kept(enterprise: Enterprise, edition: SchemeEdition, result: Result, *, by: User) -> dict[str, Any]:
     """What every grading keeps, of a unit or of a task."""
     return {
-        "bureau_id": enterprise.bureau_id,
         "enterprise": enterprise,
         "edition": edition,
         "scheme": edition.code,
@@ -119,6 +119,16 @@ def kept(enterprise: Enterprise, edition: SchemeEdition, result: Result, *, by: 
         "arithmetic": result.as_json(),
         "graded_by": by,
     }
+
+
+def upheld_of(enterprise: Enterprise) -> QuerySet[GradingObjection]:
+    """Objections that wait for the new grading."""
+    return GradingObjection.objects.filter(grading__enterprise=enterprise, upheld=True, regraded__isnull=True)
+
+
+def _refuse_own_grading(enterprise: Enterprise, by: User) -> None:
+    if upheld_of(enterprise).filter(grading__graded_by=by).exists():
+        raise RuleBroken(_t("对该等级的异议已采纳，原评定人员不能重新评定，由其他人员办理"))
 
 
 def refuse_unreasoned(prefill: Prefill, answers: Mapping[str, Any], reasons: Mapping[str, str]) -> None:
@@ -137,7 +147,7 @@ def refuse_unreasoned(prefill: Prefill, answers: Mapping[str, Any], reasons: Map
 @transaction.atomic
 def object_to(grading: Grading, *, by: User, said_on: dt.date, speaker: str, text: str) -> GradingObjection:
     """Once for each grading, while it is the current one. The enterprise keeps its grade until it is answered."""
-    locked = Grading.objects.select_for_update(of=("self",)).get(pk=grading.pk)
+    locked = Grading.objects.select_for_update(of=("self",)).select_related("enterprise__bureau").get(pk=grading.pk)
     require(by, Permission.GRADE_ENTERPRISES, locked)
     if not locked.current:
         raise RuleBroken(_t("该分级已被新的分级替代，对现行的分级提出异议"))
@@ -146,9 +156,7 @@ def object_to(grading: Grading, *, by: User, said_on: dt.date, speaker: str, tex
     if not timezone.localdate(locked.graded_at) <= said_on <= timezone.localdate():
         words = {"from": timezone.localdate(locked.graded_at), "to": timezone.localdate()}
         raise RuleBroken(_t("提出日期应在 %(from)s 至 %(to)s 之间") % words, field="said_on")
-    made = GradingObjection.objects.create(
-        bureau_id=locked.bureau_id, grading=locked, said_on=said_on, speaker=speaker, text=text, recorded_by=by
-    )
+    made = GradingObjection.objects.create(grading=locked, said_on=said_on, speaker=speaker, text=text, recorded_by=by)
     record(OBJECTED, by=by, subject=locked.enterprise, note=text, after={"grading": locked.pk, "speaker": speaker})
     return made
 
@@ -156,7 +164,11 @@ def object_to(grading: Grading, *, by: User, said_on: dt.date, speaker: str, tex
 @transaction.atomic
 def answer(objection: GradingObjection, *, by: User, upheld: bool, reply: str) -> GradingObjection:
     """By someone else than the one who graded. Upheld: the enterprise is graded again, which ends it."""
-    locked = GradingObjection.objects.select_for_update(of=("self",)).select_related("grading").get(pk=objection.pk)
+    locked = (
+        GradingObjection.objects.select_for_update(of=("self",))
+        .select_related("grading__enterprise__bureau")
+        .get(pk=objection.pk)
+    )
     require(by, Permission.GRADE_ENTERPRISES, locked)
     if locked.upheld is not None:
         raise RuleBroken(_t("该异议已经答复"))

@@ -14,6 +14,7 @@ from plans.guards.enterprise import refuse_merged
 from plans.guards.stacking import above
 from plans.models import Assignment, Enterprise, JurisdictionChange
 from plans.queries import jurisdiction
+from plans.queries.life import with_merged
 from plans.states import AssignmentState, Duty
 
 TRANSFER = name_act("enterprise.transfer", _("划转日常监管"))
@@ -24,8 +25,8 @@ LICENSE = name_act("enterprise.set_licensing", _("确定许可监管机关"))
 def transfer(
     enterprise: Enterprise, *, by: User, to: Bureau, reason: str = "", document_number: str = "", version: int | None
 ) -> JurisdictionChange:
-    """From that moment it is in the pools of the new bureau and of no other. What the old one has assigned stays its
-    own to finish or to cancel; the new one sees it."""
+    """From that moment it is in the pools of the new bureau and of no other, and so are those merged into it. What the
+    old one has assigned stays its own to finish or to cancel; the new one sees it."""
     locked = _locked(enterprise, by, version)
     if not above(by.bureau, to):
         raise NotPermitted(_t("日常监管由双方共同的上级机关划转，%(bureau)s 不在本机关之下") % {"bureau": to})
@@ -42,12 +43,13 @@ def transfer(
         proposed_level=proposal.level, differs=differs, reason=reason, document_number=document_number,
         open_work=[{"text": in_chinese(one.text), "url": one.url} for one in work],
     )  # fmt: skip
-    locked.bureau = to
-    _save(locked, "bureau")
-    _share_open_tasks(locked, to)
     after = {"bureau": to.name, "rule": proposal.level, "document": document_number}
-    record(TRANSFER, by=by, subject=locked, before={"bureau": old.name}, after=after, note=reason,
-           rule=jurisdiction.LEVELS)  # fmt: skip
+    for one in (locked, *_merged_into(locked)):
+        one.bureau = to
+        _save(one, "bureau")
+        _share_open_tasks(one, to)
+        record(TRANSFER, by=by, subject=one, before={"bureau": old.name}, after=after, note=reason,
+               rule=jurisdiction.LEVELS)  # fmt: skip
     return change
 
 
@@ -88,6 +90,12 @@ def _locked(enterprise: Enterprise, by: User, version: int | None) -> Enterprise
         raise StaleVersion(locked)
     refuse_merged(locked)
     return locked
+
+
+def _merged_into(survivor: Enterprise) -> list[Enterprise]:
+    """One company, one supervisor: its records stay together, and a merge can still be undone."""
+    ids = with_merged(survivor)[1:]
+    return list(Enterprise.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
 
 
 def _refuse_frozen(enterprise: Enterprise) -> None:

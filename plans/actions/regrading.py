@@ -202,7 +202,7 @@ def write(run: Regrading, work: Work, fresh: list[Fresh]) -> None:
 
 MOVE = ("run_id", "bureau_id", "enterprise_id", "outcome", "old", "new", "old_score", "new_score", "why")
 GRADING = (
-    *("id", "bureau_id", "enterprise_id", "edition_id", "scheme", "scheme_sha256", "answers", "inputs", "score"),
+    *("id", "enterprise_id", "edition_id", "scheme", "scheme_sha256", "answers", "inputs", "score"),
     *("grade", "arithmetic", "current", "graded_at", "graded_by_id", "regrading_id"),
 )
 END_CURRENT = "UPDATE plans_grading SET current = false WHERE enterprise_id = ANY(%s) AND current"
@@ -218,7 +218,7 @@ def write_gradings(run: Regrading, work: Work, graded: list[Fresh]) -> None:
         with cursor.copy(f"COPY plans_grading ({', '.join(GRADING)}) FROM STDIN") as copy:
             for key, one in zip(keys, graded, strict=True):
                 copy.write_row((
-                    key, run.bureau_id, one.unit.pk, edition.pk, edition.code, edition.sha256,
+                    key, one.unit.pk, edition.pk, edition.code, edition.sha256,
                     as_json({"items": one.verdict.answers, "direct_red": one.verdict.direct_red}),
                     as_json(inputs_of(work, one)), score_of(one), one.grade, as_json(arithmetic_of(one)), True, now,
                     run.created_by_id, run.pk,

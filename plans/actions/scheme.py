@@ -34,8 +34,7 @@ def propose_scheme(*, by: User, content: bytes, effective_from: dt.date) -> Sche
     """For the bureau of whoever proposes it and those below. Raises SourceRefused with each item to mend."""
     require(by, Permission.MAINTAIN_LAW)
     refuse_tricks(_t("分级方案文件"), content)
-    text = content.decode("utf-8")
-    scheme = one_scheme(yaml.safe_load(text))
+    scheme, text = read(content)
     if problems := problems_of(scheme, PROVIDERS):
         raise SourceRefused(problems)
     if effective_from < timezone.localdate():
@@ -46,6 +45,15 @@ def propose_scheme(*, by: User, content: bytes, effective_from: dt.date) -> Sche
     edition = write(scheme, text, by=by, bureau=by.bureau, effective_from=effective_from)
     record(PROPOSED, by=by, subject=edition, after={"sha256": edition.sha256, "from": effective_from.isoformat()})
     return edition
+
+
+def read(content: bytes) -> tuple[Any, str]:
+    """A file that YAML cannot make out, a day that does not exist among them, is the sender's to mend."""
+    try:
+        text = content.decode("utf-8")
+        return one_scheme(yaml.safe_load(text)), text
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise RuleBroken(_t("文件不是有效的 YAML：%(error)s") % {"error": str(error)[:200]}, field="file") from error
 
 
 def one_scheme(content: Any) -> Any:

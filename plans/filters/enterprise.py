@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from enforcement.web.forms import FilterForm
 from enforcement.web.paging import COUNT_CAP
 from plans.models import Enterprise
-from plans.models.enterprise import EnterpriseQuerySet, in_nearly_all_names
+from plans.models.enterprise import MERGED, EnterpriseQuerySet, in_nearly_all_names
 from plans.models.name_frequency import frequencies
 from plans.rules.registration import company_name
 from plans.states import EnterpriseStatus, Grade, Sector
@@ -22,7 +22,12 @@ class EnterpriseFilter(django_filters.FilterSet):
     grade = django_filters.ChoiceFilter(
         label=_("风险等级"), choices=[*Grade.choices, (UNGRADED, _("未分级"))], method="graded", empty_label=_("全部")
     )
-    status = django_filters.ChoiceFilter(label=_("经营状态"), choices=EnterpriseStatus, empty_label=_("全部"))
+    status = django_filters.ChoiceFilter(
+        label=_("经营状态"),
+        choices=[*EnterpriseStatus.choices, (MERGED, _("已并入"))],
+        method="standing_as",
+        empty_label=_("全部"),
+    )
 
     class Meta:
         model = Enterprise
@@ -34,6 +39,10 @@ class EnterpriseFilter(django_filters.FilterSet):
 
     def graded(self, queryset: EnterpriseQuerySet, name: str, value: str) -> EnterpriseQuerySet:
         return queryset.filter(grade="" if value == UNGRADED else value)
+
+    def standing_as(self, queryset: EnterpriseQuerySet, name: str, value: str) -> EnterpriseQuerySet:
+        """As the list shows it: the status of today, whatever the register says of tomorrow."""
+        return queryset.standing_as(value)
 
     @property
     def count_cap(self) -> int:

@@ -43,7 +43,10 @@ class AssignmentForm(BaseForm):
         label=_("检查理由"), rows=3, required=False, max_length=2000, help_text=_("检查其他机关监管的企业时填写")
     )
     document_number = TextField(
-        label=_("批准或交办文号"), required=False, max_length=60, help_text=_("跨区域检查必填，例如 云应急〔2026〕12号")
+        label=_("批准、交办文号或举报登记编号"),
+        required=False,
+        max_length=60,
+        help_text=_("举报投诉、上级交办和跨区域检查必填，例如 云应急〔2026〕12号"),
     )
     other_departments = TextField(
         label=_("其他参加部门"), required=False, max_length=300, help_text=_("联合检查的其他部门，用顿号分开")

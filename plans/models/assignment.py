@@ -11,7 +11,7 @@ from plans.models.draw import Draw
 from plans.models.enterprise import Enterprise
 from plans.models.expert import Expert
 from plans.models.plan import PlanItem
-from plans.states import OF_OTHERS, AssignmentState, CheckKind, Origin
+from plans.states import OF_OTHERS, ON_REFERENCE, AssignmentState, CheckKind, Origin
 
 
 class Assignment(Stateful):
@@ -37,6 +37,7 @@ class Assignment(Stateful):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承办机构"))
     window_from = models.DateField(_("检查期间自"))
     window_to = models.DateField(_("检查期间至"))
+    visit_on = models.DateField(_("计划检查日期"), null=True, editable=False)
     done_on = models.DateField(_("完成日期"), null=True, editable=False)
     over_ceiling_reason = models.TextField(_("超出频次上限的理由"), blank=True)
     over_limits = models.JSONField(
@@ -71,6 +72,9 @@ class Assignment(Stateful):
             models.CheckConstraint(
                 condition=~Q(origin=Origin.CROSS_REGION) | Q(approving_bureau__isnull=False) & ~Q(document_number=""),
                 name="assignment_cross_region_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(origin__in=ON_REFERENCE) | ~Q(document_number=""), name="assignment_origin_has_reference"
             ),
             models.CheckConstraint(
                 condition=Q(over_limits=[]) | ~Q(over_ceiling_reason="") | Q(limit_exempt=True),

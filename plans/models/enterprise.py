@@ -1,9 +1,10 @@
 import datetime as dt
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +32,21 @@ def in_nearly_all_names(words: str) -> bool:
     return bool(words) and any(words in ending for ending in COMMON_ENDINGS)
 
 
+def supervisors(bureaus: list[int], prefix: str = "") -> Q:
+    """Whoever supervises the daily operation sees the enterprise, and whoever supervises what it licensed."""
+    return Q(**{f"{prefix}bureau__in": bureaus}) | Q(**{f"{prefix}licensing_bureau__in": bureaus})
+
+
 class EnterpriseQuerySet(VisibleQuerySet["Enterprise"]):
+    def visible_to(self, user: User) -> "EnterpriseQuerySet":
+        if not user.is_authenticated or not user.may(Permission.VIEW_ENTERPRISES):
+            return self.none()
+        return self.filter(supervisors(user.bureau_ids))
+
+    def supervised_by(self, user: User) -> "EnterpriseQuerySet":
+        """Of its bureau and those below, from day to day: what is counted there and nowhere else."""
+        return self.visible_to(user).filter(bureau__in=user.bureau_ids)
+
     def named_like(self, words: str) -> "EnterpriseQuerySet":
         """Names, former ones too, that contain the words; from the index for two characters and more. Words that nearly
         every name contains are looked for in present names only."""
@@ -55,11 +70,25 @@ class EnterpriseQuerySet(VisibleQuerySet["Enterprise"]):
 
     def in_pool(self, on: dt.date | None = None) -> "EnterpriseQuerySet":
         """Those that can be inspected on the day (default: today): operating then, and not merged into another."""
+        return self.standing_as(EnterpriseStatus.OPERATING, on)
+
+    def standing_as(self, standing: str, on: dt.date | None = None) -> "EnterpriseQuerySet":
+        """Those whose standing on the day (default: today) it is: a status, or that another one took them over."""
+        if standing == MERGED:
+            return self.filter(merged_into__isnull=False)
         day = on or timezone.localdate()
         begun = Q(status_on__isnull=True) | Q(status_on__lte=day)
-        operating = Q(status=EnterpriseStatus.OPERATING) & begun
-        still = Q(status_before=EnterpriseStatus.OPERATING, status_on__gt=day)
-        return self.filter(operating | still, merged_into__isnull=True)
+        still = Q(status_before=standing, status_on__gt=day)
+        return self.filter(Q(status=standing) & begun | still, merged_into__isnull=True)
+
+    def with_standing(self) -> "EnterpriseQuerySet":
+        """`standing`: the status of today, or that another one took it over."""
+        standing = Case(
+            When(merged_into__isnull=False, then=Value(MERGED)),
+            When(status_on__gt=timezone.localdate(), then=F("status_before")),
+            default=F("status"),
+        )
+        return self.annotate(standing=standing)
 
 
 def _formerly(words: str) -> Q:
@@ -125,9 +154,16 @@ class Enterprise(RegisteredFacts):
         Bureau, models.PROTECT, null=True, blank=True, related_name="licensed", verbose_name=_("许可监管机关")
     )
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, unique=True)
-    # kept by the database, because an import writes the status too: what held before `status_on`
+    # kept by the database, because an import writes the status too: what held before `status_on`; where nobody knows,
+    # it was operating
     status_before = models.CharField(
-        max_length=10, choices=EnterpriseStatus, blank=True, default="", db_default="", editable=False
+        _("此前的经营状态"),
+        max_length=10,
+        choices=EnterpriseStatus,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
     )
     grade = models.CharField(_("风险等级"), max_length=10, choices=Grade, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
@@ -163,6 +199,15 @@ class Enterprise(RegisteredFacts):
                 condition=both_or_neither("emergency_plan_number", "emergency_plan_on"), name="enterprise_plan_filed"
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="enterprise_merges_elsewhere"),
+            models.CheckConstraint(
+                condition=Q(status_on__isnull=True) | ~Q(status_before=""), name="enterprise_status_follows_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(status_on__isnull=True)
+                | Q(registered_on__isnull=True)
+                | Q(status_on__gte=F("registered_on")),
+                name="enterprise_status_after_registration",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,6 +218,36 @@ class Enterprise(RegisteredFacts):
 
     def status_at(self, day: dt.date) -> EnterpriseStatus:
         return EnterpriseStatus(status_at(day, self.status, self.status_on, self.status_before))
+
+
+class OfEnterpriseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        if not user.is_authenticated or not user.may(Permission.VIEW_ENTERPRISES):
+            return self.none()
+        path = getattr(self.model, "enterprise_path", "enterprise__")
+        return self.filter(supervisors(user.bureau_ids, path))
+
+
+class OfEnterprise(models.Model):
+    """What is told of an enterprise belongs to whoever supervises it now: it has no bureau of its own, so a transfer
+    takes it along. `enterprise_path`: the lookup that leads to the enterprise, where it is not a field."""
+
+    view_permission = Permission.VIEW_ENTERPRISES
+
+    enterprise: Any
+    objects = OfEnterpriseQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def bureau(self) -> Bureau:
+        supervisor: Bureau = self.enterprise.bureau
+        return supervisor
+
+    @property
+    def bureau_id(self) -> int:
+        return int(self.enterprise.bureau_id)
 
 
 class FormerName(models.Model):

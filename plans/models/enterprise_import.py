@@ -81,6 +81,9 @@ def given(column: str) -> str:
 
 
 DIFFERS = " OR ".join(f"COALESCE({given(column)} <> e.{column}, {given(column)} IS NOT NULL)" for column in AMENDABLE)
+STATUS_DAY, REGISTERED = (f"COALESCE({given(name)}, e.{name})" for name in ("status_on", "registered_on"))
+# what the check has asked already, for whatever became of the enterprise since
+STILL_OURS = f"e.bureau_id = %s AND e.merged_into_id IS NULL AND ({STATUS_DAY} >= {REGISTERED}) IS NOT FALSE"
 BATCH = "s.run_id = %s AND s.place > %s AND s.place <= %s AND s.verdict = %s"
 
 # SQL below is put together from the column names above only; every value is a parameter. Hence the marks for ruff.
@@ -109,11 +112,11 @@ INSERT_NEW = f"""
 KEEP_FORMER_NAMES = f"""
     INSERT INTO plans_formername (enterprise_id, name, until)
     SELECT e.id, e.name, %s FROM plans_importrow s JOIN plans_enterprise e ON e.credit_code = s.credit_code
-    WHERE {BATCH} AND e.bureau_id = %s AND e.name <> s.name
+    WHERE {BATCH} AND {STILL_OURS} AND e.name <> s.name
 """  # noqa: S608
 AMEND_KNOWN = f"""
     UPDATE plans_enterprise e SET {AMENDMENTS}, version = e.version + 1
-    FROM plans_importrow s WHERE {BATCH} AND e.credit_code = s.credit_code AND e.bureau_id = %s
+    FROM plans_importrow s WHERE {BATCH} AND e.credit_code = s.credit_code AND {STILL_OURS}
 """  # noqa: S608
 
 

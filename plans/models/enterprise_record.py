@@ -7,28 +7,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from enforcement.accounts.access import VisibleQuerySet
-from enforcement.accounts.models import Bureau, User
-from enforcement.accounts.permissions import Permission
-from plans.models.enterprise import Enterprise
+from enforcement.accounts.models import User
+from plans.models.enterprise import Enterprise, OfEnterprise
 from plans.states import LICENCE_LIVES, Hazard, LicenceKind, LicenceState
 
 
-class EnterpriseRecord(models.Model):
+class EnterpriseRecord(OfEnterprise):
     """`kind_of` is its word in addresses. Ended: `ended_on` with the reason; nothing is deleted."""
 
-    view_permission = Permission.VIEW_ENTERPRISES
     kind_of: ClassVar[str]
 
-    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name=_("机关"))
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="%(class)ss", verbose_name=_("企业"))
     ended_on = models.DateField(_("终止日期"), null=True, blank=True, editable=False)
     end_reason = models.CharField(_("终止原因"), max_length=500, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
-
-    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -161,12 +155,9 @@ class ListedHazard(EnterpriseRecord):
         return f"{self.title} {self.number}"
 
 
-class Merge(models.Model):
+class Merge(OfEnterprise):
     """One enterprise taken over by another (`enterprise`). Undone, it stays as history."""
 
-    view_permission = Permission.VIEW_ENTERPRISES
-
-    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="takeovers")
     merged = models.ForeignKey(Enterprise, models.PROTECT, related_name="merges")
     merged_at = models.DateTimeField(_("并入时间"))
@@ -175,8 +166,6 @@ class Merge(models.Model):
     undone_at = models.DateTimeField(_("撤销时间"), null=True)
     undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     undo_reason = models.CharField(_("撤销理由"), max_length=500, blank=True)
-
-    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("企业合并")

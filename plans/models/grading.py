@@ -2,21 +2,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from enforcement.accounts.access import VisibleQuerySet
-from enforcement.accounts.models import Bureau, User
-from enforcement.accounts.permissions import Permission
-from plans.models.enterprise import Enterprise
+from enforcement.accounts.models import User
+from plans.models.enterprise import Enterprise, OfEnterprise
 from plans.models.regrading import Regrading
 from plans.models.scheme import SchemeEdition
 from plans.states import Grade
 
 
-class Scored(models.Model):
+class Scored(OfEnterprise):
     """What was answered by which edition of a scheme, and the result with its arithmetic. Never edited (trigger)."""
 
-    view_permission = Permission.VIEW_ENTERPRISES
-
-    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="%(class)ss")
     edition = models.ForeignKey(SchemeEdition, models.PROTECT, related_name="%(class)ss", verbose_name=_("方案版次"))
     scheme = models.CharField(_("分级方案"), max_length=20)
@@ -27,8 +22,6 @@ class Scored(models.Model):
     current = models.BooleanField(default=True)
     graded_at = models.DateTimeField(_("分级时间"), auto_now_add=True)
     graded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("分级人员"))
-
-    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -79,12 +72,11 @@ class TaskGrading(Scored):
         return f"/enterprises/{self.enterprise_id}/tasks/{self.pk}/"
 
 
-class GradingObjection(models.Model):
+class GradingObjection(OfEnterprise):
     """What the enterprise says against its grade, and the answer of someone who did not grade it."""
 
-    view_permission = Permission.VIEW_ENTERPRISES
+    enterprise_path = "grading__enterprise__"
 
-    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
     grading = models.OneToOneField(Grading, models.PROTECT, related_name="objection")
     said_on = models.DateField(_("提出日期"))
     speaker = models.CharField(_("提出人"), max_length=60)
@@ -96,8 +88,6 @@ class GradingObjection(models.Model):
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(_("答复时间"), null=True)
     regraded = models.ForeignKey(Grading, models.PROTECT, null=True, related_name="+", verbose_name=_("重新分级"))
-
-    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("分级异议")
@@ -117,3 +107,7 @@ class GradingObjection(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.grading.get_absolute_url()
+
+    @property
+    def enterprise(self) -> Enterprise:  # it is the grading's
+        return self.grading.enterprise

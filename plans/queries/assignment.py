@@ -12,9 +12,10 @@ from plans.models import Assignment, Enterprise, PlanItem
 from plans.queries.bounds import bounds_of
 from plans.queries.draw_settings import CEILING
 from plans.queries.plan import certified_officers, plan_in_force, statutory_workdays
+from plans.queries.plan_items import UNGRADED
 from plans.states import AssignmentState, Origin
 
-COUNTS_ON = Coalesce("done_on", "window_from")  # the day on which a task counts
+COUNTS_ON = Coalesce("done_on", "visit_on", "window_from")  # the day on which a task counts
 
 
 def inspectors(bureau: Bureau, on: dt.date) -> QuerySet[User]:
@@ -82,14 +83,15 @@ def find_to_inspect(user: User, words: str) -> list[Enterprise]:
 
 
 def ceiling_of(enterprise: Enterprise, year: int) -> int:
-    """From the published plan: the item that names the enterprise, else that of its sector, else of the whole pool.
-    Else by its grade from the table its bureau follows, else the number for all."""
+    """From the published plan: the item that names the enterprise, else of the pools it is in the one that says most,
+    its sector first. Else by its grade from the table its bureau follows, else the number for all."""
     plan = plan_in_force(enterprise.bureau, year)
     if plan is not None:
         named = Q(enterprise=enterprise)
-        pooled = Q(enterprise__isnull=True, sector__in=[enterprise.sector, ""])
-        items = list(PlanItem.objects.filter(named | pooled, plan=plan))
-        items.sort(key=lambda item: (item.enterprise_id is None, item.sector == "", item.pk))
+        pooled = Q(enterprise__isnull=True, sector__in=[enterprise.sector, ""], region__in=[enterprise.region, ""])
+        graded = Q(grades=[]) | Q(grades__contains=[enterprise.grade or UNGRADED])
+        items = list(PlanItem.objects.filter(named | pooled & graded, plan=plan))
+        items.sort(key=lambda item: (item.enterprise_id is None, not item.sector, not item.grades, not item.region))
         if items:
             return items[0].ceiling
     return bounds_of(enterprise).ceiling or CEILING

@@ -1,19 +1,19 @@
 """What the pages and jobs of the register read."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.utils import timezone
 
 from enforcement.accounts.models import Bureau, User
 from enforcement.codes import division_name, divisions
 from enforcement.outbox.models import Job
 from plans.models import Enterprise, ImportRun
-from plans.models.enterprise import MERGED, EnterpriseQuerySet
+from plans.models.enterprise import EnterpriseQuerySet
 
 LISTED = ("id", "name", "credit_code", "sector", "region", "grade", "bureau_id")
 SUGGESTED = 60
@@ -21,13 +21,7 @@ OFFICE = re.compile("应急管理[局厅]$")
 
 
 def listed(user: User) -> EnterpriseQuerySet:
-    """With `standing`: the status of today, or that another one took it over."""
-    standing = Case(
-        When(merged_into__isnull=False, then=Value(MERGED)),
-        When(status_on__gt=timezone.localdate(), then=F("status_before")),
-        default=F("status"),
-    )
-    return Enterprise.objects.visible_to(user).annotate(standing=standing)
+    return Enterprise.objects.visible_to(user).with_standing()
 
 
 def as_rows(found: QuerySet[Enterprise]) -> QuerySet[Enterprise, Any]:
@@ -60,16 +54,30 @@ def divisions_near(bureau: Bureau | None, known: Iterable[str]) -> list[str]:
 def url_within(enterprise: Enterprise, bureau: Bureau) -> str:
     """For the pages of a record of that bureau: empty where its readers may not see the enterprise, which another
     bureau supervises now. No query where it is the same bureau."""
-    within = enterprise.bureau_id == bureau.pk or enterprise.bureau.path.startswith(bureau.path)
+    theirs = bureau.pk in (enterprise.bureau_id, enterprise.licensing_bureau_id)
+    within = theirs or enterprise.bureau.path.startswith(bureau.path)
     return enterprise.get_absolute_url() if within else ""
 
 
-def supervised_elsewhere(bureau_id: int, codes: Iterable[str]) -> dict[str, str]:
-    """Codes that another bureau already supervises, with its name. One array: thousands of parameters cost more than
-    the search."""
-    wanted = RawSQL("SELECT unnest(%s::varchar[])", [list(codes)])
-    found = Enterprise.objects.filter(credit_code__in=wanted).exclude(bureau_id=bureau_id)
-    return dict(found.values_list("credit_code", "bureau__name"))
+class OnRecord(NamedTuple):
+    """What the register holds of a code that a table brings, as far as it may speak against the row."""
+
+    credit_code: str
+    bureau_id: int
+    bureau: str
+    survivor: str | None
+    registered_on: dt.date | None
+    status_on: dt.date | None
+
+
+def on_record(bureau_id: int, codes: Iterable[str], with_status: Iterable[str]) -> dict[str, OnRecord]:
+    """Codes that another bureau supervises, that were merged into another, or whose status has a day; and those of
+    `with_status`, to which the table gives one. One array: thousands of parameters cost more than the search."""
+    wanted, also = (RawSQL("SELECT unnest(%s::varchar[])", [list(some)]) for some in (codes, with_status))
+    telling = ~Q(bureau_id=bureau_id) | Q(merged_into__isnull=False) | Q(status_on__isnull=False)
+    found = Enterprise.objects.filter(telling | Q(credit_code__in=also), credit_code__in=wanted)
+    names = ("credit_code", "bureau_id", "bureau__name", "merged_into__name", "registered_on", "status_on")
+    return {row[0]: OnRecord(*row) for row in found.values_list(*names)}
 
 
 def check_key(run: ImportRun) -> str:

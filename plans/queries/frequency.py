@@ -36,15 +36,16 @@ def counted(tasks: QuerySet[Assignment]) -> Any:
     return tasks.exclude(state=AssignmentState.CANCELLED).annotate(day=COUNTS_ON)
 
 
-def standings(enterprise: Enterprise, day: dt.date) -> list[Standing]:
+def standings(enterprise: Enterprise, day: dt.date, *, but: int | None = None) -> list[Standing]:
     """Three queries. All bureaus' tasks for the enterprise and for those merged into it count, also those of which the
-    reader knows nothing else."""
+    reader knows nothing else; not the one that is asked about (`but`)."""
     limits = limits_of(enterprise.bureau_id).value
     ceilings = {str(period): int(limits[figure]) for period, figure in FIGURES.items()}
     ceilings[Period.YEAR.value] = ceiling_of(enterprise, day.year)
     spans = [span(one, day) for one in ceilings]
     first, last = min(one for one, _end in spans), max(end for _start, end in spans)
-    held = counted(Assignment.objects.filter(enterprise__in=with_merged(enterprise))).filter(day__range=(first, last))
+    tasks = Assignment.objects.filter(enterprise__in=with_merged(enterprise)).exclude(pk=but or 0)
+    held = counted(tasks).filter(day__range=(first, last))
     return standing(day, (Counted(*row) for row in held.values_list("pk", "day")), ceilings)
 
 

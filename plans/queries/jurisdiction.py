@@ -18,6 +18,7 @@ from enforcement.wording import listed
 from plans.models import Assignment, Draw, DrawEntry, Enterprise, JurisdictionChange, PlanItem
 from plans.models.enterprise import EnterpriseQuerySet
 from plans.queries.draw_people import UNIT
+from plans.queries.life import with_merged
 from plans.rules.jurisdiction import LevelRule, Place, bureau_for, rule_for
 from plans.states import AssignmentState, DrawState
 
@@ -120,7 +121,7 @@ def _condition(rule: LevelRule, known: set[str]) -> Q:
 
 def exceptions(user: User) -> EnterpriseQuerySet:
     """Enterprises in the pool, supervised on another level than the rules of the reader's bureau say."""
-    pool = Enterprise.objects.visible_to(user).in_pool()
+    pool = Enterprise.objects.supervised_by(user).in_pool()
     return with_rule_level(pool, user.bureau_id).exclude(bureau__level=F("rule_level")).select_related("bureau")
 
 
@@ -141,9 +142,10 @@ class Work:
 
 def open_work(enterprise: Enterprise) -> list[Work]:
     """What the present daily supervisor has planned or assigned there and not finished."""
-    tasks = Assignment.objects.filter(enterprise=enterprise, bureau=enterprise.bureau_id, state__in=UNFINISHED)
+    ids = with_merged(enterprise)
+    tasks = Assignment.objects.filter(enterprise__in=ids, bureau=enterprise.bureau_id, state__in=UNFINISHED)
     year = timezone.localdate().year
-    items = PlanItem.objects.filter(enterprise=enterprise, plan__bureau=enterprise.bureau_id, plan__year__gte=year)
+    items = PlanItem.objects.filter(enterprise__in=ids, plan__bureau=enterprise.bureau_id, plan__year__gte=year)
     return [
         *(Work(_item_in_words(one), one.plan.get_absolute_url()) for one in items.select_related("plan")),
         *(Work(_task_in_words(one), one.get_absolute_url()) for one in tasks.order_by("pk")),
@@ -163,7 +165,7 @@ def _task_in_words(task: Assignment) -> str:
 def frozen_in(enterprise: Enterprise) -> list[Draw]:
     """Draws on whose frozen list it stands and whose tasks are not made yet: the list may not be changed any more."""
     undrawn = Draw.objects.filter(bureau=enterprise.bureau_id, state__in=UNDRAWN)
-    listed_in = DrawEntry.objects.filter(draw__in=undrawn, list=UNIT, subject=enterprise.pk)
+    listed_in = DrawEntry.objects.filter(draw__in=undrawn, list=UNIT, subject__in=with_merged(enterprise))
     return list(undrawn.filter(pk__in=listed_in.values("draw")).defer("params", "result"))
 
 

@@ -59,6 +59,24 @@ def life_of(enterprise: Enterprise, user: User, before: dt.date | None = None) -
     return shown, last if len(shown) < len(events) else None
 
 
+def hidden_from(enterprise: Enterprise, user: User) -> int:
+    """How many records of other bureaus the reader does not see there. One query for all kinds."""
+    ids = with_merged(enterprise)
+    hidden = [_of_others(kind, ids, user) for kind in KINDS if _has_bureau(kind.visible(user).model)]
+    return hidden[0].union(*hidden[1:], all=True).count() if hidden else 0
+
+
+def _has_bureau(model: type[models.Model]) -> bool:
+    return any(field.name == "bureau" for field in model._meta.concrete_fields)
+
+
+def _of_others(kind: Kind, ids: list[int], user: User) -> QuerySet[Any, Any]:
+    seen = kind.visible(user)
+    there = {f"{kind.enterprise}__in": ids, f"{kind.day}__isnull": False}
+    others = seen.model._default_manager.filter(**there).exclude(bureau__in=user.bureau_ids)
+    return others.exclude(pk__in=seen.filter(**there).order_by().values("pk")).order_by().values_list("pk")
+
+
 def with_merged(enterprise: Enterprise) -> list[int]:
     """Itself, those merged into it, and those merged into them. One query for each step, nearly always one."""
     ids = [enterprise.pk]

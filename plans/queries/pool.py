@@ -11,8 +11,8 @@ Pool = Mapping[str, Mapping[str, int]]  # sector → grade → how many
 
 
 def pool_by_grade(user: User) -> Pool:
-    """Enterprises that can be inspected and the reader may see. One query, whatever their number."""
-    rows = Enterprise.objects.visible_to(user).in_pool().order_by().values_list("sector", "grade")
+    """Enterprises that can be inspected and the reader's bureaus supervise. One query, whatever their number."""
+    rows = Enterprise.objects.supervised_by(user).in_pool().order_by().values_list("sector", "grade")
     found: dict[str, dict[str, int]] = {sector: dict.fromkeys((*Grade.values, UNGRADED), 0) for sector in Sector.values}
     for sector, grade, count in rows.annotate(count=Count("id")):
         found.setdefault(sector, dict.fromkeys((*Grade.values, UNGRADED), 0))[grade] = count

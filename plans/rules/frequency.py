@@ -13,7 +13,8 @@ ONE_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Counted:
-    """A task and the day it counts on: the day it was done, before that the first day of its window."""
+    """A task and the day it counts on: the day it was done, before that the day planned for the visit, before that the
+    first day of its window."""
 
     task: int
     day: dt.date

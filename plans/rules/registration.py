@@ -112,8 +112,16 @@ def read_count(text: str) -> int | None:
     return int(digits)
 
 
+def too_early(status_on: dt.date | None, registered_on: dt.date | None) -> str:
+    if status_on is None or registered_on is None or status_on >= registered_on:
+        return ""
+    return _("状态起始日不能早于注册日期 %(day)s") % {"day": registered_on.isoformat()}
+
+
 def facts_that_differ(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Field and message where two facts of one enterprise do not go together. What is not said is empty."""
+    if message := too_early(facts.get("status_on"), facts.get("registered_on")):
+        yield "status_on", message
     has_source = Hazard.MAJOR_SOURCE in (facts.get("hazards") or ())
     if has_source and not facts.get("source_level"):
         yield "source_level", _("危险因素中有重大危险源，请填写重大危险源等级")

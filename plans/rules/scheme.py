@@ -15,6 +15,9 @@ OF_TASKS = "product"  # this kind grades a work task or a site, the others the w
 COLOURS = {"红": Grade.RED, "橙": Grade.ORANGE, "黄": Grade.YELLOW, "蓝": Grade.BLUE}
 MARKS = 4  # a row of a matrix is answered by 1 to 4
 SHOWN = 120
+LONGEST = {"code": 20, "name_zh": 200}
+LARGEST, MOST_YEARS = 9999, 20
+UNFIT = (AnswerError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, StopIteration)
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,18 @@ def problems_of(scheme: Any, facts: Iterable[str]) -> list[str]:
     found = Findings()
     try:
         json.dumps(scheme, allow_nan=False)
-    except (TypeError, ValueError):
-        found.say(_("文件"), _("日期和特殊数值须加引号写成文字"))
-    for key in ("code", "name_zh"):
-        if not is_text(scheme.get(key)):
-            found.say(key, _("缺少，或不是文字"))
-    check = CHECKS.get(scheme.get("kind"))  # type: ignore[arg-type]
+    except (TypeError, ValueError, RecursionError):  # a day, a number that is none, a list within itself
+        found.say(_("文件"), _("日期和特殊数值须加引号写成文字，内容不能引用自身"))
+        return found.lines
+    for line in oddities(scheme):
+        found.say(_("文件"), line)
+    if found.lines:
+        return found.lines
+    for key, most in LONGEST.items():
+        if not is_text(scheme.get(key)) or len(scheme[key]) > most:
+            found.say(key, _("缺少，或不是文字，或超过 %(most)s 个字") % {"most": most})
+    kind = scheme.get("kind")
+    check = CHECKS.get(kind) if isinstance(kind, str) else None
     if check is None:
         words = {"kind": scheme.get("kind"), "kinds": "、".join(CHECKS)}
         found.say("kind", _("“%(kind)s”不是可用的计算方式，应为 %(kinds)s 之一") % words)
@@ -111,6 +120,22 @@ def problems_of(scheme: Any, facts: Iterable[str]) -> list[str]:
         check_inputs(scheme, found, set(facts))
         check_examples(scheme, found)
     return found.lines
+
+
+def oddities(value: Any) -> Iterable[str]:
+    """What neither the database nor the sums can hold, anywhere in the file."""
+    if isinstance(value, Mapping):
+        if not (all(isinstance(key, str) for key in value) or all(map(is_number, value))):
+            yield _("键应写成加引号的文字")
+        for one in (*value, *value.values()):
+            yield from oddities(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from oddities(one)
+    elif isinstance(value, str) and "\0" in value:
+        yield _("文字中有不可用的字符")
+    elif is_number(value) and not abs(value) <= LARGEST:
+        yield _("数字的绝对值不能超过 %(most)s") % {"most": LARGEST}
 
 
 class Findings:
@@ -159,7 +184,11 @@ def check_points(scheme: Scheme, found: Findings) -> None:
             check_item(item, found)
     direct = scheme.get("direct_red") or []
     if direct:
-        codes += [case.get("code") for case in found.rows("direct_red", direct)]
+        cases = found.rows("direct_red", direct)
+        codes += [case.get("code") for case in cases]
+        for case in cases:
+            if not is_text(case.get("text")):
+                found.say(case.get("code") or "direct_red", _("缺少文字（text）"))
     found.once("projects", codes)
     check_scale(scheme, found)
 
@@ -168,7 +197,7 @@ def check_item(item: Mapping[str, Any], found: Findings) -> None:
     where = item.get("code") or item.get("text") or "?"
     if not is_text(item.get("text")):
         found.say(where, _("缺少文字（text）"))
-    if item.get("effect") not in {"+", "-"}:
+    if item.get("effect") not in ("+", "-"):
         found.say(where, _("作用（effect）应为 '+' 或 '-'"))
     points = item.get("points")
     if not is_number(points) or points < 0 or round(points, 1) != points:  # type: ignore[operator,arg-type]
@@ -251,37 +280,43 @@ def check_grades(scheme: Scheme, found: Findings) -> None:
         return
     named = scheme.get("grades") or COLOURS
     for level in levels_of(scheme):
-        if not isinstance(named, Mapping) or named.get(level) not in Grade.values:
+        if not isinstance(named, Mapping) or named.get(level) not in tuple(Grade.values):
             words = {"level": level, "grades": "、".join(Grade.values)}
             found.say("grades", _("等级“%(level)s”没有对应的颜色，在 grades 中写明（%(grades)s）") % words)
 
 
 def check_inputs(scheme: Scheme, found: Findings, facts: set[str]) -> None:
     inputs, asked = scheme.get("inputs", {}), questions(scheme)
+    known = sorted(facts)
     if not isinstance(inputs, Mapping):
         found.say("inputs", _("应为“评分项：来源”的表"))
         return
     for code, one in inputs.items():
         if code not in asked or code in direct_codes(scheme):
             found.say(labelled("inputs", code), _("方案中没有这个评分项"))
-        if not isinstance(one, Mapping) or one.get("fact") not in facts:
-            words = {"facts": "、".join(sorted(facts))}
+        if not isinstance(one, Mapping) or one.get("fact") not in known:
+            words = {"facts": "、".join(known)}
             found.say(labelled("inputs", code), _("来源（fact）应为：%(facts)s") % words)
-        elif not isinstance(one.get("table", {}), Mapping) or type(one.get("years", 1)) is not int:
-            found.say(labelled("inputs", code), _("table 应为键值表，years 应为整数"))
+        elif not isinstance(one.get("table", {}), Mapping) or one.get("years", 1) not in range(1, MOST_YEARS + 1):
+            words = {"most": str(MOST_YEARS)}
+            found.say(labelled("inputs", code), _("table 应为键值表，years 应为 1 至 %(most)s 的整数") % words)
 
 
 def check_examples(scheme: Scheme, found: Findings) -> None:
     """A scheme that does not give what its own examples say is not the one that was meant."""
-    for number, example in enumerate(scheme.get("worked_examples") or (), start=1):
+    examples = scheme.get("worked_examples") or []
+    if not isinstance(examples, list):
+        found.say("worked_examples", _("应为至少一条的列表，每条是键值表"))
+        return
+    for number, example in enumerate(examples, start=1):
         where = labelled("worked_examples", number)
         try:
             expect = example["expect"]
             result = evaluate(scheme, answers_of(scheme, example), example.get("direct_red", ()))
-        except (AnswerError, KeyError, TypeError, ValueError, StopIteration) as error:
-            found.say(where, str(error))
+            wanted = expect.get("score", expect.get("R"))
+        except UNFIT as error:
+            found.say(where, str(error) or type(error).__name__)
             continue
-        wanted = expect.get("score", expect.get("R"))
         if result.level != expect.get("level") or (wanted is not None and result.score != wanted):
             words = {"score": result.score, "level": result.level, "expect": as_text(expect)}
             found.say(where, _("算得 %(score)s 分、%(level)s，与写明的“%(expect)s”不符") % words)

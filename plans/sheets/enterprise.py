@@ -57,9 +57,13 @@ REPEATING = frozenset(
     + ("scale", "affiliation", "employees", "safety_staff", "source_level", "standardisation", "status", "status_on")
     + ("insurer", "insured_until", "emergency_plan_on")
 )
-PAIRED = ("hazards", "source_level", "insurer", "insured_until", "emergency_plan_number", "emergency_plan_on")
+PAIRED = (
+    *("hazards", "source_level", "insurer", "insured_until", "emergency_plan_number", "emergency_plan_on"),
+    "status_on",
+)
 REMEMBERED = 5_000  # cells of one column
 CODE, NAME, INITIALS = (COLUMNS.index(column) for column in ("credit_code", "name", "initials"))
+REGISTERED_ON, STATUS_ON = COLUMNS.index("registered_on"), COLUMNS.index("status_on")
 REASON = "错误原因"
 HEADER_WITHIN = 10  # rows above the headings: a title, a note
 WIDTHS = {"name": 32, "credit_code": 24, "kind": 22, "scope": 40, "address": 40, "hazards": 24, "sector": 20}
@@ -123,7 +127,7 @@ class Table:
         """Facts of one row that do not go together; said at the column that has to be mended, or at the other one."""
         if not any(values[place] for _name, place in self.paired):  # nearly every row of an import
             return []
-        said = {name: values[place] for name, place in self.paired}
+        said = {name: values[place] for name, place in self.paired} | {"registered_on": values[REGISTERED_ON]}
         places = {name: self.position[name] for name, _place in self.paired}
         return [
             Problem(self.sheet.name, address(places.get(name, min(places.values())), number), message)

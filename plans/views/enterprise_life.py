@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from enforcement.accounts.access import get_visible
 from enforcement.web.tables import Column, Table
 from plans.models import Enterprise
-from plans.queries.life import life_of
+from plans.queries.life import hidden_from, life_of
 from plans.views.enterprise_pages import HOME
 
 COLUMNS = (
@@ -33,6 +33,7 @@ def enterprise_life(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": [HOME, (one.name, one.get_absolute_url()), (_("全部办理记录"), None)],
         "table": table,
         "before": before,
+        "hidden": hidden_from(one, request.user),
         "older": f"?{urlencode({'before': more.isoformat()})}" if more else "",
     }
     return render(request, "plans/enterprise/life.html", context)

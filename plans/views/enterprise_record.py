@@ -28,7 +28,7 @@ def kind_or_404(name: str) -> Kind:
 
 
 def found(request: HttpRequest, pk: int, kind: str, record: int) -> EnterpriseRecord:
-    rows = kind_or_404(kind).model.objects.select_related("enterprise__bureau", "bureau")
+    rows = kind_or_404(kind).model.objects.select_related("enterprise__bureau")
     one: EnterpriseRecord = get_visible(rows, request.user, pk=record, enterprise_id=pk)
     return one
 

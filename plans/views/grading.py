@@ -70,7 +70,7 @@ def known_rows(prefill: Prefill) -> list[dict[str, Any]]:
 @login_required
 @require_GET
 def grading_detail(request: HttpRequest, pk: int, grading_pk: int) -> HttpResponse:
-    gradings = Grading.objects.select_related("enterprise", "graded_by", "bureau", "edition", "regrading")
+    gradings = Grading.objects.select_related("enterprise__bureau", "graded_by", "edition", "regrading")
     grading = get_visible(gradings, request.user, pk=grading_pk, enterprise_id=pk)
     objection = GradingObjection.objects.filter(grading=grading).select_related("answered_by", "regraded").first()
     may_grade = request.user.may(Permission.GRADE_ENTERPRISES, grading.enterprise)
@@ -86,7 +86,7 @@ def grading_detail(request: HttpRequest, pk: int, grading_pk: int) -> HttpRespon
 @login_required
 @require_GET
 def task_detail(request: HttpRequest, pk: int, grading_pk: int) -> HttpResponse:
-    gradings = TaskGrading.objects.select_related("enterprise", "graded_by", "bureau", "edition")
+    gradings = TaskGrading.objects.select_related("enterprise__bureau", "graded_by", "edition")
     grading = get_visible(gradings, request.user, pk=grading_pk, enterprise_id=pk)
     context = {
         **shown(grading, task_identity(grading)),
@@ -120,7 +120,9 @@ def input_rows(grading: Any) -> list[dict[str, Any]]:
 @login_required
 @require_http_methods(["GET", "POST"])
 def objection_add(request: HttpRequest, pk: int, grading_pk: int) -> HttpResponse:
-    grading = get_visible(Grading.objects.select_related("enterprise"), request.user, pk=grading_pk, enterprise_id=pk)
+    grading = get_visible(
+        Grading.objects.select_related("enterprise__bureau"), request.user, pk=grading_pk, enterprise_id=pk
+    )
     require(request.user, Permission.GRADE_ENTERPRISES, grading)
     form = ObjectionForm(request.POST if request.method == "POST" else None)
     if attempt(form, lambda: object_to(grading, by=request.user, **form.cleaned_data)):
@@ -132,7 +134,7 @@ def objection_add(request: HttpRequest, pk: int, grading_pk: int) -> HttpRespons
 @login_required
 @require_http_methods(["GET", "POST"])
 def objection_answer(request: HttpRequest, pk: int, grading_pk: int) -> HttpResponse:
-    objections = GradingObjection.objects.select_related("grading__enterprise")
+    objections = GradingObjection.objects.select_related("grading__enterprise__bureau")
     objection = get_visible(objections, request.user, grading_id=grading_pk, grading__enterprise_id=pk)
     require(request.user, Permission.GRADE_ENTERPRISES, objection)
     form = AnswerForm(request.POST if request.method == "POST" else None)

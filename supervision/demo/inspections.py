@@ -36,6 +36,7 @@ SUBJECTS = {
     Origin.COMPLAINT: "核查举报反映的安全生产问题",
     Origin.SUPERIOR: "上级交办事项核查",
 }
+REFERENCES = {Origin.COMPLAINT: "演举登〔2026〕3号", Origin.SUPERIOR: "演安委〔2026〕5号"}
 OVER_CEILING = "需要现场核实，不受计划检查频次限制"
 PLACES = ("一号车间", "二号车间", "原料库", "成品库", "配电室", "罐区", "装卸区", "污水处理站", "安全管理办公室")
 POSTS = ("安全总监", "安全管理人员", "生产厂长", "主要负责人")
@@ -59,7 +60,7 @@ def by_hand(demo: Demo, course: VisitCourse) -> Story:
         enterprise = demo.enterprise(demo.others[course.place % len(demo.others)])
         task = Task(
             enterprise, SUBJECTS[Origin(course.origin)], team, begins, ends, course.origin, unit=team[0].unit,
-            over_ceiling_reason=OVER_CEILING,
+            over_ceiling_reason=OVER_CEILING, document_number=REFERENCES.get(Origin(course.origin), ""),
         )  # fmt: skip
         assignment = assign_by_hand(task, by=demo.staff["chief"])
     yield from visit(demo, assignment, course, day)
@@ -72,6 +73,7 @@ def visit(demo: Demo, assignment: Assignment, course: VisitCourse, day: dt.date)
     inspection = acts.start_inspection(
         assignment, by=demo.staff[first], planned_on=max(day, assignment.window_from),
         checklist=checklist(demo, assignment), method="查阅资料、现场查看、询问人员", contact=person(demo.chance),
+        over_ceiling_reason=OVER_CEILING,
     )  # fmt: skip
     if course.until == S.PLANNING:
         return
@@ -86,8 +88,9 @@ def visit(demo: Demo, assignment: Assignment, course: VisitCourse, day: dt.date)
     yield on(inspection.planned_on, 9, demo.chance.randrange(50))
     host = person(demo.chance)
     acts.begin(
-        inspection, by=demo.staff[first], certificates_shown=True, host_name=host, host_post=demo.chance.choice(POSTS)
-    )
+        inspection, by=demo.staff[first], certificates_shown=True, host_name=host, host_post=demo.chance.choice(POSTS),
+        over_ceiling_reason=OVER_CEILING,
+    )  # fmt: skip
     yield in_minutes(35)
     write(inspection, demo.staff[first], course, demo.chance)
     if course.until == S.UNDER_WAY:

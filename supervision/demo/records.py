@@ -34,7 +34,7 @@ def licensed(demo: Demo) -> Story:
         if number % 6 == 0:
             add_record(Site, by=demo.staff["inspector"], enterprise=one, facts=site(one))
     yield in_workdays(200)
-    first = Licence.objects.filter(bureau=demo.staff.bureau).earliest("id")
+    first = Licence.objects.filter(enterprise__bureau=demo.staff.bureau).earliest("id")
     end_record(
         first, by=demo.staff["inspector"], version=first.version, ended_on=dt.date(2026, 9, 1),
         state=LicenceState.CANCELLED, reason="企业申请注销，已不再从事许可的经营活动",

@@ -59,7 +59,7 @@ def test_older_days_follow_whole_and_nothing_is_shown_twice():
     for n in range(SHOWN * 2):
         with clock_at(now - dt.timedelta(days=400 + n // 3)):
             Grading.objects.create(
-                bureau=case.bureau, enterprise=one, scheme=f"G-{n}", scheme_sha256="0" * 64, answers={}, grade="blue",
+                enterprise=one, scheme=f"G-{n}", scheme_sha256="0" * 64, answers={}, grade="blue",
                 arithmetic={}, current=False, graded_by=reader, edition=edition,
             )  # fmt: skip
     first, more = life_of(one, reader)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -45,7 +45,7 @@ def typed(who, **changed):
     start, end = days()
     return {"origin": "complaint", "subject": "举报核查", "officers": [who.drafter.pk, who.second.pk],
             "window_from": start.isoformat(), "window_to": end.isoformat(), "unit": "",
-            "over_ceiling_reason": ""} | changed  # fmt: skip
+            "document_number": "云举登2026-8", "over_ceiling_reason": ""} | changed  # fmt: skip
 
 
 def add_url(enterprise):
@@ -344,3 +344,15 @@ def test_pairs_take_turns_and_one_left_over_joins_the_last():
     assert teams([1, 2], 2, [7, 8]) == [[1, 2], [1, 2]]
     with pytest.raises(ValueError, match="no team"):
         teams([1], 1, [7])
+
+
+@pytest.mark.parametrize("origin", ["complaint", "superior"])
+def test_a_report_or_a_letter_is_named_by_its_number(client, who, one, origin):
+    client.force_login(who.chief)
+    answer = client.post(add_url(one), typed(who, origin=origin, document_number=" "))
+    assert answer.status_code == 422
+    assert "写明交办文号或者举报登记编号" in answer.context["form"].errors["document_number"][0]
+    assert client.post(add_url(one), typed(who, origin=origin)).status_code == 302
+    task = Assignment.objects.get()
+    with pytest.raises(IntegrityError, match="assignment_origin_has_reference"), transaction.atomic():
+        Assignment.objects.filter(pk=task.pk).update(document_number="")

@@ -158,9 +158,7 @@ def test_the_database_refuses_what_the_act_refuses(inspector: User) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Enterprise.objects.filter(pk=one.pk).update(merged_into=one)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Merge.objects.create(
-            bureau=one.bureau, enterprise=into, merged=one, merged_at=timezone.now(), merged_by=inspector, reason="x"
-        )
+        Merge.objects.create(enterprise=into, merged=one, merged_at=timezone.now(), merged_by=inspector, reason="x")
 
 
 # the pages

@@ -12,16 +12,18 @@ from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from enforcement.errors import RuleBroken
 from enforcement.ledger.models import Entry
+from enforcement.outbox.work import run_due
 from plans.actions.draw import create_draw
 from plans.actions.enterprise import amend_enterprise, change_status
+from plans.actions.enterprise_merge import merge_enterprise
 from plans.models import Draw, Enterprise
 from plans.queries.draw_units import judged_units
 from plans.rules.registration import status_at
-from plans.states import DrawState, EnterpriseStatus as S
+from plans.states import DrawState, EnterpriseStatus as S, ImportState
 from tests.factories.accounts import user_with
 from tests.factories.clock import clock_at
 from tests.factories.draw import advance_draw, conditions, draw_at
-from tests.factories.enterprise import enterprise, facts
+from tests.factories.enterprise import NATIONAL, csv_table, enterprise, facts, import_at, national_row
 from tests.factories.plan import team
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,11 @@ DAY = dt.date(2026, 3, 10)
 @pytest.fixture
 def inspector() -> User:
     return user_with(Role.INSPECTOR)
+
+
+@pytest.fixture
+def chief() -> User:
+    return user_with(Role.SECTION_CHIEF)
 
 
 @pytest.fixture
@@ -247,3 +254,113 @@ def test_the_database_keeps_the_rules_of_the_facts(inspector: User, wrong: dict[
     one = enterprise(inspector, 1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Enterprise.objects.filter(pk=one.pk).update(**wrong)
+
+
+# a day to come, whoever writes it
+
+
+def tomorrow(days: int = 1) -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=days)
+
+
+def standing(one: Enterprise) -> str:
+    return Enterprise.objects.with_standing().get(pk=one.pk).standing
+
+
+@pytest.mark.parametrize("status", [S.CLOSED, S.OPERATING])
+def test_registered_with_a_status_to_come_it_operates_until_then(inspector: User, status: str) -> None:
+    one = Enterprise.objects.create(bureau=inspector.bureau, **facts(1, status=status), status_on=tomorrow())
+    one.refresh_from_db()
+    assert one.status_before == S.OPERATING
+    assert (one.status_at(timezone.localdate()), standing(one)) == (S.OPERATING, S.OPERATING)
+    assert list(Enterprise.objects.in_pool()) == [one]
+    assert Enterprise.objects.in_pool(tomorrow()).exists() is (status == S.OPERATING)
+
+
+def test_an_import_of_a_closing_to_come_takes_nobody_out_today(chief: User) -> None:
+    one = enterprise(chief, 1)
+    rows = [[*national_row(n), word, tomorrow(n).isoformat()] for n, word in ((1, "注销"), (2, "注销"), (3, "在营"))]
+    run = import_at(ImportState.DONE, by=chief, content=csv_table(rows, (*NATIONAL, "经营状态", "状态起始日")))
+    assert (run.new, run.changed, run.bad) == (2, 1, 0)
+    one.refresh_from_db()
+    assert (one.status, one.status_before, standing(one)) == (S.CLOSED, S.OPERATING, S.OPERATING)
+    assert Enterprise.objects.in_pool().count() == 3
+    assert Enterprise.objects.in_pool(tomorrow(3)).count() == 1
+
+
+def test_of_two_changes_to_come_the_later_entered_one_holds(inspector: User) -> None:
+    one = changed(enterprise(inspector, 1), inspector, S.STOPPED, tomorrow(5))
+    one = changed(one, inspector, S.CLOSED, tomorrow(9))
+    assert (one.status, one.status_before, standing(one)) == (S.CLOSED, S.OPERATING, S.OPERATING)
+    assert one.status_at(tomorrow(8)) == S.OPERATING
+    Enterprise.objects.filter(pk=one.pk).update(status=S.MOVED, status_on=tomorrow(12))  # as an import does
+    one.refresh_from_db()
+    assert (one.status, one.status_before) == (S.MOVED, S.OPERATING)
+
+
+def test_a_draw_judges_who_was_registered_with_a_closing_to_come() -> None:
+    who = team()
+    base = conditions()
+    for n, day in ((1, base["window_from"]), (2, base["window_from"] + dt.timedelta(days=1))):
+        Enterprise.objects.create(bureau=who.bureau, **facts(n, status=S.CLOSED), status_on=day)
+    judged = judged_units(create_draw(by=who.chief, **base)).order_by("pk").values_list("reason", flat=True)
+    assert list(judged) == ["status:closed", ""]
+
+
+@pytest.mark.parametrize(
+    ("row", "heading", "column", "known"),
+    [
+        ({}, "2015-03-01", "L2", False),  # both days in the row
+        ({"注册日期": ""}, "2015-03-01", "L2", True),  # the day of registration in the register
+        ({"注册日期": "2016/1/1"}, "", "C2", True),  # the day of the status in the register
+    ],
+)
+def test_an_import_refuses_a_status_before_the_registration(chief, row, heading, column, known) -> None:
+    if known:
+        one = enterprise(chief, 1)
+        Enterprise.objects.filter(pk=one.pk).update(status_on=dt.date(2015, 6, 1))
+    content = csv_table([[*national_row(1, **row), "", heading]], (*NATIONAL, "经营状态", "状态起始日"))
+    run = import_at(ImportState.CHECKED, by=chief, content=content)
+    assert (run.bad, run.new, run.changed) == (1, 0, 0)
+    assert run.problems[0]["cell"] == column
+    assert "状态起始日不能早于注册日期" in run.problems[0]["message"]
+
+
+def test_a_day_changed_after_the_check_is_left_out_of_the_merge(chief: User) -> None:
+    one = enterprise(chief, 1)
+    content = csv_table([[*national_row(1, 注册日期="2016/1/1"), ""]], (*NATIONAL, "经营状态"))
+    run = import_at(ImportState.CONFIRMED, by=chief, content=content)
+    Enterprise.objects.filter(pk=one.pk).update(status_on=dt.date(2015, 6, 1))
+    run_due()
+    run.refresh_from_db()
+    one.refresh_from_db()
+    assert (run.state, run.changed, run.bad) == (ImportState.DONE, 0, 1)
+    assert "未导入" in run.problems[-1]["message"]
+    assert (one.registered_on, one.version) == (dt.date(2015, 3, 2), 1)
+    assert not Entry.objects.filter(act="enterprise.amend_by_import").exists()
+
+
+def test_the_day_of_registration_is_not_moved_behind_that_of_the_status(inspector: User) -> None:
+    one = changed(enterprise(inspector, 1), inspector)
+    with pytest.raises(RuleBroken, match="不能早于注册日期"):
+        amend_enterprise(one, by=inspector, version=None, facts={"registered_on": DAY + dt.timedelta(days=1)})
+    with pytest.raises(IntegrityError, match="enterprise_status_after_registration"), transaction.atomic():
+        Enterprise.objects.filter(pk=one.pk).update(registered_on=DAY + dt.timedelta(days=1))
+
+
+# the filter
+
+
+def test_the_filter_goes_by_the_standing_the_list_shows(page: Client, inspector: User) -> None:
+    every = closes, closed, other, survivor = [enterprise(inspector, n) for n in range(1, 5)]
+    changed(closes, inspector, S.CLOSED, tomorrow())
+    changed(closed, inspector, S.CLOSED)
+    merge_enterprise(other, by=inspector, into=survivor, reason="吸收合并")
+    expected = {"operating": {closes, survivor}, "closed": {closed}, "merged": {other}, "stopped": set()}
+    for standing, found in expected.items():
+        text = page.get("/enterprises/", {"status": standing}).content.decode()
+        assert {one for one in every if one.credit_code in text} == found
+        answer = page.get("/api/enterprises/", {"status": standing}).json()
+        assert {row["id"] for row in answer["results"]} == {one.pk for one in found}
+        text = b"".join(page.get(reverse("enterprise_export"), {"status": standing, "format": "csv"})).decode()
+        assert {one for one in every if one.credit_code in text} == found

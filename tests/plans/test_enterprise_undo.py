@@ -17,7 +17,8 @@ from enforcement.ledger.queries import differences
 from enforcement.outbox.models import Job
 from enforcement.outbox.work import run_due
 from plans.actions import enterprise_import, enterprise_undo as actions
-from plans.actions.enterprise import amend_enterprise
+from plans.actions.enterprise import amend_enterprise, change_status
+from plans.actions.enterprise_merge import merge_enterprise
 from plans.actions.grading import grade_enterprise
 from plans.models import Enterprise, FormerName, ImportRun, UndoneRow
 from plans.queries.enterprise_undo import pointing, undo_until
@@ -360,3 +361,40 @@ def test_a_stranger_finds_nothing(client: Client, chief: User, name: str) -> Non
     run = done(chief)
     client.force_login(user_with(Role.SECTION_CHIEF))
     assert client.get(reverse(name, args=[run.pk])).status_code == 404
+
+
+STATUS = (*NATIONAL, "经营状态", "状态起始日")
+
+
+def test_what_held_before_a_status_is_given_back_too(chief: User) -> None:
+    """Suspended since 2024 after operating, closed by the table: after the undo a day of 2023 is one of operation."""
+    one = enterprise(chief, 1)
+    change_status(one, by=chief, version=None, status="stopped", status_on=dt.date(2024, 1, 1), reason="停产")
+    rows = [[*national_row(1), "注销", "2026-05-01"]]
+    run = import_at(ImportState.DONE, by=chief, content=csv_table(rows, STATUS))
+    one.refresh_from_db()
+    assert (one.status, one.status_before) == ("closed", "stopped")
+    undone(run, chief)
+    one.refresh_from_db()
+    assert (one.status, one.status_on, one.status_before) == ("stopped", dt.date(2024, 1, 1), "operating")
+    assert one.status_at(dt.date(2023, 6, 1)) == "operating"
+
+
+def test_the_first_of_two_tables_takes_nothing_back_that_the_second_wrote(chief: User) -> None:
+    one = enterprise(chief, 1)
+    first = import_at(ImportState.DONE, by=chief, content=csv_table([national_row(1, 法人代表="测乙")]))
+    import_at(ImportState.DONE, by=chief, content=csv_table([national_row(1, 法人代表="测丙")]))
+    first = undone(first, chief)
+    one.refresh_from_db()
+    assert one.legal_person == "测丙"
+    row = UndoneRow.objects.get(run=first)
+    assert "field:legal_person" in row.reasons
+    assert row.outcome != UndoOutcome.RESTORED
+
+
+def test_a_table_does_not_amend_what_was_merged_into_another(chief: User) -> None:
+    one, survivor = enterprise(chief, 1), enterprise(chief, 2)
+    merge_enterprise(one, by=chief, into=survivor, reason="吸收合并")
+    run = import_at(ImportState.CHECKED, by=chief, content=csv_table([national_row(1, 法人代表="测乙")]))
+    assert (run.bad, run.changed) == (1, 0)
+    assert f"已并入{survivor.name}" in run.problems[0]["message"]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, strategies as st
 
+from cases.actions import inspection as inspections
 from enforcement.accounts.roles import Role
 from enforcement.errors import RuleBroken
 from enforcement.ledger.queries import history
@@ -18,14 +19,16 @@ from enforcement.rulebook.gates import cited
 from enforcement.rulebook.queries import threshold
 from plans.actions import assignment as actions
 from plans.actions.enterprise_merge import merge_enterprise
-from plans.models import Assignment, PlanItem
+from plans.models import Assignment, Enterprise, PlanItem
 from plans.queries import frequency
+from plans.queries.assignment import ceiling_of
 from plans.rules.frequency import Counted, span, standing
 from plans.states import Origin, Period, PlanState
 from tests.factories.accounts import user_with
 from tests.factories.assignment import assignment_at, task_of
 from tests.factories.bulk import copies
 from tests.factories.clock import clock_at
+from tests.factories.inspection import checklist
 from tests.factories.plan import graded, plan_at, team
 from tests.factories.tree import tree
 
@@ -169,13 +172,13 @@ def test_a_cancelled_task_counts_no_more(who, one):
 @pytest.mark.django_db
 def test_complaints_count_and_are_not_held_back(who, one):
     assigned(who, one, timezone.localdate())
-    made = assigned(who, one, timezone.localdate(), origin=Origin.COMPLAINT)
+    made = assigned(who, one, timezone.localdate(), origin=Origin.COMPLAINT, document_number="云举登2026-8")
     assert (made.limit_exempt, made.over_ceiling_reason) == (True, "")
     assert [over["period"] for over in made.over_limits] == ["day", "week"]
     held = {period.period: period.count for period in frequency.standings(one, timezone.localdate())}
     assert held["day"] == 2
     with pytest.raises(RuleBroken, match="已安排 2 次"):
-        assigned(who, one, timezone.localdate(), origin=Origin.SUPERIOR)
+        assigned(who, one, timezone.localdate(), origin=Origin.SUPERIOR, document_number="云安委〔2026〕3号")
 
 
 @pytest.mark.django_db
@@ -316,3 +319,103 @@ def both_at_once(task, *, by):
     for thread in threads:
         thread.join(timeout=60)
     return told
+
+
+# the day of the visit
+
+
+TWO_WEEKS = dt.date(2026, 11, 15), dt.date(2026, 11, 22)  # two Sundays: both windows hold the Tuesday after
+
+
+def planned(task, day, **given):
+    officer = task.officers.order_by("pk").first()
+    values = {"checklist": checklist(), "place": "云岭市示例路1号", "planned_on": dt.date.fromisoformat(day)}
+    return inspections.start_inspection(task, by=officer, **values | given)
+
+
+@pytest.mark.django_db
+def test_a_visit_planned_for_a_day_that_is_full_asks_for_a_reason(who, one):
+    with clock_at(noon(TWO_WEEKS[0])):
+        first, second = (assigned(who, one, day) for day in TWO_WEEKS)
+        planned(first, "2026-11-24")
+        with pytest.raises(RuleBroken, match=r"当日（2026-11-24 至 2026-11-24）已安排 1 次") as refused:
+            planned(second, "2026-11-24")
+        assert refused.value.field == "over_ceiling_reason"
+        second.refresh_from_db()
+        assert (second.visit_on, second.state, second.over_limits) == (None, "open", [])
+        planned(second, "2026-12-01")  # a week later there is room
+        third = assigned(who, one, dt.date(2026, 11, 25), over_ceiling_reason="隐患线索")
+        planned(third, "2026-11-26")  # the task says already why it goes beyond
+    third.refresh_from_db()
+    assert [over["period"] for over in third.over_limits] == ["week", "year"]
+    entry = next(entry for entry in history(third) if entry.act == "assignment.visit_on")
+    assert "隐患线索" in entry.note
+
+
+@pytest.mark.django_db
+def test_with_a_reason_it_is_planned_and_the_record_has_the_sums(client, who, one):
+    with clock_at(noon(TWO_WEEKS[0])):
+        first, second = (assigned(who, one, day) for day in TWO_WEEKS)
+        planned(first, "2026-11-24")
+        client.force_login(second.officers.order_by("pk").first())
+        form = {
+            "planned_on": "2026-11-24", "officers": [one.pk for one in second.officers.all()],
+            "checklist": checklist().pk, "subject": "检查", "place": "示例路",
+        }  # fmt: skip
+        url = reverse("inspection_start", query={"assignment": second.pk})
+        refused = client.post(url, form)
+        assert refused.status_code == 422
+        assert "已安排 1 次" in refused.context["form"].errors["over_ceiling_reason"][0]
+        assert client.post(url, form | {"over_ceiling_reason": "隐患线索"}).status_code == 302
+    second.refresh_from_db()
+    assert second.visit_on == dt.date(2026, 11, 24)
+    assert second.over_ceiling_reason == "隐患线索"
+    assert [over["period"] for over in second.over_limits] == ["day", "week"]
+    entry = next(entry for entry in history(second) if entry.act == "assignment.visit_on")
+    assert "上限 1 次" in entry.note
+
+
+@pytest.mark.django_db
+def test_put_off_or_begun_on_another_day_it_is_asked_again(who, one):
+    team_of = [who.drafter, who.second]
+    with clock_at(noon(TWO_WEEKS[0])):
+        first, second = (assigned(who, one, day) for day in TWO_WEEKS)
+        planned(first, "2026-11-24")
+        visit = planned(second, "2026-11-30")
+        with pytest.raises(RuleBroken, match="当日") as refused:
+            inspections.revise_visit_plan(visit, by=who.drafter, officers=team_of, planned_on=dt.date(2026, 11, 24))
+        assert refused.value.field == "over_ceiling_reason"
+        visit.refresh_from_db()
+        inspections.submit_visit_plan(visit, by=who.drafter)
+        inspections.approve_visit_plan(visit, by=who.chief)
+        assigned(who, one, dt.date(2026, 12, 1), over_ceiling_reason="隐患线索")
+    with clock_at(noon(dt.date(2026, 12, 1))):
+        with pytest.raises(RuleBroken, match="当日") as refused:
+            inspections.begin(visit, by=who.drafter, certificates_shown=True)
+        assert refused.value.field == "over_ceiling_reason"
+        begun = inspections.begin(visit, by=who.drafter, certificates_shown=True, over_ceiling_reason="隐患线索")
+    assert begun.assignment.visit_on == dt.date(2026, 12, 1)
+
+
+@pytest.mark.django_db
+def test_the_ceiling_is_that_of_a_pool_the_enterprise_is_in(who):
+    """An item for other grades or another region says nothing of it."""
+    plan = plan_at(PlanState.PUBLISHED, who)
+    one = graded(who.bureau, 1, start=700, sector="trade", grade="yellow", region="云岭区")[0]
+    plan.items.filter(enterprise=None).delete()
+    item = {"plan": plan, "kind": "general", "subject": "抽查", "sector": "trade", "added_by": who.drafter}
+    usual = ceiling_of(one, plan.year)
+    PlanItem.objects.create(**item, grades=["red"], ceiling=9)
+    PlanItem.objects.create(**item, region="别区", ceiling=8)
+    assert ceiling_of(one, plan.year) == usual
+    PlanItem.objects.create(**item | {"sector": ""}, ceiling=7)
+    assert ceiling_of(one, plan.year) == 7
+    PlanItem.objects.create(**item, ceiling=6)
+    assert ceiling_of(one, plan.year) == 6
+    PlanItem.objects.create(**item, grades=["yellow", "blue"], region="云岭区", ceiling=5)
+    assert ceiling_of(one, plan.year) == 5
+    Enterprise.objects.filter(pk=one.pk).update(grade="")
+    one.refresh_from_db()
+    assert ceiling_of(one, plan.year) == 6
+    PlanItem.objects.create(**item, grades=["ungraded"], ceiling=4)
+    assert ceiling_of(one, plan.year) == 4

@@ -122,3 +122,17 @@ def test_the_way_through_the_pages(client: Client, chief: User, other: User, gra
     answered = client.post(reverse("objection_answer", args=place), {"upheld": "yes", "reply": "属实"})
     assert answered.url == reverse("grading_add", args=[grading.enterprise_id])
     assert "待重新分级" in client.get(grading.get_absolute_url()).content.decode()
+
+
+def test_whoever_gave_the_contested_grade_does_not_give_the_next(chief: User, other: User, grading: Grading) -> None:
+    objection = answer(said(grading, chief), by=other, upheld=True, reply="经核实，罐区已停用")
+    one = grading.enterprise
+    one.refresh_from_db()
+    with pytest.raises(RuleBroken, match="由其他人员办理"):
+        grade_enterprise(one, by=chief, scheme="G-19", answers={"1.2b": 1})
+    assert Grading.objects.count() == 1
+    grade_enterprise(one, by=other, scheme="G-19", answers={"1.2b": 1})
+    one.refresh_from_db()
+    grade_enterprise(one, by=chief, scheme="G-19", answers={"1.2b": 2})  # the objection is done with
+    objection.refresh_from_db()
+    assert objection.regraded.graded_by == other

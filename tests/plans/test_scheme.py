@@ -277,3 +277,47 @@ def test_the_database_keeps_a_grading_as_it_was_made(chief, change):
     made = grade_enterprise(enterprise(chief, 1), by=chief, scheme=POINTS, answers={"2a": 1})
     with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
         Grading.objects.filter(pk=made.pk).update(**change)
+
+
+def of_item(**changed: object) -> dict[str, object]:
+    content = scheme()
+    content["projects"][0]["items"][0].update(changed)
+    return content
+
+
+WRONG = {
+    "kind is a list": {"kind": ["points"]},
+    "effect is a list": of_item(effect=["+"]),
+    "points beyond all sums": of_item(points=10**400),
+    "code too long": {"code": "X" * 21},
+    "name too long": {"name_zh": "名" * 201},
+    "no character": {"name_zh": "甲\0乙"},
+    "examples are a number": {"worked_examples": 5},
+    "expects a word": {"worked_examples": [{"answers": {}, "expect": "蓝"}]},
+    "answers in a list": {"worked_examples": [{"answers": [1], "expect": {"level": "蓝"}}]},
+    "keys of two kinds": {"extra": {1: "a", "b": 2}},
+    "fact is a list": {"inputs": {"2a": {"fact": ["standardisation"]}}},
+    "no inputs": {"inputs": None},
+    "colour is a list": {"grades": {"红": ["red"]}},
+    "case without words": {"direct_red": [{"code": "R1"}]},
+    "start beyond all sums": {"start": 1e300},
+    "years beyond all days": {"inputs": {"2a": {"fact": "standardisation", "years": 10**9, "equals": "一级"}}},
+    "levels are a word": {"levels": "abc"},
+}
+BROKEN = {
+    "not closed": b"a: [1, 2",
+    "a key that is a list": b"? [a]\n: b\n",
+    "no such day": b"a: 2026-13-45\n",
+    "two documents": b"a: 1\n---\nb: 2\n",
+    "another encoding": b"\xff\xfe\x00a",
+    "a list within itself": b"code: &a [*a]\n",
+    "deeper than anyone reads": b"a: " + b"[" * 3000 + b"]" * 3000,
+}
+
+
+@pytest.mark.parametrize("name", [*WRONG, *BROKEN])
+def test_a_wrong_file_is_told_what_is_wrong_and_leaves_nothing(proposer, name):
+    answer = upload(proposer, BROKEN[name] if name in BROKEN else scheme() | WRONG[name])
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["file"]
+    assert not SchemeEdition.objects.filter(bureau=proposer.bureau).exists()
