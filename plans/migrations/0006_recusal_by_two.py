@@ -6,31 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('plans', '0005_staging_is_not_logged'),
+        ("plans", "0005_staging_is_not_logged"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DrawRecusal',
+            name="DrawRecusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list', models.CharField(max_length=7, verbose_name='名单')),
-                ('entry', models.PositiveIntegerField(verbose_name='名单序号')),
-                ('ground', models.CharField(max_length=40, verbose_name='回避情形')),
-                ('reason', models.CharField(max_length=300, verbose_name='具体理由')),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('agreed', models.BooleanField(default=False)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='plans.draw')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("list", models.CharField(max_length=7, verbose_name="名单")),
+                ("entry", models.PositiveIntegerField(verbose_name="名单序号")),
+                ("ground", models.CharField(max_length=40, verbose_name="回避情形")),
+                ("reason", models.CharField(max_length=300, verbose_name="具体理由")),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("agreed", models.BooleanField(default=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="recusals", to="plans.draw"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '抽取后的回避',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_by__isnull', True)), fields=('draw',), name='draw_recusal_one_waits'), models.UniqueConstraint(condition=models.Q(('agreed', True)), fields=('draw', 'list', 'entry'), name='draw_recusal_agreed_once'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='draw_recusal_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('agreed', False), ('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='draw_recusal_decided')],
+                "verbose_name": "抽取后的回避",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_by__isnull", True)),
+                        fields=("draw",),
+                        name="draw_recusal_one_waits",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agreed", True)),
+                        fields=("draw", "list", "entry"),
+                        name="draw_recusal_agreed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="draw_recusal_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed", False), ("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="draw_recusal_decided",
+                    ),
+                ],
             },
         ),
     ]
