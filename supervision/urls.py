@@ -21,6 +21,8 @@ urlpatterns = [
     path("public/plans/", public.plan_list, name="public_plans"),
     path("public/plans/<slug:slug>/", public_plan.plan_detail, name="public_plan"),
     path("public/draws/", public.draw_list, name="public_draws"),
+    path("public/draws/verify_draw.py", public.draw_script, name="public_script"),
     path("public/draws/<slug:slug>/", public.draw_detail, name="public_draw"),
+    path("public/draws/<slug:slug>/transcript/<slug:name>/", public.draw_transcript, name="public_transcript"),
     path("public/draws/<slug:slug>/proof.json", public.draw_proof, name="public_proof"),
 ]

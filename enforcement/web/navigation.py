@@ -55,7 +55,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     public = request.path.startswith("/public/")
     common: dict[str, Any] = {"system_name": settings.SYSTEM_NAME, "public_page": public}
     if public or user is None or not user.is_authenticated:
-        common["public_nav"] = [entry(request, label, name, name) for label, name in PUBLIC]
+        shown = [entry(request, label, name, name) for label, name in PUBLIC]
+        here = max((one["url"] for one in shown if one["current"]), key=len, default="")  # the nearest one alone
+        common["public_nav"] = [{**one, "current": one["url"] == here} for one in shown]
     if user is None or not user.is_authenticated:
         return common
     rail = [

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from enforcement.accounts.access import require
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
-from enforcement.accounts.roles import Role
 from enforcement.documents.numbering import take as take_number
 from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
@@ -33,7 +32,6 @@ from plans.queries import draw as draws
 from plans.queries.plan import plan_in_force
 from plans.rules.draw import Drawn, key_string
 from plans.rules.seed_sources import read_seed
-from plans.rules.teams import SIZES
 from plans.states import DrawState, PlanState
 
 __all__ = ["approve_repeat", "ask_void", "freeze", "refuse_void", "reveal", "void"]
@@ -165,23 +163,10 @@ def draw(task: Draw, *, by: User, version: int | None = None) -> Draw:
     """Who closed or lost the certificate since the freezing is passed over; nobody chooses whom."""
     locked = DRAW.take(task, "draw", by=by, version=version)
     locked.drawn_at = timezone.now()
-    return _keep_result(locked, draws.not_any_more(locked), "draw", by=by)
+    return keep_result(locked, draws.not_any_more(locked), "draw", by=by)
 
 
-@transaction.atomic
-def recuse(task: Draw, *, by: User, version: int | None = None, who: str, ground: str, reason: str) -> Draw:
-    """A drawn officer or expert steps back (`who`: list and entry, "officer:7"); the next index takes the place."""
-    locked = DRAW.take(task, "recuse", by=by, version=version)
-    name, _colon, entry = who.partition(":")
-    if name not in SIZES or not entry.isdecimal() or int(entry) not in locked.result["picks"].get(name, []):
-        raise RuleBroken(_t("该人员没有被抽中，不需要回避"), "who")
-    words = in_chinese(_("回避：%(ground)s，%(reason)s")) % {"ground": ground, "reason": reason}
-    at = timezone.localtime().isoformat(timespec="seconds")
-    said = draws.Named(name, int(entry), words, in_chinese(Role.SUPERVISOR.label), at)
-    return _keep_result(locked, [*draws.named(locked), said], "recuse", by=by)
-
-
-def _keep_result(task: Draw, skipped: list[draws.Named], step: str, *, by: User) -> Draw:
+def keep_result(task: Draw, skipped: list[draws.Named], step: str, *, by: User) -> Draw:
     outcome = draws.compute(task, skipped)
     before = {"picks": task.result.get("picks")}
     task.result = {

@@ -2,9 +2,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-import yaml
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext
 
@@ -12,13 +10,12 @@ from enforcement.web.forms import BaseForm, BaseModelForm, DayField, LongTextFie
 from plans.forms.plan import narrow
 from plans.models import Draw, PlanItem
 from plans.queries import draw as draws
+from plans.queries.draw_recusal import GROUNDS
 from plans.queries.draw_repeats import allotment
 from plans.rules.seed_sources import CUSTOM, SeedSource, bits_of, known, lines_of
 from plans.states import Grade, Hazard, Sector
 
 GRADES = [*Grade.choices, ("ungraded", _("未分级"))]
-RULES = yaml.safe_load((settings.BASE_DIR / "fixtures" / "rulebook" / "random-draw.yaml").read_text(encoding="utf-8"))
-GROUNDS = RULES["double_random"]["recusal_grounds"]
 LOTTERY = "ssq"
 MOST_BITS, MOST_UNITS, MOST_PEOPLE = 9_999, 1_000_000, 999
 PLACES = ("first_source", "second_source", "third_source")
@@ -206,15 +203,12 @@ class ReasonForm(BaseForm):
 class RecuseForm(BaseForm):
     who = forms.ChoiceField(label=_("回避人员"), widget=forms.RadioSelect)
     ground = forms.ChoiceField(label=_("回避情形"), choices=[(one, one) for one in GROUNDS], widget=forms.RadioSelect)
-    reason = LongTextField(label=_("具体理由"), rows=3, max_length=300)
+    reason = LongTextField(
+        label=_("具体理由"), rows=3, max_length=300, help_text=_("只在内部留存，公开的只有所选回避情形"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, record: Draw, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].choices = [
-            (f"{name}:{row['number']}", f"{row['number']} {row['name']}")
-            for name in (draws.OFFICER, draws.EXPERT)
-            for row in draws.drawn_rows(record, name)
+            (f"{name}:{row.number}", f"{row.number} {row.name}") for name, row in draws.may_step_back(record)
         ]
-
-    def clean_reason(self) -> str:
-        return " ".join(self.cleaned_data["reason"].split())  # one line: it stands in the published proof

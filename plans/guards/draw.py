@@ -8,6 +8,7 @@ from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from plans.models import Draw
 from plans.queries import draw as draws
+from plans.queries.draw_recusal import waiting_recusal
 from plans.queries.draw_repeats import allotment, repetition_of
 from plans.queries.draw_settings import figure
 
@@ -100,6 +101,19 @@ def a_void_is_asked(task: Draw, by: User) -> Unmet | None:
 
 def decides_for_another(task: Draw, by: User) -> Unmet | None:
     return Unmet(_("申请作废的人员不能自己批准")) if task.void_asked_by_id == by.pk else None
+
+
+def no_recusal_waits(task: Draw, by: User) -> Unmet | None:
+    return Unmet(_("登记的回避等待另一人决定，决定后继续")) if waiting_recusal(task) else None
+
+
+def a_recusal_waits(task: Draw, by: User) -> Unmet | None:
+    return None if waiting_recusal(task) else Unmet(_("没有等待决定的回避"))
+
+
+def decides_recusal_for_another(task: Draw, by: User) -> Unmet | None:
+    waiting = waiting_recusal(task)
+    return Unmet(_("登记回避的人员不能自己决定")) if waiting and waiting.asked_by_id == by.pk else None
 
 
 def seed_is_out(task: Draw, by: User) -> Unmet | None:

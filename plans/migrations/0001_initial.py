@@ -330,6 +330,17 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
+                                    ("approval_recorded_at__isnull", True),
+                                    models.Q(
+                                        models.Q(("approval_number", ""), _negated=True),
+                                        ("approval_scan__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="plan_approval_with_number_and_scan",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
                                     ("minor", False),
                                     models.Q(("edition__gt", 1), ("weighing__isnull", False)),
                                     _connector="OR",
@@ -720,6 +731,7 @@ class Migration(migrations.Migration):
                                 default="",
                                 editable=False,
                                 max_length=10,
+                                verbose_name="此前的经营状态",
                             ),
                         ),
                         (
@@ -860,6 +872,23 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("merged_into", models.F("id")), _negated=True),
                                 name="enterprise_merges_elsewhere",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status_on__isnull", True),
+                                    models.Q(("status_before", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="enterprise_status_follows_another",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status_on__isnull", True),
+                                    ("registered_on__isnull", True),
+                                    ("status_on__gte", models.F("registered_on")),
+                                    _connector="OR",
+                                ),
+                                name="enterprise_status_after_registration",
                             ),
                         ],
                     },
@@ -1223,6 +1252,7 @@ class Migration(migrations.Migration):
                                     ("seeded", "种子待确认"),
                                     ("confirmed", "种子已确认"),
                                     ("drawn", "已抽取"),
+                                    ("revealing", "正在公布结果"),
                                     ("revealed", "已公布结果"),
                                     ("void", "已作废"),
                                 ],
@@ -1274,6 +1304,7 @@ class Migration(migrations.Migration):
                             models.DecimalField(decimal_places=1, max_digits=6, verbose_name="来源随机量（比特）"),
                         ),
                         ("small_source_reason", models.TextField(blank=True, verbose_name="来源不足的理由")),
+                        ("entry_method", models.CharField(blank=True, max_length=200, verbose_name="录入方法")),
                         ("hashes", models.JSONField(default=dict)),
                         ("salt", models.CharField(blank=True, max_length=64)),
                         ("commitment", models.CharField(blank=True, max_length=64, verbose_name="名单承诺")),
@@ -1301,6 +1332,18 @@ class Migration(migrations.Migration):
                         ),
                         ("result", models.JSONField(default=dict)),
                         ("drawn_at", models.DateTimeField(null=True)),
+                        (
+                            "revealed_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("revealed_at", models.DateTimeField(editable=False, null=True, verbose_name="公布结果时间")),
+                        ("handled", models.PositiveIntegerField(default=0, editable=False)),
                         ("void_reason", models.TextField(blank=True)),
                         (
                             "void_asked_by",
@@ -1330,10 +1373,62 @@ class Migration(migrations.Migration):
                                 to="plans.draw",
                             ),
                         ),
+                        ("repeat_reason", models.TextField(blank=True, verbose_name="再次抽取的理由")),
+                        (
+                            "repeat_asked_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "repeat_approved_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "双随机抽取",
                         "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("replaces__isnull", True),
+                                    models.Q(("repeat_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="draw_repeated_with_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("repeat_reason", ""), ("repeat_asked_by__isnull", False), _connector="OR"
+                                ),
+                                name="draw_repeat_asked",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("repeat_approved_by__isnull", True),
+                                    models.Q(("repeat_approved_by", models.F("repeat_asked_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="draw_repeat_second_person",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("frozen_at__isnull", True),
+                                    ("repeat_reason", ""),
+                                    ("repeat_approved_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="draw_repeat_approved_before_freezing",
+                            ),
                             models.UniqueConstraint(fields=("replaces",), name="draw_replaced_once"),
                             models.CheckConstraint(
                                 condition=models.Q(("units_wanted__gte", 1)), name="draw_units_wanted"
@@ -1388,6 +1483,80 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="DrawRecusal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "draw",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="recusals", to="plans.draw"
+                            ),
+                        ),
+                        ("list", models.CharField(max_length=7, verbose_name="名单")),
+                        ("entry", models.PositiveIntegerField(verbose_name="名单序号")),
+                        ("ground", models.CharField(max_length=40, verbose_name="回避情形")),
+                        ("reason", models.CharField(max_length=300, verbose_name="具体理由")),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("agreed", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "verbose_name": "抽取后的回避",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("decided_by__isnull", True)),
+                                fields=("draw",),
+                                name="draw_recusal_one_waits",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("agreed", True)),
+                                fields=("draw", "list", "entry"),
+                                name="draw_recusal_agreed_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("decided_by__isnull", True),
+                                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="draw_recusal_second_person",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("agreed", False), ("decided_at__isnull", True), ("decided_by__isnull", True)
+                                    ),
+                                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="draw_recusal_decided",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="DrawnUnit",
                     fields=[
                         (
@@ -1410,6 +1579,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plans.enterprise"
                             ),
                         ),
+                        ("unassigned", models.TextField(blank=True, verbose_name="未安排检查的原因")),
                     ],
                     options={
                         "verbose_name": "抽取结果",
@@ -1471,6 +1641,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plans.expert"
                             ),
                         ),
+                        ("not_sent", models.TextField(blank=True, verbose_name="未派出的原因")),
                     ],
                     options={
                         "ordering": ["draw", "place"],
@@ -1592,6 +1763,7 @@ class Migration(migrations.Migration):
                         ),
                         ("window_from", models.DateField(verbose_name="检查期间自")),
                         ("window_to", models.DateField(verbose_name="检查期间至")),
+                        ("visit_on", models.DateField(editable=False, null=True, verbose_name="计划检查日期")),
                         ("done_on", models.DateField(editable=False, null=True, verbose_name="完成日期")),
                         ("over_ceiling_reason", models.TextField(blank=True, verbose_name="超出频次上限的理由")),
                         ("over_limits", models.JSONField(blank=True, default=list, verbose_name="超出的频次上限")),
@@ -1691,6 +1863,14 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="assignment_cross_region_approved",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("origin__in", ("complaint", "superior")), _negated=True),
+                                    models.Q(("document_number", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="assignment_origin_has_reference",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -2021,15 +2201,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "bureau",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="accounts.bureau",
-                                verbose_name="机关",
-                            ),
-                        ),
-                        (
                             "enterprise",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -2159,15 +2330,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "bureau",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="accounts.bureau",
-                                verbose_name="机关",
-                            ),
-                        ),
-                        (
                             "enterprise",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -2283,15 +2445,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "bureau",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="accounts.bureau",
-                                verbose_name="机关",
-                            ),
-                        ),
-                        (
                             "enterprise",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -2355,15 +2508,6 @@ class Migration(migrations.Migration):
                             "id",
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "bureau",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="accounts.bureau",
-                                verbose_name="机关",
                             ),
                         ),
                         (
@@ -2431,12 +2575,6 @@ class Migration(migrations.Migration):
                             "id",
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "bureau",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.bureau"
                             ),
                         ),
                         (
@@ -2796,12 +2934,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "bureau",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.bureau"
-                            ),
-                        ),
-                        (
                             "enterprise",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -2879,12 +3011,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "bureau",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.bureau"
-                            ),
-                        ),
-                        (
                             "enterprise",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -2942,12 +3068,6 @@ class Migration(migrations.Migration):
                             "id",
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "bureau",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.bureau"
                             ),
                         ),
                         (

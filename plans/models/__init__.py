@@ -1,5 +1,5 @@
 from plans.models.assignment import Assignment
-from plans.models.draw import Draw, DrawnExpert, DrawnOfficer, DrawnUnit
+from plans.models.draw import Draw, DrawnExpert, DrawnOfficer, DrawnUnit, DrawRecusal
 from plans.models.draw_list import DrawConflict, DrawEntry, DrawExclusion
 from plans.models.enterprise import Enterprise, FormerName, NameGrams
 from plans.models.enterprise_export import RegisterExport
@@ -24,6 +24,7 @@ __all__ = [
     "DrawnExpert",
     "DrawnOfficer",
     "DrawnUnit",
+    "DrawRecusal",
     "Enterprise",
     "EnterpriseRecord",
     "Expert",

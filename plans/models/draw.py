@@ -114,6 +114,41 @@ class Draw(Stateful):
         return LISTS if self.with_experts else LISTS[:2]
 
 
+class DrawRecusal(models.Model):
+    """A drawn officer or expert steps back: one person enters it, another agrees or does not. Only the ground, one of a
+    closed list, is published; the reason in words stays inside."""
+
+    draw = models.ForeignKey(Draw, models.PROTECT, related_name="recusals")
+    list = models.CharField(_("名单"), max_length=7)
+    entry = models.PositiveIntegerField(_("名单序号"))
+    ground = models.CharField(_("回避情形"), max_length=40)
+    reason = models.CharField(_("具体理由"), max_length=300)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("抽取后的回避")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draw"], condition=Q(decided_by__isnull=True), name="draw_recusal_one_waits"
+            ),
+            models.UniqueConstraint(
+                fields=["draw", "list", "entry"], condition=Q(agreed=True), name="draw_recusal_agreed_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="draw_recusal_second_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True, agreed=False)
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="draw_recusal_decided",
+            ),
+        ]
+
+
 class DrawnUnit(models.Model):
     """One drawn enterprise, in order of drawing."""
 

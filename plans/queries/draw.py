@@ -21,7 +21,7 @@ from plans.queries.draw_units import unit_base, unit_counts
 from plans.rules.draw import Drawn, Skip, draw, entropy_needed_bits, key_string
 from plans.rules.draw_commitment import FrozenList, freeze
 from plans.rules.draw_proof import Proof, build_proof
-from plans.rules.teams import SIZES, teams
+from plans.rules.teams import SIZES, Order, teams
 from plans.states import AssignmentState, Conflict, Exclusion, Grade, Hazard, Sector
 from plans.words import exclusion_word
 
@@ -68,17 +68,19 @@ def weights_of(task: Draw, name: str) -> list[int]:
 
 @dataclass(frozen=True)
 class Named:
-    """An entry passed over for what happened after the freezing: what, who said so (none: the system), when."""
+    """An entry passed over for what happened after the freezing: what, who said so (none: the system), when. `recusal`
+    counts those who stepped back after the draw; 0: passed over at the draw itself."""
 
     list: str
     entry: int
     reason: str
     by: str
     at: str
+    recusal: int = 0
 
     @property
-    def said(self) -> dict[str, str]:
-        return {"by": self.by, "at": self.at}
+    def said(self) -> dict[str, Any]:
+        return {"by": self.by, "at": self.at} | ({"recusal": self.recusal} if self.recusal else {})
 
 
 def named(task: Draw) -> list[Named]:
@@ -155,9 +157,10 @@ class Outcome:
 def compute(task: Draw, skipped: Iterable[Named]) -> Outcome:
     """All lists drawn from the seed. The same lists, seed and skips always give the same result.
 
-    Of officers and experts every named skip is published, because whoever comes later in the order may step in.
+    Of officers and experts every named skip is published, because whoever comes later in the order may step in. Who
+    stepped back after the draw changes the own places in the teams and no other.
     """
-    key, drawn, orders = key_string(task.sources), {}, {}
+    key, drawn, orders, skipped = key_string(task.sources), {}, {}, list(skipped)
     for name, count in wanted(task).items():
         skips = {one.entry: one.reason for one in skipped if one.list == name}
         weights = weights_of(task, name)
@@ -165,14 +168,16 @@ def compute(task: Draw, skipped: Iterable[Named]) -> Outcome:
         if name in SIZES:
             shown = tuple(Skip(entry, reason) for entry, reason in sorted(skips.items()))
             drawn[name] = replace(drawn[name], skips=shown)
-            orders[name] = draw(key, name, weights=weights, count=len(weights) - len(skips), skips=skips).picks
-    return Outcome(drawn, {name: _teams(task, name, order, drawn) for name, order in orders.items()})
+            passed = {one.entry: one.reason for one in skipped if one.list == name and not one.recusal}
+            entries = draw(key, name, weights=weights, count=len(weights) - len(passed), skips=passed).picks
+            barred = set(task.conflicts.filter(list=name).values_list("unit", "entry"))
+            orders[name] = Order(entries, count, SIZES[name], barred)
+    return Outcome(drawn, {name: _teams(name, order, drawn, skipped) for name, order in orders.items()})
 
 
-def _teams(task: Draw, name: str, order: tuple[int, ...], drawn: Mapping[str, Drawn]) -> list[list[int]]:
-    barred = set(task.conflicts.filter(list=name).values_list("unit", "entry"))
+def _teams(name: str, order: Order, drawn: Mapping[str, Drawn], skipped: Iterable[Named]) -> list[list[int]]:
     try:
-        return teams(order, len(drawn[name].picks), drawn[UNIT].picks, size=SIZES[name], barred=barred)
+        return teams(order, drawn[UNIT].picks, [one.entry for one in skipped if one.list == name and one.recusal])
     except ValueError as error:
         message = _("回避后没有足够的人员可派往每一家抽中企业，本次抽取只能作废后另设任务")
         raise RuleBroken(message) from error
@@ -191,6 +196,16 @@ def drawn_rows(task: Draw, name: str, *, first: int = 0, most: int | None = None
         {"id": row.subject, "code": row.code, "name": row.name, "entry": row.entry, "number": entry, "place": place}
         for place, entry, row in ((place, entry, rows[entry]) for place, entry in picks)
     ]
+
+
+def may_step_back(task: Draw) -> list[tuple[str, DrawEntry]]:
+    """Officers and experts who were drawn or stand in for somebody, by list and in the order of it."""
+    found = []
+    for name in SIZES:
+        there = {entry for team in task.result.get("teams", {}).get(name, []) for entry in team}
+        rows = rows_of(task, name, there | set(task.result.get("picks", {}).get(name, [])))
+        found += [(name, rows[number]) for number in sorted(rows)]
+    return found
 
 
 @dataclass(frozen=True)

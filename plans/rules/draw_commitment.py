@@ -15,7 +15,7 @@ from plans.rules.draw import DrawError
 
 LISTS = ("unit", "officer", "expert")
 BATCH = 10_000
-LINE_BREAKERS = re.compile(r"[\t\n\r]")
+LINE_BREAKERS = re.compile(r"[\t\n\r\x00]")
 
 
 @dataclass(frozen=True)

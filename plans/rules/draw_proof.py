@@ -1,6 +1,6 @@
 """The published proof of a draw ("enforcement-draw/1"): built from the frozen lists, verified from itself alone."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -8,11 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from plans.rules.draw import DrawError, Drawn, draw, is_wide, key_string
-from plans.rules.draw_commitment import LINE_BREAKERS, LISTS, FrozenList, canonical_json, commitment_sha256, freeze
+from plans.rules.draw_commitment import LISTS, FrozenList, canonical_json, commitment_sha256, freeze
 from plans.rules.draw_differences import Difference, differs, malformed
-from plans.rules.draw_frozen_facts import compare_facts, inspect_facts, seal_of, teams_of
-
-FORMAT = "enforcement-draw/1"
+from plans.rules.draw_frozen_facts import compare_facts, seal_of, teams_of
+from plans.rules.draw_shape import FORMAT, inspect
 
 Proof = dict[str, Any]
 
@@ -28,11 +27,12 @@ def build_proof(
     published_at: str,
     exclusions: Iterable[tuple[str, str, str]] = (),
     conflicts: Iterable[tuple[int, str, int, str]] = (),
-    said: Mapping[tuple[str, int], Mapping[str, str]] = MappingProxyType({}),
+    said: Mapping[tuple[str, int], Mapping[str, Any]] = MappingProxyType({}),
 ) -> Proof:
     """The proof as published. It is verified before it is returned, so a proof that does not hold never leaves.
     `exclusions`: list, entry, reason; `conflicts`: unit, list, entry, reason of who may not go where. Both are
-    published where the parameters carry their hash. `said`: of a skip, by list and entry, who named it and when.
+    published where the parameters carry their hash. `said`: of a skip, by list and entry, who named it and when, and
+    the number of a recusal after the draw.
     Cost: the draw once more and two passes over the lists."""
     published = {name: _published_list(lists[name], draws[name]) for name in LISTS if name in draws}
     hashes = {name: content["sha256"] for name, content in published.items()}
@@ -44,11 +44,7 @@ def build_proof(
         "params": dict(params),
         "lists": published,
         "picks": {name: list(draws[name].picks) for name in published},
-        "skips": [
-            {"list": name, "entry": skip.entry, "reason": skip.reason, **said.get((name, skip.entry), {})}
-            for name in published
-            for skip in draws[name].skips
-        ],
+        "skips": _published_skips(draws, said),
         "commitment": {
             "sha256": commitment_sha256(salt, hashes, params),
             "published_at": published_at,
@@ -68,6 +64,19 @@ def build_proof(
     return proof
 
 
+def _published_skips(
+    draws: Mapping[str, Drawn], said: Mapping[tuple[str, int], Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """What happened at the draw list by list, then the recusals in the order they were said."""
+    rows = [
+        {"list": name, "entry": skip.entry, "reason": skip.reason, **said.get((name, skip.entry), {})}
+        for name in LISTS
+        if name in draws
+        for skip in draws[name].skips
+    ]
+    return sorted(rows, key=lambda row: row.get("recusal", 0))
+
+
 def verify(proof: object) -> list[Difference]:
     """Recomputes everything a proof says from its own inputs. Empty: it holds. The first one named is the first
     place where it breaks; after a malformed part nothing is computed from it."""
@@ -77,12 +86,7 @@ def verify(proof: object) -> list[Difference]:
         canonical_json(proof).encode()
     except (TypeError, ValueError):  # among them half a surrogate pair: valid JSON, but no UTF-8 to hash
         return [malformed("text", _("含有不能以 UTF-8 表示的字符或数值"))]
-    return _inspect(proof) or _compare(proof)
-
-
-def _inspect(proof: Proof) -> list[Difference]:
-    steps = (_inspect_shape, _inspect_lists, _inspect_skips, inspect_facts)
-    return next((found for step in steps if (found := list(step(proof)))), [])
+    return inspect(proof) or _compare(proof)
 
 
 def _compare(proof: Proof) -> list[Difference]:
@@ -97,92 +101,6 @@ def _published_list(frozen: FrozenList, drawn: Drawn) -> dict[str, Any]:
         "sha256": frozen.sha256,
     }
     return {**content, "wide": True} if drawn.wide else content
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value) and not LINE_BREAKERS.search(value)
-
-
-def _is_numbers(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(type(number) is int for number in value)
-
-
-def _is_sources(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(_is_numbers(source) for source in value)
-
-
-def _is_object(value: object) -> bool:
-    return isinstance(value, dict)
-
-
-SHAPE: tuple[tuple[str, Callable[[Any], bool]], ...] = (
-    ("format", lambda value: value == FORMAT),
-    ("task", _is_object),
-    ("sources", _is_sources),
-    ("key", _is_text),
-    ("lists", lambda value: _is_object(value) and bool(value) and all(name in LISTS for name in value)),
-    ("picks", lambda value: _is_object(value) and all(_is_numbers(picks) for picks in value.values())),
-    ("skips", lambda value: isinstance(value, list)),
-    ("commitment", _is_object),
-    ("commitment.sha256", _is_text),
-    ("commitment.salt", _is_text),
-    ("commitment.published_at", _is_text),
-)
-
-
-def _at(proof: Mapping[str, Any], place: str) -> object:
-    value: Any = proof
-    for name in place.split("."):
-        value = value.get(name)
-    return value
-
-
-def _inspect_shape(proof: Proof) -> Iterator[Difference]:
-    for place, holds in SHAPE:
-        if not holds(_at(proof, place)):
-            yield malformed(place)
-            return
-    if not isinstance(proof.get("params", {}), dict):
-        yield malformed("params")
-    if set(proof["picks"]) != set(proof["lists"]):
-        yield malformed("picks", _("picks 与 lists 的名单不一致，每个公布的名单应有抽取结果"))
-
-
-def _inspect_lists(proof: Proof) -> Iterator[Difference]:
-    for name, content in proof["lists"].items():
-        place = f"lists.{name}"
-        if not isinstance(content, dict) or not _is_text(content.get("sha256")):
-            yield malformed(place)
-        elif not isinstance(content.get("entries"), list):
-            yield malformed(f"{place}.entries")
-        elif not _is_numbers(content.get("weights")):
-            yield malformed(f"{place}.weights")
-        elif type(content.get("wide", False)) is not bool:
-            yield malformed(f"{place}.wide")
-        else:
-            try:
-                freeze(content["entries"], content["weights"])
-            except (DrawError, TypeError) as error:
-                yield malformed(place, f"{place}: {error}")
-
-
-def _inspect_skips(proof: Proof) -> Iterator[Difference]:
-    named: set[tuple[str, int]] = set()
-    for index, skip in enumerate(proof["skips"]):
-        place = f"skips.{index}"
-        if not _is_skip(skip, proof["lists"]):
-            yield malformed(place)
-        elif (skip["list"], skip["entry"]) in named:
-            yield malformed(place, _("%(place)s 与前面的回避记录重复") % {"place": place})
-        else:
-            named.add((skip["list"], skip["entry"]))
-
-
-def _is_skip(skip: object, lists: Mapping[str, Any]) -> bool:
-    if not isinstance(skip, dict) or skip.get("list") not in list(lists) or not _is_text(skip.get("reason")):
-        return False
-    entry = skip.get("entry")
-    return type(entry) is int and 1 <= entry <= len(lists[skip["list"]]["entries"])
 
 
 def _compare_key(proof: Proof) -> Iterator[Difference]:

@@ -19,12 +19,13 @@ from enforcement.web.attempts import attempt, version_of, version_shown
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from enforcement.workflow import missing_right
-from plans.actions import draw as actions
+from plans.actions import draw as actions, draw_recusal as recusals
 from plans.filters.draw import DrawFilter
 from plans.flows.draw import DRAW
 from plans.forms import draw as forms
 from plans.models import Draw
 from plans.queries import draw as draws
+from plans.queries.draw_recusal import waiting_recusal
 from plans.states import DrawState
 from plans.views.draw_need import need_of, origin_draw, origin_item
 from plans.views.draw_pages import (
@@ -158,10 +159,12 @@ def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def hidden_steps(task: Draw) -> set[str]:
-    """Editing has its own button; a void is decided once it is asked for, and asked for once; only a repetition is
-    approved, and once."""
-    done = set() if task.repeat_reason and not task.repeat_approved_by_id else {"approve_repeat"}
-    return done | ({"edit", "ask_void"} if task.void_asked_by_id else {"edit", "void", "refuse_void"})
+    """Editing has its own button; a void and a recusal are decided once they are asked for, and asked for once; only a
+    repetition is approved, and once."""
+    hidden = {"edit"}
+    hidden |= {"ask_void"} if task.void_asked_by_id else {"void", "refuse_void"}
+    hidden |= {"recuse"} if waiting_recusal(task) else {"agree_recusal", "refuse_recusal"}
+    return hidden if task.repeat_reason and not task.repeat_approved_by_id else {*hidden, "approve_repeat"}
 
 
 @login_required
@@ -188,8 +191,11 @@ ACTS = (
         intro=_("从公开来源独立录入一遍，与第一次录入一致才能抽取")),
     Act("reject_seed", actions.reject_seed, forms.ReasonForm, summary=summary_of),
     Act("draw", actions.draw, summary=summary_of, intro=_("结果由名单和种子唯一确定，抽取一次，不能重抽")),
-    Act("recuse", actions.recuse, forms.RecuseForm, summary=summary_of,
-        intro=_("回避人员由抽取顺序中的下一名替补，其余结果不变")),
+    Act("recuse", recusals.recuse, forms.RecuseForm, summary=summary_of,
+        intro=_("由另一人决定；同意后只有回避人员的位置由抽取顺序中的下一名替补，其余不变")),
+    Act("agree_recusal", recusals.agree_recusal, summary=summary_of,
+        intro=_("只有回避人员的位置由抽取顺序中的下一名替补，其余不变；公开的只有回避情形")),
+    Act("refuse_recusal", recusals.refuse_recusal, forms.ReasonForm, summary=summary_of),
     Act("reveal", actions.reveal, summary=summary_of,
         intro=_("生成检查任务和抽查结果通知书，核验文件可以下载")),
     Act("ask_void", actions.ask_void, forms.ReasonForm, summary=summary_of,

@@ -16,9 +16,10 @@ from enforcement.web.tables import Column, Table
 from enforcement.wording import listed
 from plans.actions.draw_reveal import job_key
 from plans.flows.draw import DRAW
-from plans.models import Draw
+from plans.models import Draw, DrawRecusal
 from plans.queries import draw as draws
 from plans.queries.draw_people import people_of
+from plans.queries.draw_recusal import name_of, waiting_recusal
 from plans.queries.draw_units import unit_counts
 from plans.rules.seed_sources import CUSTOM, known
 from plans.states import DrawState as S
@@ -180,6 +181,8 @@ def names_of(task: Draw) -> dict[str, Any]:
     if task.result:
         found["picks"] = [picks_table(task, name, most=SHOWN) for name in task.list_names]
         found["skips"] = skips_table(task)
+        if waits := waiting_recusal(task):
+            found["recusal"] = recusal_rows(task, waits)
         found["aside"] = aside_table(task)
     if task.handled:
         tasks = task.assignments.select_related("enterprise").prefetch_related("officers").order_by("id")
@@ -233,6 +236,16 @@ def progress_of(task: Draw, *, always: bool = False) -> dict[str, Any] | None:
     }
 
 
+def recusal_rows(task: Draw, one: DrawRecusal) -> list[tuple[Any, Any]]:
+    """What waits for a decision; the reason in words is shown here and nowhere in public."""
+    return [
+        (_("回避人员"), f"{one.entry} {name_of(task, one)}"),
+        (_("回避情形"), one.ground),
+        (_("具体理由"), one.reason),
+        (_("登记人"), one.asked_by),
+    ]
+
+
 def summary_of(task: Draw) -> list[tuple[Any, Any]]:
     rows: list[tuple[Any, Any]] = [
         (_("抽查任务"), str(task)),
@@ -247,6 +260,8 @@ def summary_of(task: Draw) -> list[tuple[Any, Any]]:
         rows.append((_("名单承诺"), task.commitment))
     if task.void_reason:
         rows += [(_("作废原因"), task.void_reason), (_("申请人"), task.void_asked_by)]
+    if waits := waiting_recusal(task):
+        rows += recusal_rows(task, waits)
     if task.state == S.DRAWN:
         rows += [
             (PICK_LABELS[name], listed(row["name"] for row in draws.drawn_rows(task, name, most=SHOWN)))

@@ -18,7 +18,8 @@ function demand(holds, place, published, computed) {
 
 const bytes = (text) => new TextEncoder().encode(text);
 const isText = (value) => typeof value === "string" && value !== "" && !/[\t\n\r\u0000]/.test(value);
-const isCount = (value) => typeof value === "string" && /^\u0000\d+$/.test(value);
+const isCount = (value) => typeof value === "string" && /^\u0000(0|[1-9]\d*)$/.test(value);
+const isPlace = (value) => isCount(value) && count(value) >= 1 && Number.isSafeInteger(count(value));
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 const count = (value) => Number(value.slice(1));
 
@@ -28,7 +29,60 @@ async function sha256(content) {
 }
 
 export function read(text) {
-  return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => (token[0] === '"' ? token : `"\\u0000${token}"`)));
+  const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => {
+    const value = JSON.parse(token); // throws at what is no number, like 007
+    demand(typeof value !== "string" || !value.includes(NUMBER), "text"); // the mark is ours alone
+    return typeof value === "string" ? token : `"\\u0000${token}"`;
+  });
+  return JSON.parse(marked);
+}
+
+// A part of the file and what it may be: `{ key: kind }` has these keys and no others (`key?` may be missing), `[kind]`
+// is a list of any length, `[kind, kind]` one of just these, a function a test of its own.
+function fits(value, kind) {
+  if (typeof kind === "function") return kind(value);
+  if (Array.isArray(kind)) {
+    const kinds = kind.length === 1 && Array.isArray(value) ? value.map(() => kind[0]) : kind;
+    return Array.isArray(value) && value.length === kinds.length && value.every((one, index) => fits(one, kinds[index]));
+  }
+  if (!isObject(value)) return false;
+  const known = new Map(Object.entries(kind).map(([name, part]) => [name.replace("?", ""), part]));
+  const needed = Object.keys(kind).filter((name) => !name.endsWith("?"));
+  const has = (name) => Object.hasOwn(value, name);
+  return needed.every(has) && Object.keys(value).every((name) => known.has(name) && fits(value[name], known.get(name)));
+}
+
+const ofLists = (kind, names = LISTS) => Object.fromEntries(names.map((name) => [`${name}?`, kind]));
+
+// Which keys there are follows from the parameters, and those stand under the commitment.
+function shapeOf(params) {
+  const said = params.sealed ? { by: isText, at: isText } : { "by?": isText, "at?": isText };
+  const skip = { list: isText, entry: isPlace, reason: isText, "recusal?": isPlace, ...said };
+  const list = { entries: [isText], weights: [isPlace], sha256: isText, "wide?": (value) => value === true };
+  return {
+    ...{ format: isText, key: isText, task: isObject, "params?": isObject, sources: [[isCount]], skips: [skip] },
+    ...{ lists: ofLists(list), picks: ofLists([isPlace]), commitment: { sha256: isText, salt: isText, published_at: isText } },
+    ...(params.exclusions_sha256 === undefined ? {} : { exclusions: [[isText, isText, isText]] }),
+    ...(params.conflicts_sha256 === undefined
+      ? {}
+      : { conflicts: [[isPlace, isText, isPlace, isText]], teams: ofLists([[isPlace]], Object.keys(SIZES)) }),
+    ...(params.sealed ? { seal: isText } : {}),
+  };
+}
+
+function checkShape(proof) {
+  const params = proof.params ?? {};
+  demand(isObject(params), "params");
+  const shape = shapeOf(params);
+  for (const [name, kind] of Object.entries(shape)) {
+    const plain = name.replace("?", "");
+    demand(plain in proof ? fits(proof[plain], kind) : name.endsWith("?"), plain);
+  }
+  for (const name of Object.keys(proof)) demand(name in shape || `${name}?` in shape, name);
+  let recusals = 0;
+  for (const skip of proof.skips.filter((one) => "recusal" in one)) {
+    demand("teams" in proof && skip.list in SIZES && count(skip.recusal) === ++recusals, "skips");
+  }
 }
 
 function byCodePoint(left, right) {
@@ -49,10 +103,10 @@ function canonical(value) {
 }
 
 function keyOf(sources) {
-  demand(Array.isArray(sources) && sources.length > 0, "sources");
+  demand(sources.length > 0, "sources");
   return sources
     .map((source) => {
-      demand(Array.isArray(source) && source.length > 0 && source.every(isCount), "sources");
+      demand(source.length > 0, "sources");
       const numbers = source.map((number) => BigInt(number.slice(1))).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
       return `${numbers.map((number) => `${number}.`).join("")}/`;
     })
@@ -109,7 +163,7 @@ async function drawn(key, weights, wanted, skipped, told) {
 function skipsOf(proof, name, size) {
   const skips = proof.skips.filter((skip) => skip.list === name);
   const entries = skips.map((skip) => {
-    demand(isCount(skip.entry) && count(skip.entry) >= 1 && count(skip.entry) <= size && isText(skip.reason), "skips");
+    demand(count(skip.entry) <= size, "skips");
     return count(skip.entry);
   });
   demand(new Set(entries).size === entries.length, "skips");
@@ -119,15 +173,13 @@ function skipsOf(proof, name, size) {
 async function checkList(proof, name, key, told) {
   const place = `lists.${name}`;
   const { entries, weights, sha256: published, wide = false } = proof.lists[name];
-  demand(Array.isArray(entries) && entries.length > 0 && entries.every(isText), place);
-  demand(new Set(entries).size === entries.length, place);
-  demand(Array.isArray(weights) && weights.length === entries.length, place);
-  demand(weights.every((weight) => isCount(weight) && count(weight) >= 1), place);
+  demand(entries.length > 0 && new Set(entries).size === entries.length, place);
+  demand(weights.length === entries.length, place);
   const lines = entries.map((entry, index) => `${index + 1}\t${entry}\t${count(weights[index])}\n`);
   const computed = await sha256(bytes(lines.join("")));
   demand(published === computed, `${place}.sha256`, published, computed);
   const picks = proof.picks[name];
-  demand(Array.isArray(picks) && picks.length > 0 && picks.every(isCount), `picks.${name}`);
+  demand(picks.length > 0, `picks.${name}`);
   const skipped = skipsOf(proof, name, entries.length);
   demand(picks.length <= entries.length - skipped.size, `picks.${name}`);
   demand(wide === (picks.length + skipped.size > NARROW_ROUNDS), `${place}.wide`);
@@ -142,48 +194,69 @@ async function checkList(proof, name, key, told) {
 
 const lineOf = (part) => (isCount(part) ? part.slice(1) : part);
 const rows = (table) => bytes(table.map((row) => `${row.map(lineOf).join("\t")}\n`).join(""));
-const isExclusion = (row) => Array.isArray(row) && row.length === 3 && row.every(isText);
-const isConflict = (row) =>
-  Array.isArray(row) && row.length === 4 && isCount(row[0]) && isText(row[1]) && isCount(row[2]) && isText(row[3]);
 
 // Who was left out and who may not go where were bound before the seed existed.
-async function checkRows(proof, place, holds) {
+async function checkRows(proof, place) {
   const bound = proof.params?.[`${place}_sha256`];
   if (bound === undefined) return;
-  demand(Array.isArray(proof[place]) && proof[place].every(holds), place);
   const computed = await sha256(rows(proof[place]));
   demand(bound === computed, place, bound, computed);
 }
 
 // Groups of the drawn take turns over the units; who may not go there gives way to the next in the order of the draw.
-async function checkTeams(proof, name, key, picked) {
-  const { weights } = proof.lists[name];
-  const skipped = skipsOf(proof, name, weights.length);
-  const order = await drawn(bytes(`${name}|${key}`), weights.map(count), weights.length - skipped.size, skipped, () => {});
-  const [size, many] = [SIZES[name], picked[name].length];
+function teamsOf(order, { units, many, size, barred }) {
   const groups = Math.floor(many / size);
-  const barred = new Set(proof.conflicts.filter((row) => row[1] === name).map((row) => `${count(row[0])} ${count(row[2])}`));
-  const teams = (picked.unit ?? []).map((unit, turn) => {
+  return units.map((unit, turn) => {
     const group = turn % groups;
     const walk = [...order.slice(group * size, many), ...order.slice(0, group * size), ...order.slice(many)];
     const wanted = group === groups - 1 ? size + (many % size) : size;
     return walk.filter((entry) => !barred.has(`${unit} ${entry}`)).slice(0, wanted);
   });
-  const published = proof.teams?.[name];
-  demand(Array.isArray(published) && published.length === teams.length, `teams.${name}`);
+}
+
+// Who steps back after the draw leaves the own places, and only those, to the next of the order who may go there.
+function stepBack(teams, order, recused, { units, many, barred }) {
+  const gone = new Set();
+  for (const out of recused) {
+    const drawnNow = order.filter((entry) => !gone.has(entry)).slice(0, many);
+    demand([drawnNow, ...teams].some((some) => some.includes(out)), "skips");
+    gone.add(out);
+    for (const [turn, team] of teams.entries()) {
+      if (!team.includes(out)) continue;
+      const free = (entry) => !gone.has(entry) && !team.includes(entry) && !barred.has(`${units[turn]} ${entry}`);
+      const next = [...order.slice(many), ...order.slice(0, many)].find(free);
+      team.splice(team.indexOf(out), 1, ...(next === undefined ? [] : [next]));
+    }
+  }
+}
+
+async function checkTeams(proof, name, key, picked) {
+  const { weights } = proof.lists[name];
+  const skips = proof.skips.filter((skip) => skip.list === name);
+  const passed = new Set(skips.filter((skip) => !("recusal" in skip)).map((skip) => count(skip.entry)));
+  const recused = skips.filter((skip) => "recusal" in skip).map((skip) => count(skip.entry));
+  const order = await drawn(bytes(`${name}|${key}`), weights.map(count), weights.length - passed.size, passed, () => {});
+  const barred = new Set(proof.conflicts.filter((row) => row[1] === name).map((row) => `${count(row[0])} ${count(row[2])}`));
+  const given = { units: picked.unit ?? [], many: picked[name].length, size: SIZES[name], barred };
+  const teams = teamsOf(order, given);
+  stepBack(teams, order, recused, given);
+  const published = proof.teams[name] ?? [];
+  demand(published.length === teams.length, `teams.${name}`);
   for (const [turn, team] of teams.entries()) {
-    const told = Array.isArray(published[turn]) ? published[turn].map(lineOf).join(", ") : "";
-    demand(team.length >= size && told === team.join(", "), `teams.${name}`, told, team.join(", "));
+    const told = published[turn].map(lineOf).join(", ");
+    demand(team.length >= given.size && told === team.join(", "), `teams.${name}`, told, team.join(", "));
   }
 }
 
 async function checkFacts(proof, names, key, picked, held) {
   const params = proof.params ?? {};
   demand(params.task === undefined || canonical(params.task) === canonical(proof.task), "task");
-  await checkRows(proof, "exclusions", isExclusion);
-  await checkRows(proof, "conflicts", isConflict);
+  await checkRows(proof, "exclusions");
+  await checkRows(proof, "conflicts");
   if (params.conflicts_sha256 !== undefined) {
-    for (const name of names.filter((one) => one in SIZES)) {
+    const people = names.filter((one) => one in SIZES);
+    demand(Object.keys(proof.teams).length === people.length && people.every((one) => one in proof.teams), "teams");
+    for (const name of people) {
       await checkTeams(proof, name, key, picked);
       held(`teams.${name}`, proof.teams[name].map((team) => team.map(lineOf).join("+")).join(", "));
     }
@@ -197,17 +270,15 @@ async function checkFacts(proof, names, key, picked, held) {
 // Checks one part after the other and tells each that held; throws Differs at the first that does not.
 export async function verify(proof, { held = () => {}, told = () => {} } = {}) {
   demand(isObject(proof) && proof.format === "enforcement-draw/1", "format");
-  demand(isObject(proof.task), "task");
+  checkShape(proof);
   const key = keyOf(proof.sources);
   demand(proof.key === key, "key", proof.key, key);
   held("key", key);
-  demand(isObject(proof.lists) && isObject(proof.picks) && Array.isArray(proof.skips), "lists");
   const names = LISTS.filter((name) => name in proof.lists);
-  demand(names.length > 0 && Object.keys(proof.lists).length === names.length, "lists");
+  demand(names.length > 0, "lists");
   demand(names.length === Object.keys(proof.picks).length && names.every((name) => name in proof.picks), "picks");
-  demand(proof.skips.every((skip) => isObject(skip) && names.includes(skip.list)), "skips");
+  demand(proof.skips.every((skip) => names.includes(skip.list)), "skips");
   const commitment = proof.commitment;
-  demand(isObject(commitment) && isText(commitment.salt) && isText(commitment.sha256), "commitment");
   const picked = {};
   for (const name of names) {
     picked[name] = await checkList(proof, name, key, (share) => told(name, share));

@@ -1,6 +1,7 @@
 from enforcement.outbox.registry import job
 from supervision.actions.disclosure import draft_what_is_due, expire_what_is_over
-from supervision.actions.open_plans import publish_draws, publish_plans
+from supervision.actions.open_draws import publish_draws
+from supervision.actions.open_plans import publish_plans
 
 
 @job("supervision.publish_due")

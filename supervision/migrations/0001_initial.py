@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("cases", "0001_initial"),
+        ("documents", "0001_initial"),
     ]
 
     operations = [
@@ -151,6 +152,37 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="PublicKeyItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="key_items",
+                                to="supervision.publicplan",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("subject", models.CharField(max_length=200)),
+                        ("visits", models.PositiveIntegerField()),
+                        ("ceiling", models.PositiveSmallIntegerField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("visits__lte", models.F("ceiling"))),
+                                name="public_key_item_below_ceiling",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="PublicDraw",
                     fields=[
                         (
@@ -182,20 +214,79 @@ class Migration(migrations.Migration):
                         ("void_reason", models.TextField(blank=True, verbose_name="作废原因")),
                         ("replaces", models.CharField(blank=True, max_length=16)),
                         ("revealed_at", models.DateTimeField(null=True)),
-                        ("proof", models.JSONField(null=True)),
+                        (
+                            "proof_file",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.storedfile",
+                            ),
+                        ),
+                        ("reveal", models.JSONField(default=dict)),
                     ],
                     options={
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    models.Q(("proof__isnull", True), ("revealed_at__isnull", True)),
-                                    models.Q(("proof__isnull", False), ("revealed_at__isnull", False)),
+                                    models.Q(("proof_file__isnull", True), ("revealed_at__isnull", True)),
+                                    models.Q(("proof_file__isnull", False), ("revealed_at__isnull", False)),
                                     _connector="OR",
                                 ),
                                 name="public_draw_revealed_with_proof",
                             )
                         ],
                     },
+                ),
+                migrations.CreateModel(
+                    name="PublicRound",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "draw",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rounds",
+                                to="supervision.publicdraw",
+                            ),
+                        ),
+                        ("list", models.CharField(max_length=7)),
+                        ("number", models.PositiveIntegerField(verbose_name="轮次")),
+                        ("digest", models.CharField(max_length=16, verbose_name="散列值开头")),
+                        ("tickets_left", models.PositiveBigIntegerField(verbose_name="剩余票数")),
+                        ("position", models.PositiveBigIntegerField(verbose_name="位置")),
+                        ("entry", models.PositiveIntegerField(verbose_name="名单序号")),
+                        ("code", models.CharField(max_length=32, verbose_name="名单条目")),
+                        ("skipped", models.CharField(blank=True, max_length=200, verbose_name="跳过原因")),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("draw", "list", "number"), name="public_round_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PublicationProblem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("subject", models.CharField(max_length=60, unique=True)),
+                        ("bureau", models.PositiveBigIntegerField()),
+                        ("title", models.CharField(max_length=300)),
+                        ("url", models.CharField(max_length=200)),
+                        ("text", models.TextField(verbose_name="原因")),
+                        ("since", models.DateTimeField(auto_now_add=True, verbose_name="起始时间")),
+                        ("last", models.DateTimeField(auto_now=True)),
+                    ],
                 ),
                 migrations.CreateModel(
                     name="Period",

@@ -1,4 +1,12 @@
-from supervision.models.disclosure import Publication, PublicDecision, PublicDraw, PublicKeyItem, PublicPlan
+from supervision.models.disclosure import (
+    Publication,
+    PublicationProblem,
+    PublicDecision,
+    PublicDraw,
+    PublicKeyItem,
+    PublicPlan,
+    PublicRound,
+)
 from supervision.models.statistics import Figure, FigureRow, Period
 
 __all__ = [
@@ -9,5 +17,7 @@ __all__ = [
     "PublicDraw",
     "PublicKeyItem",
     "PublicPlan",
+    "PublicRound",
     "Publication",
+    "PublicationProblem",
 ]

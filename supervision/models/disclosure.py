@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import PenaltyCase
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
+from enforcement.documents.models import StoredFile
 from enforcement.web.stored_pages import PublicRow
 from enforcement.workflow import Stateful
 from plans.models import NameGrams
@@ -122,8 +123,8 @@ class PublicKeyItem(models.Model):
 
 
 class PublicDraw(PublicRow):
-    """Commitment before the seed exists, the whole proof after the reveal. `proof` may be as long as the register:
-    pages leave it out and ask `revealed_at`."""
+    """Commitment before the seed exists, the whole proof after the reveal: a file made once, because it may be as long
+    as the register."""
 
     folder = "draws"
 
@@ -136,13 +137,14 @@ class PublicDraw(PublicRow):
     void_reason = models.TextField(_("作废原因"), blank=True)
     replaces = models.CharField(max_length=16, blank=True)  # slug of the void one this repeats
     revealed_at = models.DateTimeField(null=True)
-    proof = models.JSONField(null=True)
+    proof_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    reveal = models.JSONField(default=dict)  # seal, and the entry of the ledger that holds it with its leaf hash
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(proof__isnull=True, revealed_at__isnull=True)
-                | Q(proof__isnull=False, revealed_at__isnull=False),
+                condition=Q(proof_file__isnull=True, revealed_at__isnull=True)
+                | Q(proof_file__isnull=False, revealed_at__isnull=False),
                 name="public_draw_revealed_with_proof",
             )
         ]
@@ -155,3 +157,32 @@ class PublicDraw(PublicRow):
         """Published when the seed existed already: it proves nothing, and there is no draw."""
         seed_at = self.commitment.get("seed_at")
         return bool(seed_at) and self.published_at >= dt.datetime.fromisoformat(seed_at)
+
+
+class PublicRound(models.Model):
+    """One line of the transcript, copied at the reveal: the digest's start, the number it gave, whom that chose."""
+
+    draw = models.ForeignKey(PublicDraw, models.PROTECT, related_name="rounds")
+    list = models.CharField(max_length=7)
+    number = models.PositiveIntegerField(_("轮次"))
+    digest = models.CharField(_("散列值开头"), max_length=16)
+    tickets_left = models.PositiveBigIntegerField(_("剩余票数"))
+    position = models.PositiveBigIntegerField(_("位置"))
+    entry = models.PositiveIntegerField(_("名单序号"))
+    code = models.CharField(_("名单条目"), max_length=32)
+    skipped = models.CharField(_("跳过原因"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draw", "list", "number"], name="public_round_once")]
+
+
+class PublicationProblem(models.Model):
+    """A plan or a draw that could not be published; staff see it until it can."""
+
+    subject = models.CharField(max_length=60, unique=True)  # "draw:12"
+    bureau = models.PositiveBigIntegerField()
+    title = models.CharField(max_length=300)
+    url = models.CharField(max_length=200)
+    text = models.TextField(_("原因"))
+    since = models.DateTimeField(_("起始时间"), auto_now_add=True)
+    last = models.DateTimeField(auto_now=True)

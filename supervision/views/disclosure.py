@@ -18,7 +18,7 @@ from enforcement.web.tables import Column, Table
 from supervision.actions import disclosure as actions
 from supervision.flows.disclosure import PUBLICATION
 from supervision.forms.disclosure import FieldsForm, ReasonForm
-from supervision.models import Publication, PublicDecision
+from supervision.models import Publication, PublicationProblem, PublicDecision
 from supervision.queries.disclosure import field_list, publication_clock, waiting_for_publication
 from supervision.states import PublicationState
 from supervision.words import field_word
@@ -45,6 +45,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
         "table": Table(_("公示"), columns, page.rows, page, _("还没有公示，已送达的处罚决定会自动拟定")),
         "states": [{"label": _("全部"), "url": "?", "current": not state}]
         + [{"label": s.label, "url": f"?state={s.value}", "current": state == s.value} for s in PublicationState],
+        "problems": PublicationProblem.objects.filter(bureau=request.user.bureau_id).order_by("since")[:50],
         "waiting": waiting_for_publication(request.user).count() if request.user.may(Permission.DISCLOSE) else 0,
     }
     return render(request, "supervision/disclosure/list.html", context)

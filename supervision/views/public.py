@@ -1,18 +1,21 @@
 """What anyone may read without signing in. These pages touch the public tables only."""
 
-import json
+import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from enforcement.documents.files import place_of
 from enforcement.sheets import csv_lines
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
-from supervision.models import PublicDecision, PublicDraw, PublicPlan
+from supervision.models import PublicDecision, PublicDraw, PublicPlan, PublicRound
 from supervision.queries.disclosure import field_list, public_decisions
 from supervision.views.disclosure import rows_of
 
@@ -74,7 +77,7 @@ DRAW_TONES = {"revealed": "ok", "void": "over"}
 
 @require_GET
 def draw_list(request: HttpRequest) -> HttpResponse:
-    page = keyset_page(PublicDraw.objects.defer("proof", "commitment"), request, order=["-id"])
+    page = keyset_page(PublicDraw.objects.defer("commitment"), request, order=["-id"])
     columns = (
         Column(_("任务"), lambda one: one.title, href=lambda one: one.get_absolute_url()),
         Column(_("机关"), lambda one: one.bureau_name),
@@ -87,16 +90,73 @@ def draw_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def draw_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    draws = PublicDraw.objects.defer("proof")
+    draws = PublicDraw.objects.all()
     draw = get_object_or_404(draws, slug=slug)
+    rounds = draw.rounds.order_by("list", "number")
     context = {
         "draw": draw,
         "lists": lists_of(draw.commitment),
         "replaced": draws.filter(slug=draw.replaces).first() if draw.replaces else None,
         "again": draws.filter(replaces=slug).first(),
-        "published_at": timezone.localtime(draw.published_at).strftime("%Y-%m-%d %H:%M:%S"),
+        "times": [
+            (_("冻结时间"), local_minute(draw.commitment.get("frozen_at"))),
+            (_("承诺公布时间"), local_minute(draw.published_at)),
+            (_("种子产生时间"), local_minute(draw.commitment.get("seed_at"))),
+            *([(_("公开时间"), local_minute(draw.revealed_at))] if draw.revealed_at else []),
+        ],
+        "zone": timezone.get_default_timezone_name(),
+        "proof_url": request.build_absolute_uri(reverse("public_proof", args=[slug])),
+        "transcript": [
+            (transcript_table(name, list(found[:SHOWN])), len(found), reverse("public_transcript", args=[slug, name]))
+            for name in LIST_NAMES
+            if (found := list(rounds.filter(list=name)[: SHOWN + 1]))
+        ],
     }
     return render(request, "public/draw.html", context)
+
+
+SHOWN = 20  # rounds of a list on the page of the draw
+
+
+def local_minute(moment: dt.datetime | str | None) -> str:
+    """Of all times of the page; the zone is named once."""
+    if not moment:
+        return ""
+    found = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return timezone.localtime(found).strftime("%Y-%m-%d %H:%M")
+
+
+def transcript_table(name: str, rows: list[PublicRound], page: Any = None) -> Table:
+    columns = (
+        Column(_("轮次"), lambda one: one.number, numeric=True),
+        Column(_("散列值开头"), lambda one: one.digest),
+        Column(_("剩余票数"), lambda one: one.tickets_left, numeric=True),
+        Column(_("得到的票号"), lambda one: one.position, numeric=True),
+        Column(_("名单序号"), lambda one: one.entry, numeric=True),
+        Column(_("名单条目"), lambda one: one.code),
+        Column(_("结果"), lambda one: one.skipped or _("抽中")),
+    )
+    return Table(LIST_NAMES[name], columns, rows, page)
+
+
+@require_GET
+def draw_transcript(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Every round of one list; there is none before the reveal."""
+    draw = get_object_or_404(PublicDraw, slug=slug)
+    if name not in LIST_NAMES or not draw.rounds.filter(list=name).exists():
+        raise Http404
+    page = keyset_page(draw.rounds.filter(list=name), request, order=["number"])
+    context = {"draw": draw, "table": transcript_table(name, page.rows, page)}
+    return render(request, "public/transcript.html", context)
+
+
+@require_GET
+def draw_script(request: HttpRequest) -> FileResponse:
+    """The independent verifier, to be run with nothing of ours."""
+    file = (settings.BASE_DIR / "docs" / "verify_draw.py").open("rb")
+    return FileResponse(
+        file, as_attachment=True, filename="verify_draw.py", content_type="text/x-python; charset=utf-8"
+    )
 
 
 def lists_of(commitment: dict[str, Any]) -> list[tuple[Any, int, int, str]]:
@@ -112,11 +172,10 @@ LIST_NAMES = {"unit": _("企业名单"), "officer": _("人员名单"), "expert":
 
 
 @require_GET
-def draw_proof(request: HttpRequest, slug: str) -> HttpResponse:
-    """The file that `verify_draw` and the independent verifier read."""
-    draw = get_object_or_404(PublicDraw, slug=slug)  # the only page that reads the whole file
-    if draw.proof is None:
+def draw_proof(request: HttpRequest, slug: str) -> FileResponse:
+    """The file that all verifiers read: made at the reveal, sent as it lies."""
+    draw = get_object_or_404(PublicDraw.objects.select_related("proof_file"), slug=slug)
+    if draw.proof_file is None:
         raise Http404
-    headers = {"Content-Disposition": f'attachment; filename="draw-{slug}.json"'}
-    text = json.dumps(draw.proof, ensure_ascii=False, indent=1)
-    return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)
+    file = place_of(draw.proof_file).open("rb")
+    return FileResponse(file, as_attachment=True, filename=f"draw-{slug}.json", content_type="application/json")

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from plans.actions import draw as actions, draw_reveal
+from plans.actions.draw_recusal import agree_recusal, recuse
 from plans.models import Draw
 from plans.states import DrawState
 from tests.factories.clock import clock_at
@@ -50,6 +51,12 @@ def draw_at(state: str, who: Team, *, enterprises: int = 12, **changed: Any) -> 
 
 def voided(task: Draw, who: Team, reason: str = "名单有误") -> Draw:
     return actions.void(actions.ask_void(task, by=who.supervisor, reason=reason), by=who.leader)
+
+
+def stepped_back(task: Draw, who: Team, entry: int, *, name: str = "officer", ground: str = "近亲属") -> Draw:
+    """Entered by the chief with a reason that stays inside, agreed to by the supervisor."""
+    task = recuse(task, by=who.chief, who=f"{name}:{entry}", ground=ground, reason="企业负责人之弟")
+    return agree_recusal(task, by=who.supervisor)
 
 
 def advance_draw(task: Draw, state: str, who: Team) -> Draw:

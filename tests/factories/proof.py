@@ -1,6 +1,8 @@
 """A published draw of invented enterprises, made by the rules."""
 
-from plans.rules.draw import draw, key_string
+from dataclasses import replace
+
+from plans.rules.draw import Skip, draw, key_string
 from plans.rules.draw_commitment import freeze, parameters, sha256_of_rows
 from plans.rules.draw_proof import Proof, build_proof
 
@@ -26,8 +28,11 @@ CONFLICTS = [
 ]
 
 
-def make_full_proof(units=20, officers=12, experts=5, counts=(5, 5, 2), conflicts=CONFLICTS, skips=None) -> Proof:
-    """As the product publishes it: three lists, exclusions, conflicts, teams, seal."""
+def make_full_proof(
+    units=20, officers=12, experts=5, counts=(5, 5, 2), conflicts=CONFLICTS, skips=None, recused=()
+) -> Proof:
+    """As the product publishes it: three lists, exclusions, conflicts, teams, seal. `skips`: officers passed over at
+    the draw; `recused`: officers who stepped back afterwards, in that order."""
     lists = {
         "unit": freeze([f"9132{number:014d}" for number in range(units)], [1 + number % 3 for number in range(units)]),
         "officer": freeze([f"执法{number}" for number in range(officers)]),
@@ -40,19 +45,29 @@ def make_full_proof(units=20, officers=12, experts=5, counts=(5, 5, 2), conflict
         "conflicts_sha256": sha256_of_rows(conflicts),
     }
     wanted = dict(zip(("unit", "officer", "expert"), counts, strict=True))
-    return build(lists, wanted, skips or {}, bound, exclusions=EXCLUDED, conflicts=conflicts)
+    said = {("officer", entry): {"by": "系统", "at": "2026-03-02T22:00:00+08:00"} for entry in skips or {}}
+    said |= {
+        ("officer", entry): {"by": "执法监督人员", "at": f"2026-03-03T09:0{number}:00+08:00", "recusal": number}
+        for number, entry in enumerate(recused, start=1)
+    }
+    named = {**(skips or {}), **dict.fromkeys(recused, "近亲属")}
+    return build(lists, wanted, named, bound, exclusions=EXCLUDED, conflicts=conflicts, said=said)
 
 
 def build(lists, wanted, skips, bound=None, **facts) -> Proof:
     key = key_string(SOURCES)
+    draws = {
+        name: draw(key, name, weights=lists[name].weights, count=count, skips=skips if name == "officer" else {})
+        for name, count in wanted.items()
+    }
+    if bound:  # every named officer is published: whoever comes later in the order may step in
+        shown = tuple(Skip(entry, reason) for entry, reason in sorted(skips.items()))
+        draws["officer"] = replace(draws["officer"], skips=shown)
     return build_proof(
         task=TASK,
         sources=SOURCES,
         lists=lists,
-        draws={
-            name: draw(key, name, weights=lists[name].weights, count=count, skips=skips if name == "officer" else {})
-            for name, count in wanted.items()
-        },
+        draws=draws,
         params=parameters(
             counts=wanted,
             ratio="25%",

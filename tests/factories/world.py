@@ -32,7 +32,8 @@ from plans.actions.summary import write_summary
 from plans.models import Enterprise, Leave, Plan, PlanSummary, Site
 from plans.states import ImportState, LeaveKind, PlanState
 from supervision.actions.disclosure import check, draft_publication, publish
-from supervision.actions.open_plans import publish_draws, publish_plans
+from supervision.actions.open_draws import publish_draws
+from supervision.actions.open_plans import publish_plans
 from supervision.actions.statistics import compute_quarter
 from supervision.models import PublicDecision, PublicDraw, PublicPlan
 from tests.factories.accounts import user_with
@@ -103,6 +104,7 @@ class World:
     law_key: str = "WSL2021"
     law_number: str = "97"
     law_edition_step: str = "publish"
+    list_name: str = "unit"
     benchmark_step: str = "discard"
     import_step: str = "confirm"
     record_kind: str = "sites"

@@ -16,7 +16,7 @@ from plans.actions import assignment as actions
 from plans.flows.assignment import ASSIGNMENT
 from plans.models import Assignment, Enterprise, PlanItem
 from plans.queries import assignment as assignments, frequency
-from plans.rules.teams import teams
+from plans.rules.teams import Order, teams
 from plans.states import AssignmentState, CheckKind, Origin, PlanState
 from tests.factories.accounts import user_with
 from tests.factories.assignment import assignment_at, task_of
@@ -340,10 +340,10 @@ def test_more_rows_cost_no_more_queries(client, who):
 
 
 def test_pairs_take_turns_and_one_left_over_joins_the_last():
-    assert teams([1, 2, 3, 4, 5], 5, [7, 8, 9]) == [[1, 2], [3, 4, 5], [1, 2]]
-    assert teams([1, 2], 2, [7, 8]) == [[1, 2], [1, 2]]
+    assert teams(Order([1, 2, 3, 4, 5], 5), [7, 8, 9]) == [[1, 2], [3, 4, 5], [1, 2]]
+    assert teams(Order([1, 2], 2), [7, 8]) == [[1, 2], [1, 2]]
     with pytest.raises(ValueError, match="no team"):
-        teams([1], 1, [7])
+        teams(Order([1], 1), [7])
 
 
 @pytest.mark.parametrize("origin", ["complaint", "superior"])

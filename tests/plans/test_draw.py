@@ -354,38 +354,6 @@ def test_a_certificate_that_ran_out_after_the_freezing_is_skipped_with_its_reaso
     assert advance_draw(task, DrawState.REVEALED, who).state == DrawState.REVEALED
 
 
-def test_recusal_takes_the_next_in_order_and_leaves_the_others(client, who):
-    for _n in range(3):
-        user_with(Role.INSPECTOR, bureau=who.bureau)
-    task = draw_at(DrawState.DRAWN, who)
-    first, second = task.result["picks"]["officer"]
-    client.force_login(who.supervisor)
-    form = {"who": f"officer:{first}", "ground": "近亲属", "reason": "企业负责人之\n弟", "version": task.version}
-    assert client.post(act_url(task, "recuse"), form).status_code == 302
-    again = Draw.objects.get()
-    assert again.result["picks"]["officer"][0] == second
-    assert again.result["picks"]["unit"] == task.result["picks"]["unit"]
-    assert again.result["skips"] == [{"list": "officer", "entry": first, "reason": "回避：近亲属，企业负责人之 弟"}]
-    assert advance_draw(again, DrawState.REVEALED, who).state == DrawState.REVEALED
-    skips = draws.proof_of(Draw.objects.get())["skips"]
-    assert [{name: one[name] for name in ("list", "entry", "reason")} for one in skips] == again.result["skips"]
-    assert (skips[0]["by"], skips[0]["at"][:4]) == ("执法监督人员", str(timezone.localdate().year))
-
-
-def test_recusal_of_everyone_is_refused(client, who):
-    task = draw_at(DrawState.DRAWN, who)
-    client.force_login(who.supervisor)
-    form = {
-        "who": f"officer:{task.result['picks']['officer'][0]}",
-        "ground": "近亲属",
-        "reason": "x",
-        "version": task.version,
-    }
-    answer = client.post(act_url(task, "recuse"), form)
-    assert answer.status_code == 422
-    assert "可抽取的只有 1 个" in answer.content.decode()
-
-
 def test_the_tasks_made_name_two_officers_and_the_window(who):
     task = draw_at(DrawState.REVEALED, who)
     for one in task.assignments.all():

@@ -4,11 +4,14 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from enforcement.accounts.models import Unit
+from enforcement.accounts.roles import Role
 from enforcement.ledger.models import Entry
 from enforcement.outbox.actions import post
 from enforcement.outbox.work import run_due
@@ -18,8 +21,9 @@ from plans.models import Draw, Plan
 from plans.queries.plan import source
 from plans.rules.draw_proof import verify
 from plans.states import AssignmentState, DrawState, PlanState
-from supervision.actions.open_plans import publish_draws
-from supervision.models import PublicDraw, PublicKeyItem, PublicPlan
+from supervision.actions.open_draws import publish_draws
+from supervision.models import PublicationProblem, PublicDraw, PublicKeyItem, PublicPlan
+from tests.factories.accounts import user_with
 from tests.factories.clock import clock_at
 from tests.factories.draw import advance_draw, after, conditions, draw_at, voided
 from tests.factories.plan import advance, graded, plan_at, summarised, team
@@ -58,12 +62,12 @@ def test_the_enterprises_are_not_named_before_the_last_visit(client: Client) -> 
     task = draw_at(DrawState.REVEALED, who)
     publish("revealed")
     public = PublicDraw.objects.get()
-    assert public.proof is None
+    assert public.proof_file is None
     assert "检查结束后公开" in client.get(public.get_absolute_url()).content.decode()
     call_off(task, who)
     for key in ("over", "again"):
         publish(key)
-    proof = client.get(f"{public.get_absolute_url()}proof.json").json()
+    proof = json.loads(b"".join(client.get(f"{public.get_absolute_url()}proof.json").streaming_content))
     assert verify(proof) == []
     assert Entry.objects.filter(act="publicdraw.reveal").count() == 1
 
@@ -75,13 +79,85 @@ def test_a_visit_never_made_does_not_keep_the_proof_back_after_the_window(days: 
     with clock_at(day):
         publish("late")
     assert task.assignments.filter(state=AssignmentState.OPEN).count() == 3
-    assert (PublicDraw.objects.get().proof is not None) is public
+    assert (PublicDraw.objects.get().proof_file is not None) is public
 
 
-def test_a_void_draw_keeps_its_commitment_and_names_nobody() -> None:
+def test_a_void_draw_whose_result_was_not_out_names_nobody() -> None:
+    who = team()
+    voided(draw_at(DrawState.DRAWN, who), who)
+    publish("void")
+    assert not PublicDraw.objects.exclude(proof_file=None).exists()
+
+
+def test_a_void_draw_whose_result_was_out_shows_proof_and_reason(client: Client) -> None:
     draw_at(DrawState.VOID, team())
     publish("void")
-    assert not PublicDraw.objects.exclude(proof=None).exists()
+    public = PublicDraw.objects.get()
+    assert public.state == "void"
+    page = client.get(public.get_absolute_url()).content.decode()
+    for shown in ("名单有误", "proof.json", public.reveal["seal"]):
+        assert shown in page
+    proof = json.loads(b"".join(client.get(f"{public.get_absolute_url()}proof.json").streaming_content))
+    assert verify(proof) == []
+
+
+def test_a_proof_whose_seal_is_not_that_of_the_ledger_is_not_published(client: Client) -> None:
+    """Somebody rewrote what the draw kept; the file made from it would be whole in itself."""
+    who = team()
+    task = draw_at(DrawState.REVEALED, who)
+    call_off(task, who)
+    task.refresh_from_db()
+    task.published_at += dt.timedelta(seconds=1)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE plans_draw SET published_at = %s WHERE id = %s", [task.published_at, task.pk])
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    publish("forged")
+    assert not PublicDraw.objects.exclude(proof_file=None).exists()
+    problem = PublicationProblem.objects.get()
+    assert "不符，不予公布" in problem.text
+    client.force_login(user_with(Role.DISCLOSURE_EDITOR, bureau=who.bureau))
+    page = client.get("/disclosure/").content.decode()
+    assert "未能自动公布" in page
+    assert problem.title in page
+
+
+def test_one_that_fails_does_not_hold_up_the_others_and_is_tried_again() -> None:
+    who = team()
+    bad, good = (draw_at(DrawState.FROZEN, who), draw_at(DrawState.FROZEN, who, enterprises=0))
+    with connection.cursor() as cursor:  # whatever it is that stops one of them
+        cursor.execute("ALTER TABLE supervision_publicdraw ADD CONSTRAINT held CHECK (draw <> %s)", [bad.pk])
+    publish("first")
+    assert set(PublicDraw.objects.values_list("draw", flat=True)) >= {good.pk}
+    assert PublicationProblem.objects.get().subject == bad.ref
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE supervision_publicdraw DROP CONSTRAINT held")
+    publish("second")
+    assert PublicDraw.objects.filter(draw=bad.pk).exists()
+    assert not PublicationProblem.objects.exists()
+
+
+def test_the_page_shows_seal_ledger_transcript_and_what_to_run(client: Client) -> None:
+    who = team()
+    task = draw_at(DrawState.REVEALED, who)
+    call_off(task, who)
+    publish("over")
+    public = PublicDraw.objects.get()
+    entry = Entry.objects.get(act="draw.finish_reveal", subject=task.ref)
+    page = client.get(public.get_absolute_url()).content.decode()
+    assert public.reveal == {"seal": entry.after["seal"], "entry": entry.pk, "leaf": entry.leaf}
+    line = task.result["transcript"]["unit"][0]
+    for shown in (entry.after["seal"], entry.leaf, f"http://testserver{public.get_absolute_url()}proof.json",
+                  line["hash"][:16], "verify_draw.py", "Asia/Shanghai"):  # fmt: skip
+        assert shown in page
+    assert "+08:00" not in page
+    assert page.count('aria-current="page"') == 1
+    whole = client.get(f"{public.get_absolute_url()}transcript/officer/").content.decode()
+    assert task.result["transcript"]["officer"][0]["hash"][:16] in whole
+    assert client.get(f"{public.get_absolute_url()}transcript/boss/").status_code == 404
+    script = b"".join(client.get("/public/draws/verify_draw.py").streaming_content)
+    assert script == (settings.BASE_DIR / "docs/verify_draw.py").read_bytes()
 
 
 def test_a_published_plan_is_copied_once() -> None:
@@ -159,7 +235,7 @@ def test_the_list_tells_the_state_of_each_draw(client: Client) -> None:
     publish("over")
     assert "已公开核验材料" in client.get("/public/draws/").content.decode()
     public = PublicDraw.objects.get()
-    assert public.proof["seal"] == Entry.objects.get(act="publicdraw.reveal").after["seal"]
+    assert public.reveal["seal"] == Entry.objects.get(act="publicdraw.reveal").after["seal"]
 
 
 def public_of(plan):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from enforcement.accounts.roles import Role
+from enforcement.documents.files import store
 from enforcement.web.stored_pages import drop
 from supervision.models import PublicDecision, PublicDraw
 from tests.factories import user_with
@@ -124,7 +125,7 @@ def test_a_proof_appears_on_the_page_of_its_draw(db: None) -> None:
         draw=1, slug="d1", bureau_name="云岭市应急管理局", title="抽取", published_at=timezone.now(), commitment={}
     )
     assert "检查结束后公开" in Client().get(draw.get_absolute_url()).content.decode()
-    draw.amend(proof={"picks": []}, revealed_at=timezone.now())
+    draw.amend(proof_file=store(b"{}", name="x.json", mime="application/json", by=None), revealed_at=timezone.now())
     assert "proof.json" in Client().get(draw.get_absolute_url()).content.decode()
 
 

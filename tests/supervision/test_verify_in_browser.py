@@ -120,7 +120,7 @@ def test_a_visitor_recomputes_a_draw_and_a_wrong_byte_is_found(
     public = PublicDraw.objects.get()
     url = public.get_absolute_url()
     for path in (url, f"{url}proof.json"):
-        site.bodies[path] = client.get(path).content
+        site.bodies[path] = client.get(path).getvalue()
     page.goto(f"{ORIGIN}{url}")
     page.get_by_role("button", name="重新计算本次抽取").click()
     page.get_by_text("全部相符").wait_for()
