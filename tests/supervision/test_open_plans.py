@@ -92,7 +92,7 @@ def test_a_proof_whose_seal_is_not_that_of_the_ledger_is_not_published(client: C
     task = draw_at(DrawState.REVEALED, who)
     call_off(task, who)
     task.refresh_from_db()
-    task.published_at -= dt.timedelta(seconds=1)
+    task.published_at += dt.timedelta(seconds=1)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("UPDATE plans_draw SET published_at = %s WHERE id = %s", [task.published_at, task.pk])
@@ -114,8 +114,9 @@ def test_one_that_fails_does_not_hold_up_the_others_and_is_tried_again() -> None
         cursor.execute("ALTER TABLE supervision_publicdraw ADD CONSTRAINT held CHECK (draw <> %s)", [bad.pk])
     publish("first")
     assert set(PublicDraw.objects.values_list("draw", flat=True)) >= {good.pk}
-    assert PublicationProblem.objects.get().subject == bad.ref
+    assert PublicationProblem.objects.get().subject == f"{bad.ref} commit"
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE supervision_publicdraw DROP CONSTRAINT held")
     publish("second")
     assert PublicDraw.objects.filter(draw=bad.pk).exists()
