@@ -141,7 +141,7 @@ def test_the_page_shows_seal_ledger_transcript_and_what_to_run(client: Client) -
     whole = client.get(f"{public.get_absolute_url()}transcript/officer/").content.decode()
     assert task.result["transcript"]["officer"][0]["hash"][:16] in whole
     assert client.get(f"{public.get_absolute_url()}transcript/boss/").status_code == 404
-    script = b"".join(client.get("/public/draws/verify_draw.py").streaming_content)
+    script = client.get("/public/draws/verify_draw.py").content
     assert script == (settings.BASE_DIR / "docs/verify_draw.py").read_bytes()
 
 
