@@ -293,7 +293,6 @@ NO_FILE = {
     "import_errors",
     "delivery_file",
     "public_proof",
-    "public_transcript",
     "draw_proof",
     "signature_image",
     "document_file",

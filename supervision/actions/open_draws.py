@@ -42,7 +42,7 @@ def publish_draws() -> int:
     """The commitment once the lists are frozen, the proof when the checks are over, a void one with its reason."""
     shown = PublicDraw.objects.values("draw")
     frozen = Draw.objects.exclude(commitment="").exclude(pk__in=shown).select_related("bureau").defer("result")
-    return one_by_one(frozen, publish_one) + reveal_draws() + tell_states()
+    return one_by_one("commit", frozen, publish_one) + reveal_draws() + tell_states()
 
 
 def publish_one(draw: Draw) -> None:
@@ -82,7 +82,7 @@ def tell_states() -> int:
     """Void ones stay, with the reason; of the others that they were drawn."""
     told = dict(PublicDraw.objects.exclude(state=PublicDrawState.VOID).values_list("draw", "state"))
     draws = Draw.objects.filter(pk__in=told, state__in=DRAWN_STATES).defer("result", "params")
-    return one_by_one([one for one in draws if state_of(one) != told[one.pk]], tell_state)
+    return one_by_one("state", [one for one in draws if state_of(one) != told[one.pk]], tell_state)
 
 
 def state_of(draw: Draw) -> str:
@@ -116,6 +116,7 @@ def reveal_draws() -> int:
     out = Entry.objects.filter(act=DRAW.act("finish_reveal"), subject__in=[reference(one) for one in over])
     entries = {entry.subject: entry for entry in out}
     return one_by_one(
+        "reveal",
         [one for one in over if one.state == DrawState.REVEALED or reference(one) in entries],
         lambda draw: reveal_one(draw, entries.get(reference(draw))),
     )

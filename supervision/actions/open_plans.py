@@ -20,7 +20,7 @@ PUBLISH_PLAN = name_act("publicplan.publish", gettext_lazy("公布年度计划")
 def publish_plans() -> int:
     shown = PublicPlan.objects.values("plan")
     due = Plan.objects.filter(state=PlanState.PUBLISHED).exclude(pk__in=shown).order_by("edition")
-    return one_by_one(due.select_related("bureau"), publish_plan)
+    return one_by_one("publish", due.select_related("bureau"), publish_plan)
 
 
 def publish_plan(plan: Plan) -> None:

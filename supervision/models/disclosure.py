@@ -179,7 +179,9 @@ class PublicRound(models.Model):
 class PublicationProblem(models.Model):
     """A plan or a draw that could not be published; staff see it until it can."""
 
-    subject = models.CharField(max_length=60, unique=True)  # "draw:12"
+    subject = models.CharField(
+        max_length=60, unique=True
+    )  # "draw:12 reveal": one step may fail while another goes through
     bureau = models.PositiveBigIntegerField()
     title = models.CharField(max_length=300)
     url = models.CharField(max_length=200)

@@ -136,14 +136,14 @@ def transcript_table(name: str, rows: list[PublicRound], page: Any = None) -> Ta
         Column(_("名单条目"), lambda one: one.code),
         Column(_("结果"), lambda one: one.skipped or _("抽中")),
     )
-    return Table(LIST_NAMES[name], columns, rows, page)
+    return Table(LIST_NAMES[name], columns, rows, page, _("检查结束后公开名单、种子和抽取过程。"))
 
 
 @require_GET
 def draw_transcript(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    """Every round of one list; there is none before the reveal."""
+    """Every round of one list; before the reveal the page says when there will be some."""
     draw = get_object_or_404(PublicDraw, slug=slug)
-    if name not in LIST_NAMES or not draw.rounds.filter(list=name).exists():
+    if name not in LIST_NAMES:
         raise Http404
     page = keyset_page(draw.rounds.filter(list=name), request, order=["number"])
     context = {"draw": draw, "table": transcript_table(name, page.rows, page)}
@@ -151,12 +151,11 @@ def draw_transcript(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 
 
 @require_GET
-def draw_script(request: HttpRequest) -> FileResponse:
+def draw_script(request: HttpRequest) -> HttpResponse:
     """The independent verifier, to be run with nothing of ours."""
-    file = (settings.BASE_DIR / "docs" / "verify_draw.py").open("rb")
-    return FileResponse(
-        file, as_attachment=True, filename="verify_draw.py", content_type="text/x-python; charset=utf-8"
-    )
+    headers = {"Content-Disposition": 'attachment; filename="verify_draw.py"'}
+    content = (settings.BASE_DIR / "docs" / "verify_draw.py").read_bytes()
+    return HttpResponse(content, content_type="text/x-python; charset=utf-8", headers=headers)
 
 
 def lists_of(commitment: dict[str, Any]) -> list[tuple[Any, int, int, str]]:
