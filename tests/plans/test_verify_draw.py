@@ -14,7 +14,7 @@ from hypothesis import given, settings, strategies as st
 from plans.rules.draw import DrawError, draw, key_string
 from plans.rules.draw_commitment import canonical_json, commitment_sha256, freeze
 from plans.rules.draw_proof import build_proof, verify
-from tests.factories.proof import SOURCES, make_proof
+from tests.factories.proof import SOURCES, make_full_proof, make_proof
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "docs/verify_draw.py"
@@ -69,6 +69,14 @@ def test_the_proof_has_the_published_form():
     assert PROOF["picks"] == {"unit": [13, 10, 17, 4, 9], "officer": [7, 6, 3]}
     assert PROOF["skips"] == [{"list": "officer", "entry": 9, "reason": "recusal"}]
     assert "wide" not in PROOF["lists"]["unit"]
+
+
+def test_the_command_prints_the_seal_for_comparison(tmp_path):
+    proof = make_full_proof()
+    code, said = run_command(write(tmp_path, proof))
+    assert code == 0
+    assert proof["seal"] in said
+    assert "请与公示页面所列比对" in said
 
 
 def test_a_sound_proof_has_no_difference():

@@ -150,6 +150,9 @@ def test_the_page_shows_seal_ledger_transcript_and_what_to_run(client: Client) -
     page = client.get(public.get_absolute_url()).content.decode()
     assert public.reveal == {"seal": entry.after["seal"], "entry": entry.pk, "leaf": entry.leaf}
     line = task.result["transcript"]["unit"][0]
+    given, needed = task.params["bits_given"], task.params["bits_needed"]
+    assert f"来源 {given} 比特，抽取需要 {needed} 比特" in page
+    assert task.entry_method in page
     for shown in (entry.after["seal"], entry.leaf, f"http://testserver{public.get_absolute_url()}proof.json",
                   line["hash"][:16], "verify_draw.py", "Asia/Shanghai"):  # fmt: skip
         assert shown in page

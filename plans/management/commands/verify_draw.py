@@ -32,6 +32,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"- {difference.message}")
         else:
             self.stdout.write(_("抽取结果相符：%(number)s") % {"number": _number(proof)})
+            if "seal" in proof:
+                self.stdout.write(_("文件校验值 %(seal)s，请与公示页面所列比对") % {"seal": proof["seal"]})
         if differences:
             sys.exit(1)
 
