@@ -13,6 +13,7 @@ from plans.actions.assignment import ASSIGN
 from plans.models import Assignment, Draw, DrawnExpert, DrawnUnit, Enterprise, Expert
 from plans.queries import draw as draws
 from plans.queries.assignment import inspectors
+from plans.queries.enterprise import why_out
 from plans.queries.frequency import full_in_words
 from plans.queries.many_frequencies import full_periods
 from plans.states import CheckKind, Origin
@@ -74,7 +75,7 @@ def _why_not(task: Draw, held: Mapping[int, Enterprise], teams: Mapping[int, Seq
     for pk, one in held.items():
         lacking = [officer.name for officer in teams[pk] if officer.pk not in able]
         if pk not in inside:
-            reasons[pk] = draws.why_out(task, one)
+            reasons[pk] = why_out(one, task.bureau_id, task.window_from)
         elif pk in full:
             reasons[pk] = _t("检查频次已达上限：%(sums)s") % {"sums": full_in_words(full[pk])}
         elif lacking:

@@ -18,6 +18,7 @@ from plans.models import Assignment, Draw, DrawEntry, Enterprise, Expert
 from plans.queries.draw_people import EXPERT, OFFICER, UNIT, judge_certificate, people_of
 from plans.queries.draw_settings import CEILING, grade_weights
 from plans.queries.draw_units import unit_base, unit_counts
+from plans.queries.enterprise import why_out
 from plans.rules.draw import Drawn, Skip, draw, entropy_needed_bits, key_string
 from plans.rules.draw_commitment import FrozenList, freeze
 from plans.rules.draw_proof import Proof, build_proof
@@ -113,16 +114,7 @@ def _closed_units(task: Draw) -> Iterable[tuple[int, str]]:
     for number, subject in rows:
         one = now[subject]
         if history(one).filter(act__in=LEAVING, at__lt=task.seed_at).exists():
-            yield number, why_out(task, one)
-
-
-def why_out(task: Draw, one: Enterprise) -> str:
-    """Of an enterprise that is not in the bureau's pool on the first day of the window."""
-    if one.merged_into_id:
-        return exclusion_word("merged")
-    if one.bureau_id != task.bureau_id:
-        return _("已由其他机关监管")
-    return exclusion_word(f"status:{one.status_at(task.window_from)}")
+            yield number, why_out(one, task.bureau_id, task.window_from)
 
 
 def _lost_officers(task: Draw) -> Iterable[tuple[int, str]]:

@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import Bureau, User
 from enforcement.codes import division_name, divisions
 from enforcement.outbox.models import Job
 from plans.models import Enterprise, ImportRun
 from plans.models.enterprise import EnterpriseQuerySet
+from plans.states import Exclusion
+from plans.words import exclusion_word
 
 LISTED = ("id", "name", "credit_code", "sector", "region", "grade", "bureau_id")
 SUGGESTED = 60
@@ -100,3 +103,12 @@ def repeated_codes(run: ImportRun, most: int) -> list[list[Any]]:
     for code, number in rows.values_list("credit_code", "number"):
         numbers[code].append(number)
     return [[code, found] for code, found in numbers.items()]
+
+
+def why_out(one: Enterprise, bureau: int, on: dt.date) -> str:
+    """Of an enterprise that is not in the bureau's pool on the day."""
+    if one.merged_into_id:
+        return exclusion_word(Exclusion.MERGED)
+    if one.bureau_id != bureau:
+        return _("已由其他机关监管")
+    return exclusion_word(f"status:{one.status_at(on)}")

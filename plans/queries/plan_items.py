@@ -45,6 +45,13 @@ def pool_of(item: PlanItem) -> QuerySet[Enterprise]:
     return pool.exclude(pk__in=named.values("enterprise"))
 
 
+def out_of_reach(plan: Plan) -> QuerySet[PlanItem]:
+    """Named enterprises that closed, moved, were merged or went to another bureau since: nobody can inspect them."""
+    pool = Enterprise.objects.in_pool().filter(bureau=plan.bureau_id, pk=OuterRef("enterprise"))
+    gone = plan.items.filter(~Exists(pool), enterprise__isnull=False)
+    return gone.select_related("enterprise").order_by("id")
+
+
 def draw_count(item: PlanItem) -> int:
     """The number the ratio means today, rounded up to whole enterprises."""
     share = Decimal(pool_of(item).count()) * Decimal(item.ratio or 0) / 100

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,7 +24,9 @@ from plans.flows.plan import PLAN
 from plans.forms import plan as forms
 from plans.models import Plan
 from plans.queries import plan as plans
+from plans.queries.enterprise import why_out
 from plans.queries.feasibility import outlook, verdict
+from plans.queries.plan_items import out_of_reach
 from plans.queries.renewal import renewed
 from plans.queries.summary import summary_of as year_summary
 from plans.states import PlanState
@@ -41,6 +44,7 @@ from plans.views.plan_pages import (
     rest_table,
 )
 
+SHOWN = 10  # enterprises that are gone
 TONES = {PlanState.DRAFT: "muted", PlanState.PUBLISHED: "ok", PlanState.REFUSED: "over"}
 
 
@@ -114,10 +118,21 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "key_table": key_table(plan, request),
         "rest_table": rest_table(plan, request),
         "renewed": renewed(plan),
+        **gone_from(plan),
         "documents": documents_of(plan),
         "entries": history(plan)[:20],
     }
     return render(request, "plans/plan/detail.html", context)
+
+
+def gone_from(plan: Plan) -> dict[str, Any]:
+    """Named enterprises that cannot be inspected any more, while the year can still be adjusted."""
+    today = timezone.localdate()
+    if plan.year < today.year or plan.state == PlanState.REFUSED:
+        return {}
+    rows = list(out_of_reach(plan)[: SHOWN + 1])
+    shown = [(one.enterprise, why_out(one.enterprise, plan.bureau_id, today)) for one in rows[:SHOWN] if one.enterprise]
+    return {"gone": shown, "more_gone": len(rows) > SHOWN}
 
 
 @login_required

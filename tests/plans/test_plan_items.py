@@ -8,17 +8,19 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from enforcement.accounts.models import Unit
 from enforcement.accounts.roles import Role
 from enforcement.errors import RuleBroken, StaleVersion, StepRefused
 from enforcement.ledger.queries import history
 from plans.actions import plan as actions
+from plans.actions.enterprise import change_status
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import adjustment, plan as plans
 from plans.queries.assignment import ceiling_of
 from plans.states import EnterpriseStatus, Grade, ItemKind, PlanState
-from tests.factories.accounts import user_with
+from tests.factories.accounts import bureau, user_with
 from tests.factories.plan import ITEM, advance, graded, kuancheng, plan_at, team
 
 pytestmark = pytest.mark.django_db
@@ -460,3 +462,22 @@ def test_an_enterprise_that_closed_or_moved_is_refused_with_the_reason(who, plan
     with pytest.raises(RuleBroken, match="负责日常监管"):
         add(plan, who, ItemKind.KEY, enterprise=graded(team().bureau, 1, start=70)[0])
     assert Enterprise.objects.filter(plan_items__isnull=False).count() == 0
+
+
+def test_a_running_plan_names_the_enterprises_that_cannot_be_inspected_any_more(client):
+    who = team()
+    plan = plan_at(PlanState.PUBLISHED, who)
+    client.force_login(who.chief)
+    assert "已不能检查" not in client.get(plan.get_absolute_url()).content.decode()
+    one, other = [item.enterprise for item in plans.key_items(plan).order_by("id")[:2]]
+    today = timezone.localdate()
+    change_status(one, by=who.chief, version=None, status=EnterpriseStatus.CLOSED, status_on=today, reason="已注销")
+    elsewhere = bureau()
+    Enterprise.objects.filter(pk=other.pk).update(bureau=elsewhere)
+    page = client.get(plan.get_absolute_url()).content.decode()
+    told = page[page.index("已不能检查") : page.index("</section>", page.index("已不能检查"))]
+    assert told.count("<li>") == 2
+    for words in (one.name, "经营状态为", other.name, "已由其他机关监管"):
+        assert words in told
+    Plan.objects.filter(pk=plan.pk).update(year=plan.year - 1)
+    assert "已不能检查" not in client.get(plan.get_absolute_url()).content.decode()
