@@ -53,7 +53,8 @@ def ungraded_plan() -> Attempt:
 def unapproved_plan() -> Attempt:
     who = team()
     plan = plan_at(PlanState.FILED, who)
-    Plan.objects.filter(pk=plan.pk).update(approval_number="")
+    unrecorded = {"approval_number": "", "approval_recorded_at": None, "approval_recorded_by": None}
+    Plan.objects.filter(pk=plan.pk).update(**unrecorded)
     return Attempt(PLAN, Plan.objects.get(pk=plan.pk), "publish", who.head)
 
 

@@ -14,6 +14,7 @@ from plans.rules.draw_proof import verify
 from tests.factories.clock import clock_at
 from tests.factories.enterprise import NATIONAL, csv_table, national_row
 from tests.journeys.person import Person
+from tests.journeys.steps_public import see_the_commitment
 from tests.journeys.story import NAMES, Story, at
 
 HEADER = (*NATIONAL, "监管行业", "企业规模")
@@ -157,6 +158,9 @@ def draw(story: Story) -> None:
         assert verify(proof) == []
         assert len(proof["picks"]["unit"]) == 2
         chief.leave()
+        post("supervision.publish_plans_and_draws", key="draws-2026-09-03")
+        run_due()
+        see_the_commitment(story)
 
 
 def open_draw(story: Story, username: str) -> Person:

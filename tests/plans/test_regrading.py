@@ -164,7 +164,10 @@ def test_a_contested_grade_waits_for_its_answer(page, chief):
     answer(said, by=user_with(Role.SECTION_CHIEF, bureau=chief.bureau), upheld=True, reply="属实")
     assert counts(regraded(chief)) == (1, 0, 0, 0, 1)  # upheld: a person grades it again, not the batch
     assert GradingObjection.objects.get().regraded is None
-    again = grade_enterprise(one, by=chief, scheme=POINTS, answers={"1.3a": 5}, reasons={"standardisation": "核对中"})
+    colleague = user_with(Role.SECTION_CHIEF, bureau=chief.bureau)
+    again = grade_enterprise(
+        one, by=colleague, scheme=POINTS, answers={"1.3a": 5}, reasons={"standardisation": "核对中"}
+    )
     assert GradingObjection.objects.get().regraded == again
     assert counts(regraded(chief))[-1] == 0
 

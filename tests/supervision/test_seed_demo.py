@@ -27,7 +27,7 @@ from supervision.models import Period, Publication, PublicDecision, PublicDraw, 
 from supervision.states import PeriodState, PublicationState
 
 SMALL = Scale(240, gradings=60, keys=12, plain=2, orders=4, closed=2, drawn=6)
-NOT_RESTED_IN = {PlanState.ENDORSED, PlanState.APPROVED, PlanState.FILED, PeriodState.OPEN}
+NOT_RESTED_IN = {DrawState.REVEALING, PlanState.ENDORSED, PlanState.APPROVED, PlanState.FILED, PeriodState.OPEN}
 
 
 STATES: tuple[tuple[Any, Any], ...] = (
@@ -107,8 +107,8 @@ class SeedDemo(TestCase):
         assert PublicPlan.objects.count() == 3
         assert PublicPlan.objects.filter(year=2026, content__adjustment__minor=True).exists()
         assert PublicPlan.objects.filter(year=2026, content__last_year__year=2025).count() == 2
-        assert PublicDraw.objects.filter(proof__isnull=False).exists()
-        assert PublicDraw.objects.filter(proof__isnull=True).exists()
+        assert PublicDraw.objects.filter(proof_file__isnull=False).exists()
+        assert PublicDraw.objects.filter(proof_file__isnull=True).exists()
         assert PublicDecision.objects.filter(withdrawn_on__isnull=True, expires_on__gte=TODAY).exists()
 
     def test_last_year_is_a_base_for_this_one(self) -> None:
