@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from enforcement.outbox.actions import post
 from enforcement.outbox.work import run_due
+from plans.models import Assignment
+from plans.states import Origin
 from tests.factories.clock import clock_at
 from tests.journeys.person import Person
 from tests.journeys.story import Story, at
@@ -51,7 +53,9 @@ def check_the_draw(story: Story, folder: Path) -> None:
 def see_the_commitment(story: Story) -> None:
     """Drawn and revealed inside; outside still nothing that would announce a visit."""
     visitor = open_public_draw(story).sees("名单承诺", "检查结束后公开名单、种子和抽取过程。").shot("public-commitment")
-    assert story.company not in visitor.page.content()
+    drawn = Assignment.objects.filter(origin=Origin.DRAW).values_list("enterprise__name", flat=True)
+    assert len(drawn) == 2
+    assert not [name for name in drawn if name in visitor.page.content()]
     visitor.leave()
 
 
