@@ -46,9 +46,16 @@ def test_every_state_by_step_and_role(state: str, client: Client) -> None:
     client.force_login(people_of(case).handler)
     for part in PARTS:
         assert client.get(f"{case.get_absolute_url()}{part}").status_code == 200, part
-    for step in FLOW.by_name:
+    for step in pages_of_steps(state):
         assert client.get(act_address(case)(step)).status_code == 200, step
     own_steps_are_for_certified_handlers(case)
+
+
+def pages_of_steps(state: str) -> list[str]:
+    """Those that start here, and of the others every fourth, which ones differs by state: each is opened in some state
+    where it cannot be taken."""
+    turn = S.values.index(state)
+    return [one.name for n, one in enumerate(FLOW.steps) if state in one.sources or (n + turn) % 4 == 0]
 
 
 def own_steps_are_for_certified_handlers(case: PenaltyCase) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enforcement.accounts.models import Bureau, User
 from enforcement.accounts.roles import Role
-from plans.actions import plan as actions, summary as summaries
+from plans.actions import plan as actions, plan_items as items, summary as summaries
 from plans.models import Enterprise, Plan, PlanSummary
 from plans.queries import plan as plans
 from plans.rules.initials import initials
@@ -94,8 +94,9 @@ def plan_at(
     by = who.drafter
     plan = actions.create_plan(by=by, year=year or timezone.localdate().year)
     plan = kuancheng(plan, by)
-    for one in graded(who.bureau, keys, start=start):
-        actions.add_key_item(plan, by=by, enterprise=one, **{**ITEM, "months": list(months)})
+    if keys:
+        chosen = [one.pk for one in graded(who.bureau, keys, start=start)]
+        items.add_enterprises(plan, chosen, by=by, **{**ITEM, "months": list(months)})
     general = {**ITEM, "visits": 3, "days_per_visit": Decimal(1), "subject": "化工企业抽查"}
     actions.add_general_item(plan, by=by, sector="chemical", **general)
     return advance(Plan.objects.get(pk=plan.pk), state, who)

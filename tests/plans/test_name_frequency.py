@@ -80,7 +80,7 @@ def test_a_frequent_word_is_not_counted_to_its_end(register: None, words: str, c
 
 def test_a_word_of_some_in_a_hundred_is_counted_less_far() -> None:
     name_frequency._known = Frequencies(1_000_000, {"烟花": 0.08}, name_frequency.time.monotonic())
-    assert EnterpriseFilter({"q": "烟花"}, Enterprise.objects.all()).count_cap == 400
+    assert EnterpriseFilter({"q": "烟花"}, Enterprise.objects.all()).count_cap == 200
     name_frequency._known = Frequencies(1_000_000, {"烟花": 0.01}, name_frequency.time.monotonic())
     assert EnterpriseFilter({"q": "烟花"}, Enterprise.objects.all()).count_cap == 100
     forget()
