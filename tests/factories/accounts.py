@@ -1,5 +1,8 @@
 import datetime as dt
 import itertools
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from cases.models import PublishedItem
 from enforcement.accounts.models import Bureau, Certificate, Level, RoleGrant, Unit, User
@@ -9,6 +12,7 @@ from enforcement.rulebook.models import Checklist
 counter = itertools.count(1)
 LONG_AGO = dt.date(2015, 1, 1)
 PASSWORD = "correct horse 12"
+UNIT = "执法一科"
 
 
 def bureau(*, items: bool = True, **fields: object) -> Bureau:
@@ -45,13 +49,32 @@ def publish_items(home: Bureau) -> None:
 
 def user_with(*roles: Role, bureau: Bureau | None = None, certificate: bool = True, **fields: object) -> User:
     """An active user of the roles since long ago, with a valid enforcement certificate unless told otherwise."""
-    n = next(counter)
-    home = bureau or globals()["bureau"]()
-    unit, _ = Unit.objects.get_or_create(bureau=home, name="执法一科")
-    values = {"username": f"user{n}", "name": f"测试员{n}", "bureau": home, "unit": unit, **fields}
-    user = User.objects.create_user(values.pop("username"), PASSWORD, **values)
-    for role in roles:
-        RoleGrant.objects.create(user=user, role=role, valid_from=LONG_AGO)
-    if certificate:
-        Certificate.objects.create(user=user, number=f"ZF{n:08d}", valid_from=LONG_AGO, valid_to=dt.date(2099, 12, 31))
-    return user
+    return users_with(bureau or globals()["bureau"](), [(roles, certificate)], **fields)[0]
+
+
+def users_with(home: Bureau, wanted: list[tuple[tuple[Role, ...], bool]], **fields: object) -> list[User]:
+    """One user for each (roles, whether certified), all of them in four statements: every test begins with people."""
+    if "unit" not in fields:
+        fields["unit"] = Unit.objects.filter(bureau=home, name=UNIT).first() or Unit.objects.create(
+            bureau=home, name=UNIT
+        )
+    numbers = [next(counter) for _one in wanted]
+    users = User.objects.bulk_create(
+        User(**{"username": f"user{n}", "name": f"测试员{n}", "bureau": home, "password": known_password(), **fields})
+        for n in numbers
+    )
+    made = list(zip(users, numbers, wanted, strict=True))
+    RoleGrant.objects.bulk_create(
+        RoleGrant(user=user, role=role, valid_from=LONG_AGO) for user, _n, (roles, _certified) in made for role in roles
+    )
+    Certificate.objects.bulk_create(
+        Certificate(user=user, number=f"ZF{n:08d}", valid_from=LONG_AGO, valid_to=dt.date(2099, 12, 31))
+        for user, n, (_roles, certified) in made
+        if certified
+    )
+    return users
+
+
+@cache
+def known_password() -> str:
+    return make_password(PASSWORD, hasher="md5")

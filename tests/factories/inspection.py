@@ -20,7 +20,7 @@ from enforcement.rulebook.models import Checklist
 from enforcement.rulebook.queries import checklists_in_force
 from plans.actions.assignment import Task, assign_by_hand
 from plans.models import Assignment
-from tests.factories.accounts import bureau as make_bureau, user_with
+from tests.factories.accounts import bureau as make_bureau, user_with, users_with
 from tests.factories.enterprise import enterprise as make_enterprise
 
 PNG = base64.b64decode(
@@ -37,13 +37,16 @@ def checklist(code: str = "CL-GEN") -> Checklist:
 def assignment(*officers: User, bureau: Bureau | None = None) -> Assignment:
     """Two inspectors unless given, an enterprise of its own, and a window around today."""
     home = officers[0].bureau if officers else bureau or make_bureau()
-    team = officers or (user_with(Role.INSPECTOR, bureau=home), user_with(Role.INSPECTOR, bureau=home))
+    *made, chief = users_with(
+        home, [((Role.INSPECTOR,), True)] * (0 if officers else 2) + [((Role.SECTION_CHIEF,), True)]
+    )
+    team = officers or tuple(made)
     today = timezone.localdate()
     task = Task(
         enterprise=make_enterprise(team[0], next(counter)), subject="安全生产责任制和教育培训", officers=team,
         window_from=today - dt.timedelta(days=30), window_to=today + dt.timedelta(days=30),
     )  # fmt: skip
-    return assign_by_hand(task, by=user_with(Role.SECTION_CHIEF, bureau=home))
+    return assign_by_hand(task, by=chief)
 
 
 def team_of(inspection: Inspection) -> list[User]:

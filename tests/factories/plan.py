@@ -15,7 +15,7 @@ from plans.models import Enterprise, Plan, PlanSummary
 from plans.queries import plan as plans
 from plans.rules.initials import initials
 from plans.states import Grade, PlanState, SummaryState
-from tests.factories.accounts import bureau as make_bureau, user_with
+from tests.factories.accounts import bureau as make_bureau, users_with
 from tests.factories.clock import clock_at
 from tests.factories.enterprise import facts
 
@@ -36,16 +36,10 @@ class Team:
 
 def team(home: Bureau | None = None) -> Team:
     home = home or make_bureau()
-    return Team(
-        home,
-        user_with(Role.INSPECTOR, bureau=home),
-        user_with(Role.INSPECTOR, bureau=home),
-        user_with(Role.SECTION_CHIEF, bureau=home),
-        user_with(Role.BUREAU_LEADER, bureau=home),
-        user_with(Role.PRINCIPAL_HEAD, bureau=home, certificate=False),
-        user_with(Role.SUPERVISOR, bureau=home, certificate=False),
-        user_with(Role.DISCLOSURE_EDITOR, bureau=home, certificate=False),
-    )
+    certified = (Role.INSPECTOR, Role.INSPECTOR, Role.SECTION_CHIEF, Role.BUREAU_LEADER)
+    others = (Role.PRINCIPAL_HEAD, Role.SUPERVISOR, Role.DISCLOSURE_EDITOR)
+    wanted = [((role,), True) for role in certified] + [((role,), False) for role in others]
+    return Team(home, *users_with(home, wanted))
 
 
 def graded(home: Bureau, count: int, *, start: int = 1, **changed: Any) -> list[Enterprise]:
