@@ -29,6 +29,7 @@ from plans.flows.draw import DRAW
 from plans.guards.plan_items import refuse_before_approval
 from plans.models import Draw, PlanItem
 from plans.queries import draw as draws
+from plans.queries.draw_repeats import replacing
 from plans.queries.plan import plan_in_force
 from plans.rules.draw import Drawn, key_string
 from plans.rules.seed_sources import read_seed
@@ -83,7 +84,7 @@ def _refuse_wrong_origin(by: User, plan_item: PlanItem | None, replaces: Draw | 
         return
     if replaces.bureau_id != by.bureau_id or replaces.state != DrawState.VOID:
         raise RuleBroken(_t("只有已作废的抽取可以重新抽取"))
-    if Draw.objects.filter(replaces=replaces).exists():
+    if replacing(replaces).exists():
         raise RuleBroken(_t("%(number)s 已有重新抽取的任务") % {"number": replaces.number})
 
 
@@ -108,11 +109,19 @@ def change_draw(task: Draw, *, by: User, version: int | None = None, **condition
     _refuse_impossible(locked.plan_item, **conditions)
     refuse_beyond_the_plan(locked.plan_item, conditions["units_wanted"], besides=locked.pk)
     before = _describe(locked)
-    _set(locked, conditions)
+    _set(locked, {**conditions, "set_on": timezone.localdate()})
     _set(locked, asked_again(locked, by=by, reason=locked.repeat_reason))
     locked.save()
     record(DRAW.act("edit"), by=by, subject=locked, before=before, after=_describe(locked), note=_why_again(locked))
     tell_of_repeat(locked)
+    return locked
+
+
+@transaction.atomic
+def discard_draw(task: Draw, *, by: User, version: int | None = None, reason: str) -> Draw:
+    """A draft nobody goes on with gives back its visits and the place of a void one. It stays to be read."""
+    locked = DRAW.take(task, "discard", by=by, version=version)
+    record(DRAW.act("discard"), by=by, subject=locked, before=_describe(locked), note=reason)
     return locked
 
 

@@ -17,6 +17,7 @@ DRAW = Workflow(
                      guards.source_is_large_enough, guards.leaves_time_to_publish]),
         step("approve_repeat", _("批准再次抽取"), S.DRAFT, None, permission=P.APPROVE_DRAWS,
              guards=[guards.is_a_repetition, guards.is_not_approved_yet, guards.approves_for_another]),
+        step("discard", _("放弃草稿"), S.DRAFT, S.DISCARDED, permission=P.PREPARE_DRAWS, danger=True),
         step("publish", _("公布名单承诺"), BEGUN, None, permission=None, guards=[guards.is_not_published]),
         step("seed", _("录入种子"), S.FROZEN, S.SEEDED, permission=P.PREPARE_DRAWS,
              guards=[guards.no_void_is_asked, guards.was_published_before_the_seed, guards.seed_is_out,
@@ -48,6 +49,7 @@ DRAW = Workflow(
     ),
     owners={
         S.DRAFT: (Role.SECTION_CHIEF,),
+        S.DISCARDED: (),
         S.FROZEN: (Role.SECTION_CHIEF,),
         S.SEEDED: (Role.SUPERVISOR,),
         S.CONFIRMED: (Role.SECTION_CHIEF,),

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.models import User
@@ -48,6 +49,9 @@ class Draw(Stateful):
     drawn_at = models.DateTimeField(null=True)
     revealed_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     revealed_at = models.DateTimeField(_("公布结果时间"), null=True, editable=False)
+    set_on = models.DateField(
+        _("条件设定日期"), default=timezone.localdate, editable=False
+    )  # a draft grows old from here
     handled = models.PositiveIntegerField(
         default=0, editable=False
     )  # drawn units whose tasks are made, or never will be
@@ -76,7 +80,9 @@ class Draw(Stateful):
                 condition=Q(frozen_at__isnull=True) | Q(repeat_reason="") | Q(repeat_approved_by__isnull=False),
                 name="draw_repeat_approved_before_freezing",
             ),
-            models.UniqueConstraint(fields=["replaces"], name="draw_replaced_once"),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=~Q(state=DrawState.DISCARDED), name="draw_replaced_once"
+            ),
             models.CheckConstraint(condition=Q(units_wanted__gte=1), name="draw_units_wanted"),
             models.CheckConstraint(condition=Q(officers_wanted__gte=2), name="draw_two_officers"),
             models.CheckConstraint(condition=Q(window_to__gte=F("window_from")), name="draw_window"),

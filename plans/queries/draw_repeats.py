@@ -1,14 +1,17 @@
 """Whether a draw is made again: other draws of the same plan item or the same conditions in the same year."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enforcement.wording import listed
 from plans.models import Draw, PlanItem
+from plans.queries.draw_settings import REPEATS, figure
 from plans.queries.plan import plan_in_force
 from plans.states import DrawState
 
@@ -25,11 +28,12 @@ def same_items(item: PlanItem) -> QuerySet[PlanItem]:
 
 @dataclass(frozen=True)
 class Allotment:
-    """The visits of a plan item and the units its draws take from them."""
+    """The visits of a plan item and the units its draws take from them. `old`: drafts that hold none any more."""
 
     visits: int
     others: list[Draw]
     wanted: int
+    old: list[Draw] = field(default_factory=list)
 
     @property
     def taken(self) -> int:
@@ -52,10 +56,14 @@ class Allotment:
             "wanted": self.wanted,
             "left": self.left,
         }
-        return _(
+        text = _(
             "计划项目 %(visits)s 家次，未作废的抽取已列 %(taken)s 家（%(draws)s），本次 %(wanted)s 家，"
-            "最多还可抽取 %(left)s 家；减少数量，或者先调整计划"
+            "最多还可抽取 %(left)s 家；减少数量，放弃不用的草稿，或者先调整计划"
         ) % words  # fmt: skip
+        if not self.old:
+            return text
+        numbers = listed(one.number for one in self.old)
+        return _("%(text)s（不再占用家次的旧草稿：%(numbers)s）") % {"text": text, "numbers": numbers}
 
 
 def allotment(item: PlanItem, wanted: int, besides: int | None = None) -> Allotment:
@@ -63,8 +71,27 @@ def allotment(item: PlanItem, wanted: int, besides: int | None = None) -> Allotm
     items = same_items(item)
     in_force = plan_in_force(item.plan.bureau_id, item.plan.year)
     visits = items.filter(plan=in_force).aggregate(sum=Sum("visits"))["sum"] or 0
-    live = Draw.objects.filter(plan_item__in=items.values("pk")).exclude(state=DrawState.VOID).exclude(pk=besides or 0)
-    return Allotment(visits, list(live.order_by("pk").defer("params", "result")), wanted)
+    rows = Draw.objects.filter(plan_item__in=items.values("pk")).exclude(state__in=OVER).exclude(pk=besides or 0)
+    live = list(rows.order_by("pk").defer("params", "result"))
+    old = [one for one in live if is_old(one)]
+    return Allotment(visits, [one for one in live if one not in old], wanted, old)
+
+
+OVER = (DrawState.VOID, DrawState.DISCARDED)
+
+
+def holds_until(task: Draw) -> dt.date:
+    """The last day on which a draft that nobody freezes keeps its visits; to change its conditions starts anew."""
+    return task.set_on + dt.timedelta(days=figure("draft_days", task.bureau_id, REPEATS))
+
+
+def is_old(task: Draw) -> bool:
+    return task.state == DrawState.DRAFT and timezone.localdate() > holds_until(task)
+
+
+def replacing(task: Draw) -> QuerySet[Draw]:
+    """The task that takes the place of a void one; a discarded draft does not."""
+    return Draw.objects.filter(replaces=task).exclude(state=DrawState.DISCARDED)
 
 
 @dataclass(frozen=True)
@@ -91,17 +118,19 @@ def repetition(
     bureau: int, year: int, conditions: Mapping[str, Any], *, item: PlanItem | None = None, besides: Draw | None = None
 ) -> Repetition:
     """`besides` is the draw itself: those set before it count, and whatever was frozen since. Three queries at most."""
-    rows = Draw.objects.filter(bureau=bureau, window_from__year=year).defer("params", "result").order_by("-pk")
+    rows = Draw.objects.filter(bureau=bureau, window_from__year=year).exclude(state=DrawState.DISCARDED)
+    rows = rows.defer("params", "result").order_by("-pk")
     if besides is not None:
         rows = rows.exclude(pk=besides.pk).filter(Q(pk__lt=besides.pk) | ~Q(state=DrawState.DRAFT))
     asked = plain(conditions)
     of_item = set(same_items(item).values_list("pk", flat=True)) if item is not None else set()
     found = [(one, plain(one.conditions) == asked) for one in rows]
-    live = [one for one, same in found if same and one.state != DrawState.VOID]
-    newest = next((one for one, same in found if same or one.plan_item_id in of_item), None)
+    live = [one for one, same in found if same and one.state != DrawState.VOID and not is_old(one)]
+    kin = (one for one, same in found if same or one.plan_item_id in of_item)
+    newest = next((one for one in kin if not is_old(one)), None)
     if newest is None or newest.state != DrawState.VOID:
         return Repetition(live=live)
-    replaced = Draw.objects.filter(replaces=newest).exclude(pk=besides.pk if besides else 0)
+    replaced = replacing(newest).exclude(pk=besides.pk if besides else 0)
     return Repetition(newest, not replaced.exists(), live)
 
 

@@ -7,6 +7,7 @@ from plans.states import Grade
 
 CEILING = 2  # inspections of one enterprise a year where no plan item says otherwise; composed
 RULES = "draw_rules"
+REPEATS = "draw_repeats"
 WEIGHTS_SETTING = "DRAW-GRADE-WEIGHTS"
 FIGURES: dict[str, str] = {
     Grade.RED: "weight_red", Grade.ORANGE: "weight_orange", Grade.YELLOW: "weight_yellow", Grade.BLUE: "weight_blue",
@@ -14,8 +15,8 @@ FIGURES: dict[str, str] = {
 }  # fmt: skip
 
 
-def figure(name: str, bureau: int | None) -> int:
-    return int(rulebook.threshold(RULES, timezone.localdate(), bureau=bureau).value[name])
+def figure(name: str, bureau: int | None, rule: str = RULES) -> int:
+    return int(rulebook.threshold(rule, timezone.localdate(), bureau=bureau).value[name])
 
 
 def grade_weights(bureau: int | None = None) -> dict[str, int]:

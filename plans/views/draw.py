@@ -26,6 +26,7 @@ from plans.forms import draw as forms
 from plans.models import Draw
 from plans.queries import draw as draws
 from plans.queries.draw_recusal import waiting_recusal
+from plans.queries.draw_repeats import replacing
 from plans.states import DrawState
 from plans.views.draw_need import need_of, origin_draw, origin_item
 from plans.views.draw_pages import (
@@ -39,7 +40,7 @@ from plans.views.draw_pages import (
     turn_of,
 )
 
-TONES = {DrawState.DRAFT: "muted", DrawState.REVEALED: "ok", DrawState.VOID: "over"}
+TONES = {DrawState.DRAFT: "muted", DrawState.DISCARDED: "muted", DrawState.REVEALED: "ok", DrawState.VOID: "over"}
 HEAVY = ("result", "params")
 
 
@@ -137,7 +138,7 @@ def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_visible(Draw.objects.select_related(*related), request.user, pk=pk)
     shown = buttons(DRAW, task, request.user, lambda step: reverse("draw_act", args=[pk, step]))
     may_repeat = task.state == DrawState.VOID and request.user.may(Permission.PREPARE_DRAWS, task)
-    again = Draw.objects.filter(replaces=task).defer(*HEAVY).first()
+    again = replacing(task).defer(*HEAVY).first()
     entries = list(history(task)[:50])
     context = {
         "task": task,
@@ -185,6 +186,8 @@ ACTS = (
         intro=_("冻结后名单和条件不能再改，名单散列值和承诺记入日志；重新抽取只能另设任务")),
     Act("approve_repeat", actions.approve_repeat, summary=summary_of,
         intro=_("批准后方可冻结名单；条件再有修改的，重新批准")),
+    Act("discard", actions.discard_draw, forms.ReasonForm, summary=summary_of,
+        intro=_("放弃后不能恢复，编号和日志保留；占用的计划家次随即释放")),
     Act("seed", actions.enter_seed, forms.SeedForm, summary=summary_of,
         intro=_("照公开结果录入，另一名监督人员将重新录入核对")),
     Act("confirm_seed", actions.confirm_seed, forms.SeedForm, summary=summary_of,

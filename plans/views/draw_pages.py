@@ -20,6 +20,7 @@ from plans.models import Draw, DrawRecusal
 from plans.queries import draw as draws
 from plans.queries.draw_people import people_of
 from plans.queries.draw_recusal import name_of, waiting_recusal
+from plans.queries.draw_repeats import OVER, holds_until, is_old
 from plans.queries.draw_units import unit_counts
 from plans.rules.seed_sources import CUSTOM, known
 from plans.states import DrawState as S
@@ -49,7 +50,7 @@ def identity_of(task: Draw) -> dict[str, Any]:
 
 def tracker_of(task: Draw) -> list[dict[str, Any]]:
     """条件 → 冻结名单 → 抽取 → 结果与核验; each locked once the next is reached."""
-    if task.state == S.VOID:
+    if task.state in OVER:
         return []
     labels = ((_("条件"), S.FROZEN), (_("冻结名单"), S.SEEDED), (_("抽取"), S.DRAWN), (_("结果与核验"), S.REVEALED))
     now = ORDER.index(S(task.state))
@@ -76,6 +77,8 @@ def conditions_of(task: Draw) -> list[tuple[Any, Any]]:
         (_("来源随机量（比特）"), task.seed_bits),
         (_("等级权重（待核定）"), draws.describe_weights(task)),
     ]
+    if task.state == S.DRAFT:
+        rows.append((_("草稿有效期"), holding_words(task)))
     if task.small_source_reason:
         rows.append((_("来源不足的理由"), task.small_source_reason))
     if task.repeat_reason:
@@ -86,6 +89,19 @@ def conditions_of(task: Draw) -> list[tuple[Any, Any]]:
             (_("批准人"), approved),
         ]
     return rows
+
+
+def holding_words(task: Draw) -> str:
+    """How long the draft stands in the way of others."""
+    last = holds_until(task)
+    words = {"since": task.set_on.isoformat(), "days": (last - task.set_on).days, "last": last.isoformat()}
+    if is_old(task):
+        text = _t(
+            "%(since)s 设定，%(days)s 日（待核定）内未冻结，%(last)s 后不再占用计划家次；修改条件后重新占用，不用的放弃"
+        )
+    else:
+        text = _t("%(since)s 设定，%(days)s 日（待核定）内未冻结的，%(last)s 后不再占用计划家次")
+    return text % words
 
 
 def kind_words(kind: str) -> str:
