@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
+from enforcement.documents.models import StoredFile
 from enforcement.workflow import Stateful
 from plans.models.enterprise import Enterprise
 from plans.models.expert import Expert
@@ -52,6 +53,7 @@ class Draw(Stateful):
     set_on = models.DateField(
         _("条件设定日期"), default=timezone.localdate, editable=False
     )  # a draft grows old from here
+    proof_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, editable=False, related_name="+")
     handled = models.PositiveIntegerField(
         default=0, editable=False
     )  # drawn units whose tasks are made, or never will be

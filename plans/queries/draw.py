@@ -16,8 +16,8 @@ from enforcement.ledger.queries import history
 from enforcement.wording import listed
 from plans.models import Assignment, Draw, DrawEntry, Enterprise, Expert
 from plans.queries.draw_people import EXPERT, OFFICER, UNIT, judge_certificate, people_of
-from plans.queries.draw_settings import CEILING, grade_weights
-from plans.queries.draw_units import unit_base, unit_counts
+from plans.queries.draw_settings import grade_weights
+from plans.queries.draw_units import unit_counts
 from plans.queries.enterprise import why_out
 from plans.rules.draw import Drawn, Skip, draw, entropy_needed_bits, key_string
 from plans.rules.draw_commitment import FrozenList, freeze
@@ -26,7 +26,7 @@ from plans.rules.teams import SIZES, Order, teams
 from plans.states import AssignmentState, Conflict, Exclusion, Grade, Hazard, Sector
 from plans.words import exclusion_word
 
-__all__ = ["CEILING", "EXPERT", "OFFICER", "UNIT", "grade_weights", "unit_base"]
+__all__ = ["EXPERT", "OFFICER", "UNIT"]
 BATCH = 10_000
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from enforcement.accounts.models import Certificate
 from enforcement.accounts.roles import Role
+from enforcement.documents.files import open_file
 from enforcement.documents.models import Document
 from enforcement.errors import NotPermitted, StaleVersion, StepRefused
 from enforcement.ledger.queries import history
@@ -62,7 +63,7 @@ def rows(task, name="unit"):
 def proof_of(client, task):
     answer = client.get(reverse("draw_proof", args=[task.pk]))
     assert answer.status_code == 200
-    return answer.content.decode()
+    return b"".join(answer.streaming_content).decode()
 
 
 def test_the_whole_way_by_the_pages(client, who):
@@ -368,6 +369,16 @@ def test_there_is_no_proof_before_the_result_is_out(client, who):
     task = draw_at(DrawState.DRAWN, who)
     client.force_login(who.chief)
     assert client.get(reverse("draw_proof", args=[task.pk])).status_code == 404
+
+
+def test_the_file_is_made_once_and_sent_as_it_lies(client, who, django_assert_max_num_queries):
+    task = draw_at(DrawState.REVEALED, who)
+    client.force_login(who.chief)
+    with django_assert_max_num_queries(8) as asked:
+        text = proof_of(client, task)
+    assert not any("plans_drawentry" in one["sql"] for one in asked)
+    assert text.encode() == open_file(task.proof_file)
+    assert json.loads(text) == json.loads(json.dumps(draws.proof_of(task)))
 
 
 def test_a_draw_from_a_general_item_of_the_plan(client, who):

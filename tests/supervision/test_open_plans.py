@@ -69,6 +69,7 @@ def test_the_enterprises_are_not_named_before_the_last_visit(client: Client) -> 
         publish(key)
     proof = json.loads(b"".join(client.get(f"{public.get_absolute_url()}proof.json").streaming_content))
     assert verify(proof) == []
+    assert PublicDraw.objects.get().proof_file == Draw.objects.get().proof_file
     assert Entry.objects.filter(act="publicdraw.reveal").count() == 1
 
 
