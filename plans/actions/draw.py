@@ -23,7 +23,7 @@ from plans.actions.draw_repeat import (
     refuse_beyond_the_plan,
     tell_of_repeat,
 )
-from plans.actions.draw_reveal import reveal
+from plans.actions.draw_reveal import resume_reveal, reveal
 from plans.actions.draw_void import ask_void, refuse_void, void
 from plans.flows.draw import DRAW
 from plans.guards.plan_items import refuse_before_approval
@@ -35,7 +35,7 @@ from plans.rules.draw import Drawn, key_string
 from plans.rules.seed_sources import read_seed
 from plans.states import DrawState, PlanState
 
-__all__ = ["approve_repeat", "ask_void", "freeze", "refuse_void", "reveal", "void"]
+__all__ = ["approve_repeat", "ask_void", "freeze", "refuse_void", "resume_reveal", "reveal", "void"]
 CREATE = name_act("draw.create", _("设定抽查任务"))
 WORD = "抽"
 

@@ -10,6 +10,7 @@ from plans.models import Draw
 from plans.queries import draw as draws
 from plans.queries.draw_recusal import waiting_recusal
 from plans.queries.draw_repeats import allotment, repetition_of
+from plans.queries.draw_reveal import is_at_work
 from plans.queries.draw_settings import figure
 
 
@@ -138,6 +139,10 @@ def is_not_on_the_list(task: Draw, by: User) -> Unmet | None:
 def all_units_are_handled(task: Draw, by: User | None) -> Unmet | None:
     left = task.units.count() - task.handled
     return Unmet(_("还有 %(count)s 家抽中企业没有处理") % {"count": left}) if left else None
+
+
+def reveal_stands_still(task: Draw, by: User) -> Unmet | None:
+    return Unmet(_("系统正在生成检查任务，不需要继续")) if is_at_work(task) else None
 
 
 def no_inspection_has_begun(task: Draw, by: User) -> Unmet | None:

@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.roles import Role
 from enforcement.ledger.models import Entry
-from enforcement.outbox.models import Job, State as JobState
 from enforcement.web.tables import Column, Table
 from enforcement.wording import listed
-from plans.actions.draw_reveal import job_key
 from plans.flows.draw import DRAW
 from plans.models import Draw, DrawRecusal
 from plans.queries import draw as draws
 from plans.queries.draw_people import people_of
 from plans.queries.draw_recusal import name_of, waiting_recusal
 from plans.queries.draw_repeats import OVER, holds_until, is_old
+from plans.queries.draw_reveal import is_at_work, why_stopped
 from plans.queries.draw_units import unit_counts
 from plans.rules.seed_sources import CUSTOM, known
 from plans.states import DrawState as S
@@ -221,16 +220,18 @@ def turn_of(task: Draw) -> str:
         return _t("系统公布名单承诺")
     if task.state == S.FROZEN and timezone.now() < task.seed_at:
         return _t("等待种子产生（%(at)s）") % {"at": timezone.localtime(task.seed_at).strftime("%Y-%m-%d %H:%M")}
-    if task.state == S.REVEALING:
+    if task.state == S.REVEALING and is_at_work(task):
         return _t("系统生成检查任务")
     next_step = TURNS.get(S(task.state))
     if next_step is None:
         return ""
-    who = listed(Role(role).label for role in DRAW.turn(task.state))
+    roles = DRAW.turn(task.state) or (Role.SECTION_CHIEF,)  # a reveal that stands still
+    who = listed(Role(role).label for role in roles)
     return _t("%(who)s%(what)s") % {"who": who, "what": DRAW.by_name[next_step].label}
 
 
-TURNS = {S.DRAFT: "freeze", S.FROZEN: "seed", S.SEEDED: "confirm_seed", S.CONFIRMED: "draw", S.DRAWN: "reveal"}
+TURNS = {S.DRAFT: "freeze", S.FROZEN: "seed", S.SEEDED: "confirm_seed", S.CONFIRMED: "draw", S.DRAWN: "reveal",
+         S.REVEALING: "resume_reveal"}  # fmt: skip
 
 
 def progress_of(task: Draw, *, always: bool = False) -> dict[str, Any] | None:
@@ -239,10 +240,13 @@ def progress_of(task: Draw, *, always: bool = False) -> dict[str, Any] | None:
     if task.state != S.REVEALING:
         ended = {"state": task.get_state_display(), "finished": True, "percent": 100}
         return ended | {"result_url": url, "result_label": _("查看结果")} if always else None
-    stopped = Job.objects.filter(key=job_key(task), state=JobState.FAILED).exists()
+    stopped = not is_at_work(task)
     total = len(task.result["picks"][draws.UNIT])
-    return {
-        "state": _("未能完成，请联系系统管理员查看后台任务") if stopped else _("正在生成检查任务"),
+    why = {"why": why_stopped(task)} if stopped else {}
+    told = _t("未能完成：%(why)s；已安排的不受影响，由科室负责人继续公布") % why if stopped else ""
+    seen = {"result_url": url, "result_label": _("查看原因")} if stopped and always else {}
+    return seen | {
+        "state": told or _("正在生成检查任务"),
         "done": task.handled,
         "total": total,
         "percent": task.handled * 100 // total,
