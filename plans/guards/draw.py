@@ -47,7 +47,7 @@ def stays_within_the_plan(task: Draw, by: User) -> Unmet | None:
 def a_repetition_is_approved(task: Draw, by: User) -> Unmet | None:
     """Asked again at the freezing: an earlier draft may have become a repetition since it was set."""
     found = repetition_of(task)
-    unnamed = found.void is not None and found.open and task.replaces_id != found.void.pk
+    unnamed = found.void is not None and found.open and task.replaces_id != found.void.draw.pk
     if unnamed or (found.is_one and not task.repeat_reason):
         return Unmet(_("%(told)s，先在条件中写明再次抽取的理由") % {"told": found.in_words}, url=_edit(task))
     if task.repeat_reason and task.repeat_approved_by_id is None:

@@ -1,4 +1,4 @@
-"""Whether a draw is made again: other draws of the same plan item or the same conditions in the same year."""
+"""Whether a draw is made again: others of the year of the same plan item, the same conditions or much the same list."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.wording import listed
 from plans.models import Draw, PlanItem
+from plans.queries.draw_overlap import Overlap, overlaps
 from plans.queries.draw_settings import REPEATS, figure
 from plans.queries.plan import plan_in_force
 from plans.states import DrawState
@@ -95,13 +96,29 @@ def replacing(task: Draw) -> QuerySet[Draw]:
 
 
 @dataclass(frozen=True)
-class Repetition:
-    """`void`: the newest draw of the kind, when it is void. `open`: nobody replaces it yet, so the next one has to.
-    `live`: those of the very same conditions that are not void."""
+class Kin:
+    """A draw that counts as the same, and why: the plan item, the conditions, or how much of the list both share."""
 
-    void: Draw | None = None
+    draw: Draw
+    why: str
+
+    @property
+    def in_words(self) -> str:
+        return _("%(number)s（%(why)s）") % {"number": self.draw.number, "why": self.why}
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """Of a bureau and a year, the same draw is one of the same plan item, of the same conditions, or one of whose
+    frozen list so many stand on this list that the share set is reached.
+
+    `void`: the newest of them, when it is void. `open`: nobody replaces it yet, so the next one has to. `live`: those
+    that are not void. `apart`: frozen lists that share less than that."""
+
+    void: Kin | None = None
     open: bool = False
-    live: list[Draw] = field(default_factory=list)
+    live: list[Kin] = field(default_factory=list)
+    apart: list[Overlap] = field(default_factory=list)
 
     @property
     def is_one(self) -> bool:
@@ -110,36 +127,45 @@ class Repetition:
     @property
     def in_words(self) -> str:
         if self.void is not None:
-            return _("同一计划项目或者同样条件的 %(number)s 已作废") % {"number": self.void.number}
-        return _("同样条件的抽取已有 %(numbers)s") % {"numbers": listed(one.number for one in self.live)}
+            return _("同一抽取 %(draw)s已作废") % {"draw": self.void.in_words}
+        return _("同一抽取已有 %(draws)s") % {"draws": listed(one.in_words for one in self.live)}
 
 
-def repetition(
-    bureau: int, year: int, conditions: Mapping[str, Any], *, item: PlanItem | None = None, besides: Draw | None = None
-) -> Repetition:
-    """`besides` is the draw itself: those set before it count, and whatever was frozen since. Three queries at most."""
-    rows = Draw.objects.filter(bureau=bureau, window_from__year=year).exclude(state=DrawState.DISCARDED)
-    rows = rows.defer("params", "result").order_by("-pk")
-    if besides is not None:
-        rows = rows.exclude(pk=besides.pk).filter(Q(pk__lt=besides.pk) | ~Q(state=DrawState.DRAFT))
-    asked = plain(conditions)
-    of_item = set(same_items(item).values_list("pk", flat=True)) if item is not None else set()
-    found = [(one, plain(one.conditions) == asked) for one in rows]
-    live = [one for one, same in found if same and one.state != DrawState.VOID and not is_old(one)]
-    kin = (one for one, same in found if same or one.plan_item_id in of_item)
-    newest = next((one for one in kin if not is_old(one)), None)
-    if newest is None or newest.state != DrawState.VOID:
-        return Repetition(live=live)
-    replaced = replacing(newest).exclude(pk=besides.pk if besides else 0)
-    return Repetition(newest, not replaced.exists(), live)
+def repetition(task: Draw) -> Repetition:
+    """`task` need not be stored: those set before it count, and whatever was frozen since. Five queries at most."""
+    rows = Draw.objects.filter(bureau=task.bureau_id, window_from__year=task.window_from.year)
+    rows = rows.exclude(state=DrawState.DISCARDED).defer("params", "result").order_by("-pk")
+    if task.pk is not None:
+        rows = rows.exclude(pk=task.pk).filter(Q(pk__lt=task.pk) | ~Q(state=DrawState.DRAFT))
+    earlier = [one for one in rows if not is_old(one)]
+    kin, apart = _kin(task, earlier)
+    live = [one for one in kin if one.draw.state != DrawState.VOID]
+    if not kin or kin[0].draw.state != DrawState.VOID:
+        return Repetition(live=live, apart=apart)
+    replaced = replacing(kin[0].draw).exclude(pk=task.pk or 0)
+    return Repetition(kin[0], not replaced.exists(), live, apart)
+
+
+def _kin(task: Draw, earlier: list[Draw]) -> tuple[list[Kin], list[Overlap]]:
+    """The newest first."""
+    asked = plain(task.conditions)
+    of_item = set(same_items(task.plan_item).values_list("pk", flat=True)) if task.plan_item is not None else set()
+    found: dict[int, str] = {}
+    for one in earlier:
+        if plain(one.conditions) == asked:
+            found[one.pk] = _("同样条件")
+        elif one.plan_item_id in of_item:
+            found[one.pk] = _("同一计划项目")
+    shared = overlaps(task, [one for one in earlier if one.pk not in found])
+    found |= {one.draw.pk: one.in_words for one in shared if one.is_same}
+    return [Kin(one, found[one.pk]) for one in earlier if one.pk in found], [one for one in shared if not one.is_same]
 
 
 def repetition_of(task: Draw) -> Repetition:
     """Kept on the object for its version, as its page and buttons ask several times."""
     held: tuple[int, Repetition] | None = task.__dict__.get("_repetition")
     if held is None or held[0] != task.version:
-        found = repetition(task.bureau_id, task.window_from.year, task.conditions, item=task.plan_item, besides=task)
-        held = task.__dict__["_repetition"] = (task.version, found)
+        held = task.__dict__["_repetition"] = (task.version, repetition(task))
     return held[1]
 
 

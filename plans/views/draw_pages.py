@@ -18,7 +18,7 @@ from plans.models import Draw, DrawRecusal
 from plans.queries import draw as draws
 from plans.queries.draw_people import people_of
 from plans.queries.draw_recusal import name_of, waiting_recusal
-from plans.queries.draw_repeats import OVER, holds_until, is_old
+from plans.queries.draw_repeats import OVER, holds_until, is_old, repetition_of
 from plans.queries.draw_reveal import is_at_work, why_stopped
 from plans.queries.draw_units import unit_counts
 from plans.rules.seed_sources import CUSTOM, known
@@ -117,7 +117,17 @@ def preview_of(task: Draw) -> dict[str, Any]:
         "given": task.seed_bits,
         "enough": float(task.seed_bits) >= needed,
         "excluded": preview_reasons(task),
+        "likeness": likeness_rows(task),
     }
+
+
+def likeness_rows(task: Draw) -> list[tuple[Any, str]]:
+    """Each earlier draw of the year this one was compared with: the same, or how much of the list both share."""
+    found = repetition_of(task)
+    void = [found.void] if found.void and found.void not in found.live else []
+    same = [(one.draw, _t("同一抽取：%(why)s") % {"why": one.why}) for one in (*void, *found.live)]
+    rows = [*same, *((one.draw, one.in_words) for one in found.apart)]
+    return [(_t("与 %(number)s 比较") % {"number": one.number}, words) for one, words in rows]
 
 
 def preview_reasons(task: Draw) -> Table:
@@ -275,7 +285,7 @@ def summary_of(task: Draw) -> list[tuple[Any, Any]]:
     ]
     if task.state == S.DRAFT:
         preview = preview_of(task)
-        rows += [*preview["counts"], (_("需要的随机量（比特）"), preview["bits"])]
+        rows += [*preview["counts"], (_("需要的随机量（比特）"), preview["bits"]), *preview["likeness"]]
     if task.commitment:
         rows.append((_("名单承诺"), task.commitment))
     if task.void_reason:

@@ -127,7 +127,7 @@ def test_one_that_fails_does_not_hold_up_the_others_and_is_tried_again() -> None
     who = team()
     everyone = {"sectors": [], "grades": [], "hazards": []}
     bad = draw_at(DrawState.FROZEN, who)
-    good = draw_at(DrawState.FROZEN, who, enterprises=0, conditions=everyone)
+    good = draw_at(DrawState.FROZEN, who, enterprises=0, conditions=everyone, repeat_reason="全部行业")
     with connection.cursor() as cursor:  # whatever it is that stops one of them
         cursor.execute("ALTER TABLE supervision_publicdraw ADD CONSTRAINT held CHECK (draw <> %s)", [bad.pk])
     publish("first")
