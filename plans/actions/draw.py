@@ -1,4 +1,5 @@
 import datetime as dt
+import hashlib
 from dataclasses import asdict
 from typing import Any
 
@@ -140,8 +141,14 @@ def enter_seed(task: Draw, *, by: User, version: int | None = None, sources: str
     locked = DRAW.take(task, "seed", by=by, version=version)
     locked.sources, locked.seeded_by, locked.confirmed_by = read_seed(sources, locked.seed_kinds), by, None
     locked.save()
-    record(DRAW.act("seed"), by=by, subject=locked, after={"sources": locked.sources})
+    record(DRAW.act("seed"), by=by, subject=locked, after={"digest": seed_digest(locked)})
     return locked
+
+
+def seed_digest(task: Draw) -> str:
+    """What the ledger holds until a second person has typed the seed too. The salt, secret until the proof is public,
+    keeps anyone from trying out all seeds; with it, everyone finds that the first entry was this one."""
+    return hashlib.sha256(f"{task.salt}\n{key_string(task.sources)}".encode()).hexdigest()
 
 
 @transaction.atomic
@@ -153,14 +160,16 @@ def confirm_seed(task: Draw, *, by: User, version: int | None = None, sources: s
         raise RuleBroken(message, "sources")
     locked.confirmed_by = by
     locked.save()
-    record(DRAW.act("confirm_seed"), by=by, subject=locked, after={"key": key_string(locked.sources)})
+    after = {"sources": locked.sources, "key": key_string(locked.sources), "rejected": locked.rejected_seeds}
+    record(DRAW.act("confirm_seed"), by=by, subject=locked, after=after)
     return locked
 
 
 @transaction.atomic
 def reject_seed(task: Draw, *, by: User, version: int | None = None, reason: str) -> Draw:
     locked = DRAW.take(task, "reject_seed", by=by, version=version)
-    before = {"sources": locked.sources}
+    before = {"digest": seed_digest(locked)}  # the next entry may be the same again: read once one is confirmed
+    locked.rejected_seeds = [*locked.rejected_seeds, {"by": str(locked.seeded_by), "sources": locked.sources}]
     locked.sources, locked.seeded_by = [], None
     locked.save()
     record(DRAW.act("reject_seed"), by=by, subject=locked, before=before, note=reason)

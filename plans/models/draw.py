@@ -43,6 +43,7 @@ class Draw(Stateful):
     frozen_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(_("名单承诺公布时间"), null=True)
     sources = models.JSONField(_("种子"), default=list)
+    rejected_seeds = models.JSONField(default=list)  # who entered which; in the ledger once a seed is confirmed
     params = models.JSONField(default=dict)  # what the commitment covers besides the lists
     seeded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

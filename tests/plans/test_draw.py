@@ -14,12 +14,13 @@ from enforcement.accounts.roles import Role
 from enforcement.documents.files import open_file
 from enforcement.documents.models import Document
 from enforcement.errors import NotPermitted, StaleVersion, StepRefused
+from enforcement.ledger.actions import record
 from enforcement.ledger.queries import history
 from plans.actions import assignment as assignment_actions, draw as actions
 from plans.flows.draw import DRAW
-from plans.models import Draw, Enterprise, PlanItem
+from plans.models import Assignment, Draw, Enterprise, PlanItem
 from plans.queries import draw as draws
-from plans.rules.draw import draw as rules_draw
+from plans.rules.draw import draw as rules_draw, key_string
 from plans.rules.draw_commitment import canonical_json
 from plans.states import AssignmentState, DrawState, PlanState
 from plans.words import exclusion_word
@@ -260,6 +261,36 @@ def test_the_second_person_types_the_seed_again_without_seeing_it(client, who):
         )
 
 
+def test_nobody_reads_the_first_entry_in_the_ledger_before_the_second_is_typed(client, who):
+    """Not even what was sent back, as the next entry may be the same: everything stands there once one is confirmed."""
+    task = draw_at(DrawState.SEEDED, who)
+    with clock_at(after(task)):
+        task = actions.reject_seed(task, by=who.supervisor, reason="期号看错")
+        task = actions.enter_seed(task, by=who.chief, sources=SEED)
+    told = json.dumps([[one.before, one.after, one.note] for one in history(task)])
+    assert "29, 31" not in told
+    client.force_login(who.supervisor)
+    assert "3.8.17.22" not in client.get(task.get_absolute_url()).content.decode()
+    first, second = history(task).filter(act="draw.seed")
+    key = key_string(task.sources)
+    assert second.after == first.after == {"digest": hashlib.sha256(f"{task.salt}\n{key}".encode()).hexdigest()}
+    with clock_at(after(task)):
+        actions.confirm_seed(task, by=who.supervisor, sources=SEED)
+    entry = history(task).get(act="draw.confirm_seed")
+    assert (entry.after["sources"], entry.after["key"]) == ([[20250312], [3, 8, 17, 22, 29, 31]], key)
+    assert [(one["by"], one["sources"]) for one in entry.after["rejected"]] == [
+        (str(who.chief), [[20250312], [3, 8, 17, 22, 29, 31]])
+    ]
+
+
+def test_an_entry_of_before_with_the_seed_itself_is_still_read(client, who):
+    task = draw_at(DrawState.CONFIRMED, who)
+    record("draw.seed", by=who.chief, subject=task, after={"sources": [[1], [2, 3]]})
+    client.force_login(who.supervisor)
+    assert client.get(task.get_absolute_url()).status_code == 200
+    assert history(task)[0].after == {"sources": [[1], [2, 3]]}
+
+
 def test_who_entered_the_seed_does_not_confirm_it(who):
     both = user_with(Role.SECTION_CHIEF, Role.SUPERVISOR, bureau=who.bureau)
     task = draw_at(DrawState.FROZEN, who)
@@ -273,7 +304,7 @@ def test_a_wrong_first_entry_goes_back_with_a_reason(who):
     back = actions.reject_seed(task, by=who.supervisor, reason="期号录错")
     assert (back.state, back.sources, back.seeded_by) == (DrawState.FROZEN, [], None)
     entry = history(back)[0]
-    assert (entry.before["sources"], entry.note) == ([[20250312], [3, 8, 17, 22, 29, 31]], "期号录错")
+    assert (list(entry.before), entry.note) == (["digest"], "期号录错")
 
 
 def test_who_may_be_drawn_does_not_run_the_drawing(who):
@@ -314,6 +345,24 @@ def test_key_enterprises_of_the_plan_and_those_at_the_ceiling_are_left_out(who):
     assert reasons(task)[first.name] == "本年检查安排达到年度上限"
     assert list(reasons(task).values()).count("已列入年度重点检查名单") == plan.items.filter(kind="key").count()
     assert second.credit_code in {row.code for row in rows(task)}
+
+
+def test_a_visit_counts_in_the_year_it_is_made_not_in_the_one_its_window_began(who):
+    """By the rule of the frequencies: the list knows no year of its own."""
+    visited, earlier = graded(who.bureau, 2, start=800)
+    day = timezone.localdate().replace(month=12, day=31)
+    before = day.replace(year=day.year - 1)
+    for one in (visited, visited, earlier, earlier):
+        assignment_actions.assign(task_for(one, who, day), by=who.chief)
+        who.drafter, who.second = (
+            user_with(Role.INSPECTOR, bureau=who.bureau),
+            user_with(Role.INSPECTOR, bureau=who.bureau),
+        )
+    Assignment.objects.filter(enterprise=visited).update(window_from=before, visit_on=day)
+    Assignment.objects.filter(enterprise=earlier).update(visit_on=before)
+    task = draw_at(DrawState.FROZEN, who, window_from=day, window_to=day)
+    assert reasons(task).get(visited.name) == "本年检查安排达到年度上限"
+    assert earlier.name not in reasons(task)
 
 
 def task_for(enterprise, who, day):
@@ -413,6 +462,36 @@ def test_wrong_conditions_are_refused_and_kept(client, who, changed, words):
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert "留住这几个字" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("units_wanted", 1_000_001, "不能超过 1000000"),
+        ("units_wanted", 0, "不能少于 1"),
+        ("officers_wanted", 1_000, "不能超过 999"),
+        ("officers_wanted", 1, "不能少于 2"),
+        ("experts_wanted", 1_000, "不能超过 999"),
+        ("seed_bits", "10000", "随机量合计不能超过 9999 比特"),
+    ],
+)
+def test_a_number_out_of_bounds_is_refused_and_kept(client, who, field, value, message):
+    client.force_login(who.chief)
+    answer = client.post(reverse("draw_add"), typed(**{field: value}))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert message in page
+    assert f'value="{value}"' in page
+    assert not Draw.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("units_wanted", 1_000_000), ("officers_wanted", 999), ("experts_wanted", 999), ("seed_bits", "9999")],
+)
+def test_the_bound_itself_is_taken(client, who, field, value):
+    client.force_login(who.chief)
+    assert client.post(reverse("draw_add"), typed(**{field: value})).status_code == 302
 
 
 def test_a_seed_moment_in_the_past_is_refused(client, who):
