@@ -91,7 +91,7 @@ def _conflicts(task: Draw, _name: str, request: HttpRequest) -> Table:
 def picks_table(task: Draw, name: str, *, most: int | None = None, rows: list[Any] | None = None) -> Table:
     columns = (
         Column(_("名称"), lambda row: row["name"]),
-        Column(_("抽取顺序"), lambda row: row["place"], numeric=True),
+        Column(_("抽取顺序"), lambda row: row["order"], numeric=True),
         Column(_("名单序号"), lambda row: row["number"], numeric=True),
     )
     return Table(PICK_LABELS[name], columns, draws.drawn_rows(task, name, most=most) if rows is None else rows)
