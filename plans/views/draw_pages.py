@@ -126,7 +126,7 @@ def likeness_rows(task: Draw) -> list[tuple[Any, str]]:
     found = repetition_of(task)
     void = [found.void] if found.void and found.void not in found.live else []
     same = [(one.draw, _t("同一抽取：%(why)s") % {"why": one.why}) for one in (*void, *found.live)]
-    rows = [*same, *((one.draw, one.in_words) for one in found.apart)]
+    rows = [*same, *((one.draw, one.in_words) for one in found.apart if one.common)]
     return [(_t("与 %(number)s 比较") % {"number": one.number}, words) for one, words in rows]
 
 
@@ -226,6 +226,8 @@ def turn_of(task: Draw) -> str:
         what = _t("决定作废申请") if waits else _t("批准再次抽取")
         leaders = listed(Role(role).label for role in (Role.BUREAU_LEADER, Role.PRINCIPAL_HEAD))
         return _t("%(who)s%(what)s") % {"who": leaders, "what": what}
+    if waiting_recusal(task):
+        return _t("%(who)s%(what)s") % {"who": Role.SUPERVISOR.label, "what": _t("决定登记的回避")}
     if task.state == S.FROZEN and task.published_at is None:
         return _t("系统公布名单承诺")
     if task.state == S.FROZEN and timezone.now() < task.seed_at:

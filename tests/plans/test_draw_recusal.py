@@ -74,6 +74,8 @@ def test_the_order_shown_is_the_one_drawn_with_a_gap_where_somebody_stepped_back
     told = Document.objects.get(kind="CQJG").context["officers"]
     assert [(one["order"], one["entry"]) for one in told] == [(row["order"], row["number"]) for row in rows]
     client.force_login(who.chief)
+    skipped = task.entries.get(list="officer", number=second).name
+    assert skipped in client.get(task.get_absolute_url()).content.decode()  # among those passed over, by name
     page = client.get(reverse("draw_part", args=[task.pk, "picks-officer"])).content.decode()
     table = re.findall(r"<td[^>]*>\s*(\d+)\s*</td>", page)
     assert table[0::2] == ["1", "3", "4", "5"]
@@ -125,6 +127,7 @@ def test_nothing_moves_before_another_agrees(client, who, drawn):
     assert task.result == drawn.result
     page = client.get(task.get_absolute_url()).content.decode()
     assert "待决定" in page
+    assert "轮到 执法监督人员决定登记的回避" in page
     assert "企业负责人之弟" in page
     with pytest.raises(StepRefused, match="等待另一人决定"):
         actions.reveal(task, by=who.chief)
