@@ -18,6 +18,7 @@ from bench.scene import person
 from enforcement.accounts.models import Bureau, Certificate, Level
 from enforcement.accounts.roles import Role
 from plans.actions import draw as acts
+from plans.actions.draw_reveal import make_tasks
 from plans.models import Draw, Enterprise
 from plans.queries.draw import candidate_counts, proof_of
 from plans.rules.draw_proof import verify
@@ -55,12 +56,16 @@ def measure(rows: int) -> dict[str, Any]:
         acts.confirm_seed(fresh(task), by=watcher, sources=SEED)
         timed(steps, "draw", lambda: acts.draw(fresh(task), by=chief))
         proof = timed(steps, "build and check the file", lambda: proof_of(fresh(task)))
+        task = fresh(task)
+        timed(steps, "ask for the reveal", lambda: acts.reveal(task, by=chief, at_once=0))
+        timed(steps, "reveal", lambda: make_tasks(task.pk, lambda _done, _total: None))
     text = json.dumps(proof, ensure_ascii=False)
     del proof
     differences = timed(steps, "verify_draw", lambda: verify(json.loads(text)))
     return {
         "rows": rows,
         "drawn": task.units_wanted,
+        "tasks": task.assignments.count(),
         "holds": not differences,
         "file MB": round(len(text.encode()) / 2**20, 1),
         "steps": steps,
@@ -102,8 +107,10 @@ def fresh(task: Draw) -> Draw:
 
 
 def timed(steps: Steps, name: str, act: Callable[[], Any]) -> Any:
+    sent: list[str] = []
     started = time.perf_counter()
-    result = act()
+    with connection.execute_wrapper(lambda execute, sql, *rest: sent.append(sql[:1]) or execute(sql, *rest)):
+        result = act()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    steps[name] = {"seconds": round(time.perf_counter() - started, 2), "peak MB": round(peak)}
+    steps[name] = {"seconds": round(time.perf_counter() - started, 2), "peak MB": round(peak), "statements": len(sent)}
     return result

@@ -1,6 +1,6 @@
 """Re-checks a published draw with Python and the file alone: builds the file anew from its inputs and compares.
 
-python verify_draw.py PROOF.json      0 the draw holds, 1 it does not (the first difference is named), 2 wrong use"""
+python verify_draw.py PROOF.json [SEAL]  0 the draw holds, 1 it does not (the first difference is named), 2 wrong use"""
 
 import bisect
 import datetime as dt
@@ -11,7 +11,8 @@ import pathlib
 import sys
 
 SIZES = {"unit": 0, "officer": 2, "expert": 1}  # the lists in their order, and how many go to each drawn unit
-HOLDS = "相符\n%s\n请与公开页面所载校验值核对 / compare this seal with the one on the public page\n"
+HOLDS = "相符 / holds\n%s\n请与公开页面所载校验值核对 / compare this seal with the one on the public page\n%s"
+LIMIT = "单凭文件不能判断跳过原因是哪一条、何时所说 / the file alone does not tell which reason, nor when\n"
 
 
 def canonical(value):
@@ -46,16 +47,16 @@ def draw(key, weights, count, skipped):  # `gone`: the entries removed so far, i
     return picks
 
 
-def teams(units, order, drawn, size, *, barred, recused):  # groups take turns; who may not go gives way to the next
+def teams(units, order, drawn, size, *, bars, recused):  # groups take turns; who may not go gives way to the next
     starts = [turn % (drawn // size) * size for turn in range(len(units))]
     walks = [(unit, order[at:drawn] + order[:at] + order[drawn:]) for unit, at in zip(units, starts, strict=True)]
-    found = [[n for n in walk if (unit, n) not in barred] for unit, walk in walks]
+    found = [[n for n in walk if (unit, n) not in bars] for unit, walk in walks]
     found = [some[: size + (drawn % size) * (at + 2 * size > drawn)] for some, at in zip(found, starts, strict=True)]
     for at, out in enumerate(recused):  # who steps back later leaves the own places only
         found = found if out in [n for n in order if n not in recused[:at]][:drawn] + sum(found, []) else [[]]
         for unit, team in [one for one in zip(units, found, strict=False) if out in one[1]]:
             taken, place = recused[: at + 1] + team, team.index(out)
-            free = [n for n in order[drawn:] + order[:drawn] if n not in taken and (unit, n) not in barred]
+            free = [n for n in order[drawn:] + order[:drawn] if n not in taken and (unit, n) not in bars]
             team[place : place + 1] = free[:1]
     return found if all(len(team) >= size for team in found) else None
 
@@ -69,11 +70,10 @@ def add_list(name, file, proof, counts):
     file["lists"][name] = {"entries": entries, "weights": weights, "sha256": hashed}
     file["lists"][name] |= {"wide": True} if len(picks) + len(skips) > 65536 else {}
     if size and "teams" in file:
-        barred = {(unit, entry) for unit, of_list, entry, _reason in file["conflicts"] if of_list == name}
-        passed, recused = ([entry for entry in skips if skips[entry] is later] for later in (False, True))
+        bars = {(unit, entry) for unit, of_list, entry, _reason in file["conflicts"] if of_list == name}
+        passed, later = ([entry for entry in skips if skips[entry] is recused] for recused in (False, True))
         order = draw(key, weights, len(weights) - len(passed), passed)
-        units = file["picks"].get("unit", [])
-        file["teams"][name] = teams(units, order, len(picks), size, barred=barred, recused=recused)
+        file["teams"][name] = teams(file["picks"].get("unit", []), order, len(picks), size, bars=bars, recused=later)
 
 
 def check(proof):
@@ -81,41 +81,41 @@ def check(proof):
     sources = [[number(n, 0) for n in source] for source in proof["sources"] if source]
     key = "".join("".join(f"{n}." for n in sorted(source)) + "/" for source in sources)
     file = {"format": "enforcement-draw/1", "sources": sources, "key": key, "lists": {}, "picks": {}}
-    if "exclusions_sha256" in params:
-        file["exclusions"] = [[*map(word, row)] for row in proof["exclusions"]]
-    if "conflicts_sha256" in params:
-        file["conflicts"] = [(number(u), word(name), number(n), word(why)) for u, name, n, why in proof["conflicts"]]
-        file["teams"] = {}
+    file |= {"exclusions": [[*map(word, row)] for row in proof["exclusions"]]} if "exclusions_sha256" in params else {}
+    apart = [(number(u), word(name), number(n), word(why)) for u, name, n, why in proof.get("conflicts", [])]
+    file |= {"conflicts": apart, "teams": {}} if "conflicts_sha256" in params else {}
     bound = {f"{name}_sha256": sha256(file[name]) for name in ("exclusions", "conflicts") if name in file}
     file |= {"params": {**params, **bound}, "task": params.get("task", proof["task"])}
     kinds = {"list": word, "reason": word, "by": word, "at": word, "entry": number, "recusal": lambda _n: next(turns)}
     needed = ["list", "entry", "reason"] + ["by", "at"] * bool(params.get("sealed"))
     skips = [skip for skip in proof["skips"] if "recusal" not in skip or SIZES[skip["list"]] and "teams" in file]
     skips = [{name: kinds[name](skip[name]) for name in dict.fromkeys([*needed, *skip])} for skip in skips]
-    file["skips"] = list({(s["list"], lists[s["list"]]["entries"][s["entry"] - 1]): s for s in skips}.values())
-    for name in [name for name in SIZES if name in lists]:
-        add_list(name, file, proof, params.get("counts", {}))
-    text = sha256([[word(given["salt"])], *([one["sha256"]] for one in file["lists"].values())], params)
     times = [given["published_at"], params.get("source_time", "9999-01-01T00:00:00+00:00")]
-    early, late = map(dt.datetime.fromisoformat, times)
-    file["commitment"] = {"sha256": text, "salt": word(given["salt"]), "published_at": times[0] * (early < late)}
+    frozen, early, late = map(dt.datetime.fromisoformat, [params.get("frozen_at", times[0]), *times])
+    said = [["recusal" if "recusal" in s else s["list"], s["by"], s["reason"]] for s in skips if "skip_words" in params]
+    moments = [late, *(dt.datetime.fromisoformat(skip["at"]) for skip in skips if "skip_words" in params)]
+    known = all(one in params["skip_words"] for one in said) and moments == sorted(moments)
+    file["skips"] = [*{(s["list"], lists[s["list"]]["entries"][s["entry"] - 1]): s for s in skips}.values()] * known
+    any(add_list(name, file, proof, params.get("counts", {})) for name in SIZES if name in lists)
+    head = sha256([[word(given["salt"])], *([one["sha256"]] for one in file["lists"].values())], params)
+    in_time = times[0] * (frozen <= early < late)
+    file["commitment"] = {"sha256": head, "salt": word(given["salt"]), "published_at": in_time}
     file |= {"seal": sha256([], {**file, "seal": ""})} if params.get("sealed") else {}
     for name, part in {**dict.fromkeys(file), "params": {}, **proof}.items():
         if name not in file or canonical(file[name]) != canonical(part):
             raise ValueError(name)
 
 
-def main(path):
+def main(path, seal=""):
     code = 2
     try:
-        proof = {**json.loads(pathlib.Path(path).read_bytes())}  # nothing but an object
-        code = 1
-        check(proof)
+        code, proof = 1, {**json.loads(pathlib.Path(path).read_bytes())}  # nothing but an object
+        check(proof if seal in ("", proof.get("seal")) else {**proof, "seal": None})
     except Exception as error:  # noqa: BLE001 - whatever breaks: this is no proof of a draw
         return sys.stdout.write(f"{'不符' if code == 1 else '无法读取'}: {error!r}\n") * 0 + code
-    return sys.stdout.write(HOLDS % proof.get("seal", "")) * 0
+    return sys.stdout.write(HOLDS % (proof.get("seal", ""), "" if seal else LIMIT)) * 0
 
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="backslashreplace")
-    sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 else sys.stderr.write(__doc__) and 2)
+    sys.exit(main(*sys.argv[1:]) if len(sys.argv) in (2, 3) else sys.stderr.write(__doc__) and 2)

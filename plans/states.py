@@ -192,6 +192,7 @@ class ItemKind(TextChoices):
 
 class DrawState(TextChoices):
     DRAFT = "draft", _("设定条件")
+    DISCARDED = "discarded", _("草稿已放弃")
     FROZEN = "frozen", _("名单已冻结")
     SEEDED = "seeded", _("种子待确认")
     CONFIRMED = "confirmed", _("种子已确认")

@@ -97,7 +97,8 @@ def test_the_way_of_a_draw_is_gone_to_its_end_and_the_file_holds(address: str) -
     assert done.returncode == 0, done.stderr
     report: dict[str, Any] = json.loads(done.stdout)
     assert (report["rows"], report["drawn"], report["holds"]) == (500, 5, True)
-    assert {"freeze", "draw", "verify_draw"} <= set(report["steps"])
+    assert {"freeze", "draw", "reveal", "verify_draw"} <= set(report["steps"])
+    assert report["tasks"] == 5
     assert all(step["peak MB"] > 0 for step in report["steps"].values())
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from enforcement.outbox.models import Job, Rank
+from enforcement.outbox.models import Job, Rank, State
 from enforcement.rows import insert_row
 
 log = logging.getLogger(__name__)
@@ -19,6 +19,15 @@ def post(name: str, *, key: str, due: dt.datetime | None = None, rank: int = Ran
     insert_row(Job(name=name, key=key, payload=payload, due=due or timezone.now(), rank=rank), once=True)
     if settings.CELERY_BROKER_URL:
         transaction.on_commit(wake)
+
+
+def restart(key: str) -> bool:
+    """A job that failed for good is tried anew; one that waits or is done is left alone."""
+    failed = Job.objects.filter(key=key, state=State.FAILED)
+    again = failed.update(state=State.WAITING, attempts=0, due=timezone.now()) > 0
+    if again and settings.CELERY_BROKER_URL:
+        transaction.on_commit(wake)
+    return again
 
 
 def wake() -> None:

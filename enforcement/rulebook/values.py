@@ -21,6 +21,7 @@ WITH_FIGURE = {  # the law has words only; the figure is each bureau's own
     "inspection_frequency": "per_day",
     "supervision_level": "general",
     "draw_rules": "publish_minutes",
+    "draw_repeats": "draft_days",
 }
 WITH_EXCLUSIONS = ("decision_limit",)  # periods whose excluded days a rule may name that was not read
 NAMES = {
@@ -50,6 +51,8 @@ NAMES = {
     "minor": gettext_lazy("风险等级为蓝的微型企业"),
     "general": gettext_lazy("其他企业"),
     "publish_minutes": gettext_lazy("冻结名单至种子产生的最短间隔（分钟）"),
+    "draft_days": gettext_lazy("未冻结的抽取草稿占用家次的日数"),
+    "same_share": gettext_lazy("名单重合达到多少视为同一抽取（%）"),
     "streak": gettext_lazy("连续检查同一企业的次数，达到后不再派往（0 为不限）"),
     "free_days": gettext_lazy("检查期间至少应有的空闲工作日"),
     "weight_red": gettext_lazy("红（重大风险）的权重"),

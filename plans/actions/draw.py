@@ -1,4 +1,5 @@
 import datetime as dt
+import hashlib
 from dataclasses import asdict
 from typing import Any
 
@@ -23,18 +24,19 @@ from plans.actions.draw_repeat import (
     refuse_beyond_the_plan,
     tell_of_repeat,
 )
-from plans.actions.draw_reveal import reveal
+from plans.actions.draw_reveal import resume_reveal, reveal
 from plans.actions.draw_void import ask_void, refuse_void, void
 from plans.flows.draw import DRAW
 from plans.guards.plan_items import refuse_before_approval
 from plans.models import Draw, PlanItem
 from plans.queries import draw as draws
+from plans.queries.draw_repeats import replacing
 from plans.queries.plan import plan_in_force
 from plans.rules.draw import Drawn, key_string
 from plans.rules.seed_sources import read_seed
 from plans.states import DrawState, PlanState
 
-__all__ = ["approve_repeat", "ask_void", "freeze", "refuse_void", "reveal", "void"]
+__all__ = ["approve_repeat", "ask_void", "freeze", "refuse_void", "resume_reveal", "reveal", "void"]
 CREATE = name_act("draw.create", _("设定抽查任务"))
 WORD = "抽"
 
@@ -83,7 +85,7 @@ def _refuse_wrong_origin(by: User, plan_item: PlanItem | None, replaces: Draw | 
         return
     if replaces.bureau_id != by.bureau_id or replaces.state != DrawState.VOID:
         raise RuleBroken(_t("只有已作废的抽取可以重新抽取"))
-    if Draw.objects.filter(replaces=replaces).exists():
+    if replacing(replaces).exists():
         raise RuleBroken(_t("%(number)s 已有重新抽取的任务") % {"number": replaces.number})
 
 
@@ -108,11 +110,19 @@ def change_draw(task: Draw, *, by: User, version: int | None = None, **condition
     _refuse_impossible(locked.plan_item, **conditions)
     refuse_beyond_the_plan(locked.plan_item, conditions["units_wanted"], besides=locked.pk)
     before = _describe(locked)
-    _set(locked, conditions)
+    _set(locked, {**conditions, "set_on": timezone.localdate()})
     _set(locked, asked_again(locked, by=by, reason=locked.repeat_reason))
     locked.save()
     record(DRAW.act("edit"), by=by, subject=locked, before=before, after=_describe(locked), note=_why_again(locked))
     tell_of_repeat(locked)
+    return locked
+
+
+@transaction.atomic
+def discard_draw(task: Draw, *, by: User, version: int | None = None, reason: str) -> Draw:
+    """A draft nobody goes on with gives back its visits and the place of a void one. It stays to be read."""
+    locked = DRAW.take(task, "discard", by=by, version=version)
+    record(DRAW.act("discard"), by=by, subject=locked, before=_describe(locked), note=reason)
     return locked
 
 
@@ -131,8 +141,14 @@ def enter_seed(task: Draw, *, by: User, version: int | None = None, sources: str
     locked = DRAW.take(task, "seed", by=by, version=version)
     locked.sources, locked.seeded_by, locked.confirmed_by = read_seed(sources, locked.seed_kinds), by, None
     locked.save()
-    record(DRAW.act("seed"), by=by, subject=locked, after={"sources": locked.sources})
+    record(DRAW.act("seed"), by=by, subject=locked, after={"digest": seed_digest(locked)})
     return locked
+
+
+def seed_digest(task: Draw) -> str:
+    """What the ledger holds until a second person has typed the seed too. The salt, secret until the proof is public,
+    keeps anyone from trying out all seeds; with it, everyone finds that the first entry was this one."""
+    return hashlib.sha256(f"{task.salt}\n{key_string(task.sources)}".encode()).hexdigest()
 
 
 @transaction.atomic
@@ -144,14 +160,16 @@ def confirm_seed(task: Draw, *, by: User, version: int | None = None, sources: s
         raise RuleBroken(message, "sources")
     locked.confirmed_by = by
     locked.save()
-    record(DRAW.act("confirm_seed"), by=by, subject=locked, after={"key": key_string(locked.sources)})
+    after = {"sources": locked.sources, "key": key_string(locked.sources), "rejected": locked.rejected_seeds}
+    record(DRAW.act("confirm_seed"), by=by, subject=locked, after=after)
     return locked
 
 
 @transaction.atomic
 def reject_seed(task: Draw, *, by: User, version: int | None = None, reason: str) -> Draw:
     locked = DRAW.take(task, "reject_seed", by=by, version=version)
-    before = {"sources": locked.sources}
+    before = {"digest": seed_digest(locked)}  # the next entry may be the same again: read once one is confirmed
+    locked.rejected_seeds = [*locked.rejected_seeds, {"by": str(locked.seeded_by), "sources": locked.sources}]
     locked.sources, locked.seeded_by = [], None
     locked.save()
     record(DRAW.act("reject_seed"), by=by, subject=locked, before=before, note=reason)

@@ -19,6 +19,7 @@ from plans.models import Draw, DrawConflict, DrawEntry, DrawExclusion
 from plans.queries import draw as draws
 from plans.queries.draw_people import Pair, conflict_pairs, people_of
 from plans.queries.draw_settings import grade_weights
+from plans.queries.draw_skips import skip_words
 from plans.queries.draw_units import judged_units
 from plans.rules.draw import NARROW_ROUNDS
 from plans.rules.draw_commitment import LISTS, commitment_sha256, parameters, sha256_of_rows
@@ -94,6 +95,7 @@ def _insert_conflicts(task: Draw, pairs: list[Pair]) -> None:
 
 
 def _commit(task: Draw) -> None:
+    task.frozen_at = timezone.now()
     sizes = {name: task.entries.filter(list=name).count() for name in task.list_names}
     task.hashes = {name: _hash_of(task, name) for name in task.list_names}
     with override("zh-hans"):  # published and committed to as the record has it, whatever page this came from
@@ -116,10 +118,11 @@ def _commit(task: Draw) -> None:
             sizes=sizes,
             exclusions_sha256=sha256_of_rows(draws.exclusion_rows(task)),
             conflicts_sha256=sha256_of_rows(draws.conflict_rows(task)),
+            frozen_at=timezone.localtime(task.frozen_at).isoformat(),
+            skip_words=skip_words(),
             sealed=True,
         )
     task.commitment = commitment_sha256(task.salt, task.hashes, task.params)
-    task.frozen_at = timezone.now()
     task.save()
 
 

@@ -14,6 +14,7 @@ from plans.flows.draw import DRAW
 from plans.models import Draw, DrawRecusal
 from plans.queries import draw as draws
 from plans.queries.draw_recusal import GROUNDS, waiting_recusal
+from plans.queries.draw_skips import recused
 
 
 @transaction.atomic
@@ -61,8 +62,9 @@ def _decide(task: Draw, by: User, *, agreed: bool) -> DrawRecusal:
 def _named(task: Draw, name: str, entry: int, ground: str) -> draws.Named:
     """As it is published: the ground, never the reason in words; the office that agreed, never its holder."""
     number = 1 + max((one.recusal for one in draws.named(task)), default=0)
-    at = timezone.localtime().isoformat(timespec="seconds")
-    return draws.Named(name, entry, f"回避：{ground}", in_chinese(Role.SUPERVISOR.label), at, number)
+    now = timezone.localtime().isoformat(timespec="seconds")
+    at = max([now, *(one.at for one in draws.named(task))])  # a clock set back does not turn the order round
+    return draws.Named(name, entry, recused(ground), in_chinese(Role.SUPERVISOR.label), at, number)
 
 
 def _describe(one: DrawRecusal) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, override
 
 from enforcement.accounts.models import Bureau, User
 from enforcement.errors import RuleBroken
@@ -28,10 +28,8 @@ def refuse_beyond_the_plan(item: PlanItem | None, wanted: int, besides: int | No
 def asked_again(task: Draw, *, by: User, reason: str) -> dict[str, Any]:
     """What a draw has to carry that repeats another: its reason, who asks, and the void one it takes the place of.
     `task` has its new conditions and need not be stored yet. Whatever was approved is asked for again."""
-    found = repetition(
-        task.bureau_id, task.window_from.year, task.conditions, item=task.plan_item, besides=task if task.pk else None
-    )
-    replaces = task.replaces or (found.void if found.open else None)
+    found = repetition(task)
+    replaces = task.replaces or (found.void.draw if found.void and found.open else None)
     if replaces is None and not found.is_one:
         return {"replaces": None, "repeat_reason": "", "repeat_asked_by": None, "repeat_approved_by": None}
     if not reason.strip():
@@ -51,6 +49,10 @@ def approve_repeat(task: Draw, *, by: User, version: int | None = None) -> Draw:
     locked = DRAW.take(task, "approve_repeat", by=by, version=version)
     locked.repeat_approved_by = by
     locked.save(update_fields=["repeat_approved_by"])
-    after = {"asked_by": str(locked.repeat_asked_by), "replaces": locked.replaces and locked.replaces.number}
+    with override("zh-hans"):
+        found = repetition(locked)
+        told = found.in_words if found.is_one else ""
+    replaces = locked.replaces and locked.replaces.number
+    after = {"asked_by": str(locked.repeat_asked_by), "replaces": replaces, "repeats": told}
     record(DRAW.act("approve_repeat"), by=by, subject=locked, after=after, note=locked.repeat_reason)
     return locked

@@ -1,6 +1,7 @@
 """The result becomes known: every drawn unit gets its task, in chunks that each stand for themselves, then the proof is
 built and the notice issued. A few units at once; many by a job, which cut off goes on after its last chunk."""
 
+import json
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -9,15 +10,19 @@ from django.utils import timezone
 
 from enforcement.accounts.models import User
 from enforcement.documents.actions import issue
+from enforcement.documents.files import store
+from enforcement.documents.models import StoredFile
 from enforcement.ledger.actions import record
-from enforcement.outbox.actions import post
+from enforcement.outbox.actions import post, restart
 from enforcement.outbox.models import Rank
 from plans.actions.draw_tasks import assign_drawn
 from plans.documents.draw import draw_result
 from plans.flows.draw import DRAW
 from plans.models import Draw, DrawnExpert, DrawnOfficer, DrawnUnit
 from plans.queries import draw as draws
+from plans.queries.draw_reveal import job_key, why_stopped
 from plans.rules.draw import key_string
+from plans.rules.draw_proof import Proof
 from plans.states import DrawState
 
 AT_ONCE = 50
@@ -36,14 +41,26 @@ def reveal(task: Draw, *, by: User, version: int | None = None, at_once: int = A
     after = {"commitment": locked.commitment, "key": key_string(locked.sources), "units": count}
     record(DRAW.act("reveal"), by=by, subject=locked, after=after)
     if count > at_once:
-        post("plans.reveal_draw", key=job_key(locked), rank=Rank.SOMEONE_WAITS, draw=locked.pk)
+        ask_for_job(locked)
         return locked
     make_tasks(locked.pk, lambda _done, _total: None)
     return Draw.objects.select_related("bureau").get(pk=locked.pk)
 
 
-def job_key(task: Draw) -> str:
-    return f"reveal:{task.pk}"
+@transaction.atomic
+def resume_reveal(task: Draw, *, by: User, version: int | None = None) -> Draw:
+    """After the job failed for good: it goes on behind the last unit handled."""
+    why = why_stopped(task)
+    locked = DRAW.take(task, "resume_reveal", by=by, version=version)
+    if not restart(job_key(locked)):
+        ask_for_job(locked)
+    after = {"handled": locked.handled, "units": locked.units.count()}
+    record(DRAW.act("resume_reveal"), by=by, subject=locked, after=after, note=why)
+    return locked
+
+
+def ask_for_job(task: Draw) -> None:
+    post("plans.reveal_draw", key=job_key(task), rank=Rank.SOMEONE_WAITS, draw=task.pk)
 
 
 def make_tasks(pk: int, tell: Tell) -> None:
@@ -76,8 +93,8 @@ def _finish(task: Draw) -> None:
     locked = DRAW.take(task, "finish_reveal", by=None)
     proof = draws.proof_of(locked)
     document = issue("CQJG", subject=locked, by=cast(User, locked.revealed_by), context=draw_result(locked))
-    locked.revealed_at = timezone.now()
-    locked.save(update_fields=["revealed_at"])
+    locked.revealed_at, locked.proof_file = timezone.now(), keep_proof(locked, proof)
+    locked.save(update_fields=["revealed_at", "proof_file"])
     after: dict[str, Any] = {"seal": proof["seal"], "tasks": locked.assignments.count()}
     unassigned = locked.units.exclude(unassigned="").order_by("place").values_list("entry", "unassigned")
     not_sent = locked.experts.exclude(not_sent="").order_by("place").values_list("entry", "not_sent")
@@ -85,6 +102,12 @@ def _finish(task: Draw) -> None:
         if found := [{"entry": entry, "reason": reason} for entry, reason in rows]:
             after[name] = found
     record(DRAW.act("finish_reveal"), by=None, subject=locked, after=after, document=document.number)
+
+
+def keep_proof(task: Draw, proof: Proof) -> StoredFile:
+    """The file as everybody gets it; published later, it is still this one."""
+    content = json.dumps(proof, ensure_ascii=False, indent=1).encode()
+    return store(content, name=f"draw-{task.pk}.json", mime="application/json", by=None)
 
 
 def _keep_drawn(task: Draw) -> None:

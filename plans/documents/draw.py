@@ -30,15 +30,15 @@ def draw_result(task: Draw) -> dict[str, Any]:
             "key": key_string(task.sources),
             "drawn_at": task.drawn_at,
             "units": [
-                {"order": row["place"], "entry": row["number"], "name": row["name"], "credit_code": row["code"]}
+                {"order": row["order"], "entry": row["number"], "name": row["name"], "credit_code": row["code"]}
                 for row in draws.drawn_rows(task, draws.UNIT)
             ],
             "officers": [
-                {"order": row["place"], "entry": row["number"], "name": row["name"], "certificate": row["code"]}
+                {"order": row["order"], "entry": row["number"], "name": row["name"], "certificate": row["code"]}
                 for row in draws.drawn_rows(task, draws.OFFICER)
             ],
             "experts": [
-                {"order": row["place"], "entry": row["number"], "name": row["name"]}
+                {"order": row["order"], "entry": row["number"], "name": row["name"]}
                 for row in draws.drawn_rows(task, draws.EXPERT)
             ],
             "skips": [{**skip, "list": LIST_NAMES[skip["list"]]} for skip in task.result["skips"]],

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
 from enforcement.web.forms import BaseForm, CodeField, DayField, LongTextField, TextField
-from plans.forms.draw import GROUNDS
 from plans.models import Enterprise
 from plans.queries.assignment import inspectors
+from plans.queries.draw_recusal import GROUNDS
 from plans.queries.plan import find_enterprises
 from plans.rules.credit_code import check
 from plans.states import Sector

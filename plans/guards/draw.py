@@ -10,6 +10,7 @@ from plans.models import Draw
 from plans.queries import draw as draws
 from plans.queries.draw_recusal import waiting_recusal
 from plans.queries.draw_repeats import allotment, repetition_of
+from plans.queries.draw_reveal import is_at_work
 from plans.queries.draw_settings import figure
 
 
@@ -46,7 +47,7 @@ def stays_within_the_plan(task: Draw, by: User) -> Unmet | None:
 def a_repetition_is_approved(task: Draw, by: User) -> Unmet | None:
     """Asked again at the freezing: an earlier draft may have become a repetition since it was set."""
     found = repetition_of(task)
-    unnamed = found.void is not None and found.open and task.replaces_id != found.void.pk
+    unnamed = found.void is not None and found.open and task.replaces_id != found.void.draw.pk
     if unnamed or (found.is_one and not task.repeat_reason):
         return Unmet(_("%(told)s，先在条件中写明再次抽取的理由") % {"told": found.in_words}, url=_edit(task))
     if task.repeat_reason and task.repeat_approved_by_id is None:
@@ -138,6 +139,10 @@ def is_not_on_the_list(task: Draw, by: User) -> Unmet | None:
 def all_units_are_handled(task: Draw, by: User | None) -> Unmet | None:
     left = task.units.count() - task.handled
     return Unmet(_("还有 %(count)s 家抽中企业没有处理") % {"count": left}) if left else None
+
+
+def reveal_stands_still(task: Draw, by: User) -> Unmet | None:
+    return Unmet(_("系统正在生成检查任务，不需要继续")) if is_at_work(task) else None
 
 
 def no_inspection_has_begun(task: Draw, by: User) -> Unmet | None:

@@ -1,9 +1,11 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
+from enforcement.documents.models import StoredFile
 from enforcement.workflow import Stateful
 from plans.models.enterprise import Enterprise
 from plans.models.expert import Expert
@@ -41,6 +43,7 @@ class Draw(Stateful):
     frozen_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(_("名单承诺公布时间"), null=True)
     sources = models.JSONField(_("种子"), default=list)
+    rejected_seeds = models.JSONField(default=list)  # who entered which; in the ledger once a seed is confirmed
     params = models.JSONField(default=dict)  # what the commitment covers besides the lists
     seeded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -48,6 +51,10 @@ class Draw(Stateful):
     drawn_at = models.DateTimeField(null=True)
     revealed_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     revealed_at = models.DateTimeField(_("公布结果时间"), null=True, editable=False)
+    set_on = models.DateField(
+        _("条件设定日期"), default=timezone.localdate, editable=False
+    )  # a draft grows old from here
+    proof_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, editable=False, related_name="+")
     handled = models.PositiveIntegerField(
         default=0, editable=False
     )  # drawn units whose tasks are made, or never will be
@@ -76,7 +83,9 @@ class Draw(Stateful):
                 condition=Q(frozen_at__isnull=True) | Q(repeat_reason="") | Q(repeat_approved_by__isnull=False),
                 name="draw_repeat_approved_before_freezing",
             ),
-            models.UniqueConstraint(fields=["replaces"], name="draw_replaced_once"),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=~Q(state=DrawState.DISCARDED), name="draw_replaced_once"
+            ),
             models.CheckConstraint(condition=Q(units_wanted__gte=1), name="draw_units_wanted"),
             models.CheckConstraint(condition=Q(officers_wanted__gte=2), name="draw_two_officers"),
             models.CheckConstraint(condition=Q(window_to__gte=F("window_from")), name="draw_window"),

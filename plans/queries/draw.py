@@ -16,8 +16,9 @@ from enforcement.ledger.queries import history
 from enforcement.wording import listed
 from plans.models import Assignment, Draw, DrawEntry, Enterprise, Expert
 from plans.queries.draw_people import EXPERT, OFFICER, UNIT, judge_certificate, people_of
-from plans.queries.draw_settings import CEILING, grade_weights
-from plans.queries.draw_units import unit_base, unit_counts
+from plans.queries.draw_settings import grade_weights
+from plans.queries.draw_skips import SYSTEM, after_freezing
+from plans.queries.draw_units import unit_counts
 from plans.queries.enterprise import why_out
 from plans.rules.draw import Drawn, Skip, draw, entropy_needed_bits, key_string
 from plans.rules.draw_commitment import FrozenList, freeze
@@ -26,7 +27,7 @@ from plans.rules.teams import SIZES, Order, teams
 from plans.states import AssignmentState, Conflict, Exclusion, Grade, Hazard, Sector
 from plans.words import exclusion_word
 
-__all__ = ["CEILING", "EXPERT", "OFFICER", "UNIT", "grade_weights", "unit_base"]
+__all__ = ["EXPERT", "OFFICER", "UNIT"]
 BATCH = 10_000
 
 
@@ -96,8 +97,8 @@ def not_any_more(task: Draw) -> list[Named]:
     with override("zh-hans"):
         lost = {UNIT: _closed_units(task), OFFICER: _lost_officers(task), EXPERT: _ended_experts(task)}
         found = [(name, *one) for name, gone in lost.items() for one in gone]
-        words = [(name, entry, _("冻结后：%(reason)s") % {"reason": reason}) for name, entry, reason in found]
-    return [Named(*one, by="系统", at=at) for one in words]
+        words = [(name, entry, after_freezing(reason)) for name, entry, reason in found]
+    return [Named(*one, by=SYSTEM, at=at) for one in words]
 
 
 # acts after which an enterprise may no longer be in the pool; what an import changed is not among them, so it stands
@@ -180,12 +181,23 @@ def rows_of(task: Draw, name: str, numbers: Iterable[int]) -> dict[int, DrawEntr
 
 
 def drawn_rows(task: Draw, name: str, *, first: int = 0, most: int | None = None) -> list[dict[str, Any]]:
-    """The drawn candidates in order, each with its entry number and place."""
+    """The drawn candidates in order, each with its entry number and place; `order`: as drawn, so one passed over
+    leaves a gap."""
+    lines = task.result.get("transcript", {}).get(name, [])
+    order = {one["entry"]: one["number"] + 1 for one in lines}
     picks = list(enumerate(task.result.get("picks", {}).get(name, []), start=1))[first:]
     picks = picks if most is None else picks[:most]
     rows = rows_of(task, name, (entry for _place, entry in picks))
     return [
-        {"id": row.subject, "code": row.code, "name": row.name, "entry": row.entry, "number": entry, "place": place}
+        {
+            "id": row.subject,
+            "code": row.code,
+            "name": row.name,
+            "entry": row.entry,
+            "number": entry,
+            "place": place,
+            "order": order[entry],
+        }
         for place, entry, row in ((place, entry, rows[entry]) for place, entry in picks)
     ]
 

@@ -15,10 +15,10 @@ from enforcement.rulebook import clocks
 from plans.models import Assignment, DeclaredRecusal, Draw, Expert, Leave
 from plans.queries.draw_settings import figure
 from plans.rules.draw_commitment import LISTS
+from plans.rules.teams import SIZES
 from plans.states import AssignmentState, Conflict, Exclusion
 
 UNIT, OFFICER, EXPERT = LISTS
-TEAM = {OFFICER: 2, EXPERT: 1}
 Pair = tuple[int, str, int, str]  # enterprise, list, person, reason
 
 
@@ -167,5 +167,5 @@ def without_team(pairs: list[Pair], people: dict[str, People]) -> list[int]:
     for enterprise, name, _person, _reason in pairs:
         barred[enterprise, name] += 1
     return sorted({
-        enterprise for (enterprise, name), many in barred.items() if len(people[name].rows) - many < TEAM[name]
+        enterprise for (enterprise, name), many in barred.items() if len(people[name].rows) - many < SIZES[name]
     })  # fmt: skip

@@ -2,25 +2,22 @@
 
 from django.utils import timezone
 
-from enforcement.rulebook import queries as rulebook, snapshot
+from enforcement.rulebook import queries as rulebook
 from plans.states import Grade
 
 CEILING = 2  # inspections of one enterprise a year where no plan item says otherwise; composed
 RULES = "draw_rules"
-WEIGHTS_SETTING = "DRAW-GRADE-WEIGHTS"
+REPEATS = "draw_repeats"
 FIGURES: dict[str, str] = {
     Grade.RED: "weight_red", Grade.ORANGE: "weight_orange", Grade.YELLOW: "weight_yellow", Grade.BLUE: "weight_blue",
     "": "weight_ungraded",
 }  # fmt: skip
 
 
-def figure(name: str, bureau: int | None) -> int:
-    return int(rulebook.threshold(RULES, timezone.localdate(), bureau=bureau).value[name])
+def figure(name: str, bureau: int | None, rule: str = RULES) -> int:
+    return int(rulebook.threshold(rule, timezone.localdate(), bureau=bureau).value[name])
 
 
 def grade_weights(bureau: int | None = None) -> dict[str, int]:
     """Tickets by grade; at least one each, or an entry could never be drawn."""
-    own = snapshot.current().settings.get(WEIGHTS_SETTING) or {}
-    return {
-        str(grade): int(own.get(grade or "ungraded", max(1, figure(name, bureau)))) for grade, name in FIGURES.items()
-    }
+    return {str(grade): max(1, figure(name, bureau)) for grade, name in FIGURES.items()}

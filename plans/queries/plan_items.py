@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from enforcement.errors import RuleBroken
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries.bounds import bounds_of_all
-from plans.queries.draw import CEILING
+from plans.queries.draw_settings import CEILING
 from plans.queries.item_values import UNGRADED
 from plans.states import EnterpriseStatus, ItemKind, PlanState
 

@@ -78,7 +78,8 @@ def parameters(
 ) -> dict[str, Any]:
     """What is committed to before the seed is known. Ratio as text ("5%"): canonical JSON has no one way to write
     a fraction. `source_time` is an ISO date-time with offset. Of `more`, the verifiers know `task`, `sealed`,
-    `exclusions_sha256` and `conflicts_sha256`; the rest is said beside the draw."""
+    `exclusions_sha256`, `conflicts_sha256`, `frozen_at` and `skip_words` (rows list or "recusal", office, reason: what
+    a skip may say); the rest is said beside the draw."""
     return {
         "counts": dict(counts),
         "ratio": ratio,

@@ -5,6 +5,7 @@ Each part is bound by a parameter that stands under the commitment, so leaving a
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,6 +49,24 @@ def teams_of(proof: Proof) -> dict[str, list[list[int]]]:
     return found
 
 
+def _compare_said(proof: Proof) -> Iterator[Difference]:
+    """Which reason and which office may stand at a skip was published before the seed; said it was after the seed, and
+    in the order of the file. Which of the reasons it was and at what minute, the seal in the ledger alone can tell."""
+    known = proof["params"]["skip_words"]
+    for index, skip in enumerate(proof["skips"]):
+        kind = "recusal" if "recusal" in skip else skip["list"]
+        if not isinstance(known, list) or [kind, skip.get("by"), skip["reason"]] not in known:
+            yield malformed(f"skips.{index}", _("skips.%(n)s 的原因和机关不在冻结名单时公布的几条之内") % {"n": index})
+    try:
+        texts = [proof["params"]["source_time"], *(skip["at"] for skip in proof["skips"])]
+        times = [datetime.fromisoformat(text) for text in texts]
+        holds = times == sorted(times)
+    except (KeyError, TypeError, ValueError):
+        holds = False
+    if not holds:
+        yield malformed("skips", _("skips 的时间应在种子产生之后，先后有序，且都带时区"))
+
+
 def compare_facts(proof: Proof) -> Iterator[Difference]:
     params = proof.get("params", {})
     if "task" in params and params["task"] != proof["task"]:
@@ -55,6 +74,8 @@ def compare_facts(proof: Proof) -> Iterator[Difference]:
     for place, hashed in BOUND.items():
         if hashed in params and params[hashed] != (computed := sha256_of_rows(proof[place])):
             yield differs(place, params[hashed], computed)
+    if "skip_words" in params:
+        yield from _compare_said(proof)
     if BOUND["conflicts"] in params:
         yield from _compare_teams(proof)
     if params.get("sealed") and proof["seal"] != (computed := seal_of(proof)):

@@ -131,13 +131,17 @@ def _compare_commitment(proof: Proof) -> Iterator[Difference]:
     if "source_time" in params and not _is_before(commitment["published_at"], params["source_time"]):
         message = _("commitment.published_at 应早于随机来源产生的时间 %(time)s，且两者都带时区")
         yield malformed("commitment.published_at", message % {"time": params["source_time"]})
+    if "frozen_at" in params and _is_before(commitment["published_at"], params["frozen_at"]) is not False:
+        message = _("commitment.published_at 不应早于名单冻结的时间 %(time)s，且两者都带时区")
+        yield malformed("commitment.published_at", message % {"time": params["frozen_at"]})
 
 
-def _is_before(earlier: str, later: object) -> bool:
+def _is_before(earlier: str, later: object) -> bool | None:
+    """None where it cannot be said: no date-time, or only one of the two has an offset."""
     try:
         return datetime.fromisoformat(earlier) < datetime.fromisoformat(str(later))
-    except (ValueError, TypeError):  # not a date-time, or only one of the two has an offset
-        return False
+    except (ValueError, TypeError):
+        return None
 
 
 def _compare_picks(proof: Proof) -> Iterator[Difference]:

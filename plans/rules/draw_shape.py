@@ -137,12 +137,15 @@ def _skips(proof: Proof) -> Iterator[Difference]:
                 yield malformed(f"{place}.recusal")
 
 
+SKIP_KEYS, SAID = frozenset(("list", "entry", "reason")), frozenset(("by", "at"))
+
+
 def _is_skip(skip: object, proof: Proof) -> bool:
     """Who said so and when stand in a sealed file; a recusal after the draw has its number."""
-    if not isinstance(skip, dict) or skip.get("list") not in list(proof["lists"]) or not is_text(skip.get("reason")):
+    if not isinstance(skip, dict) or skip.get("list") not in tuple(proof["lists"]) or not is_text(skip.get("reason")):
         return False
-    said = ("by", "at") if "seal" in proof else ()
-    if any(odd_keys("", skip, ("list", "entry", "reason", *said), ["by", "at", "recusal"])):
+    needed = SKIP_KEYS | SAID if "seal" in proof else SKIP_KEYS
+    if not needed <= skip.keys() <= SKIP_KEYS | SAID | {"recusal"}:
         return False
     if not all(is_text(skip.get(name, "-")) for name in ("by", "at")):
         return False

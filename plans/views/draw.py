@@ -1,9 +1,8 @@
-import json
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _t, gettext_lazy as _
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
+from enforcement.documents.files import path_of
 from enforcement.documents.queries import documents_of
 from enforcement.errors import NotPermitted, StepRefused
 from enforcement.ledger.queries import history
@@ -26,6 +26,8 @@ from plans.forms import draw as forms
 from plans.models import Draw
 from plans.queries import draw as draws
 from plans.queries.draw_recusal import waiting_recusal
+from plans.queries.draw_repeats import replacing
+from plans.queries.draw_reveal import is_at_work
 from plans.states import DrawState
 from plans.views.draw_need import need_of, origin_draw, origin_item
 from plans.views.draw_pages import (
@@ -39,7 +41,7 @@ from plans.views.draw_pages import (
     turn_of,
 )
 
-TONES = {DrawState.DRAFT: "muted", DrawState.REVEALED: "ok", DrawState.VOID: "over"}
+TONES = {DrawState.DRAFT: "muted", DrawState.DISCARDED: "muted", DrawState.REVEALED: "ok", DrawState.VOID: "over"}
 HEAVY = ("result", "params")
 
 
@@ -137,7 +139,7 @@ def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_visible(Draw.objects.select_related(*related), request.user, pk=pk)
     shown = buttons(DRAW, task, request.user, lambda step: reverse("draw_act", args=[pk, step]))
     may_repeat = task.state == DrawState.VOID and request.user.may(Permission.PREPARE_DRAWS, task)
-    again = Draw.objects.filter(replaces=task).defer(*HEAVY).first()
+    again = replacing(task).defer(*HEAVY).first()
     entries = list(history(task)[:50])
     context = {
         "task": task,
@@ -163,21 +165,20 @@ def hidden_steps(task: Draw) -> set[str]:
     repetition is approved, and once."""
     hidden = {"edit"}
     hidden |= {"ask_void"} if task.void_asked_by_id else {"void", "refuse_void"}
+    hidden |= {"resume_reveal"} if is_at_work(task) else set()
     hidden |= {"recuse"} if waiting_recusal(task) else {"agree_recusal", "refuse_recusal"}
     return hidden if task.repeat_reason and not task.repeat_approved_by_id else {*hidden, "approve_repeat"}
 
 
 @login_required
 @require_GET
-def draw_proof(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file anyone can verify. There is none before the result is public."""
-    task = get_visible(Draw.objects.select_related("bureau"), request.user, pk=pk)
-    if task.state != DrawState.REVEALED and not (task.state == DrawState.VOID and task.units.exists()):
+def draw_proof(request: HttpRequest, pk: int) -> FileResponse:
+    """The file anyone can verify, as it was made at the reveal. There is none before."""
+    task = get_visible(Draw.objects.defer(*HEAVY).select_related("proof_file"), request.user, pk=pk)
+    if task.proof_file is None:
         raise Http404
-    content = json.dumps(draws.proof_of(task), ensure_ascii=False, indent=1)
-    response = HttpResponse(content, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="draw-{task.pk}.json"'
-    return response
+    file = path_of(task.proof_file).open("rb")
+    return FileResponse(file, as_attachment=True, filename=f"draw-{pk}.json", content_type="application/json")
 
 
 ACTS = (
@@ -185,6 +186,8 @@ ACTS = (
         intro=_("冻结后名单和条件不能再改，名单散列值和承诺记入日志；重新抽取只能另设任务")),
     Act("approve_repeat", actions.approve_repeat, summary=summary_of,
         intro=_("批准后方可冻结名单；条件再有修改的，重新批准")),
+    Act("discard", actions.discard_draw, forms.ReasonForm, summary=summary_of,
+        intro=_("放弃后不能恢复，编号和日志保留；占用的计划家次随即释放")),
     Act("seed", actions.enter_seed, forms.SeedForm, summary=summary_of,
         intro=_("照公开结果录入，另一名监督人员将重新录入核对")),
     Act("confirm_seed", actions.confirm_seed, forms.SeedForm, summary=summary_of,
@@ -198,6 +201,8 @@ ACTS = (
     Act("refuse_recusal", recusals.refuse_recusal, forms.ReasonForm, summary=summary_of),
     Act("reveal", actions.reveal, summary=summary_of,
         intro=_("生成检查任务和抽查结果通知书，核验文件可以下载")),
+    Act("resume_reveal", actions.resume_reveal, summary=summary_of,
+        intro=_("从已处理的下一家接着生成检查任务，已安排的不重复安排")),
     Act("ask_void", actions.ask_void, forms.ReasonForm, summary=summary_of,
         intro=_("申请后抽取停止，由分管负责人或者主要负责人决定；作废后重新抽取只能另设任务")),
     Act("refuse_void", actions.refuse_void, forms.ReasonForm, summary=summary_of,

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.roles import Role
 from enforcement.ledger.models import Entry
-from enforcement.outbox.models import Job, State as JobState
 from enforcement.web.tables import Column, Table
 from enforcement.wording import listed
-from plans.actions.draw_reveal import job_key
 from plans.flows.draw import DRAW
 from plans.models import Draw, DrawRecusal
 from plans.queries import draw as draws
 from plans.queries.draw_people import people_of
 from plans.queries.draw_recusal import name_of, waiting_recusal
+from plans.queries.draw_repeats import OVER, holds_until, is_old, repetition_of
+from plans.queries.draw_reveal import is_at_work, why_stopped
 from plans.queries.draw_units import unit_counts
 from plans.rules.seed_sources import CUSTOM, known
 from plans.states import DrawState as S
@@ -49,7 +49,7 @@ def identity_of(task: Draw) -> dict[str, Any]:
 
 def tracker_of(task: Draw) -> list[dict[str, Any]]:
     """条件 → 冻结名单 → 抽取 → 结果与核验; each locked once the next is reached."""
-    if task.state == S.VOID:
+    if task.state in OVER:
         return []
     labels = ((_("条件"), S.FROZEN), (_("冻结名单"), S.SEEDED), (_("抽取"), S.DRAWN), (_("结果与核验"), S.REVEALED))
     now = ORDER.index(S(task.state))
@@ -76,6 +76,8 @@ def conditions_of(task: Draw) -> list[tuple[Any, Any]]:
         (_("来源随机量（比特）"), task.seed_bits),
         (_("等级权重（待核定）"), draws.describe_weights(task)),
     ]
+    if task.state == S.DRAFT:
+        rows.append((_("草稿有效期"), holding_words(task)))
     if task.small_source_reason:
         rows.append((_("来源不足的理由"), task.small_source_reason))
     if task.repeat_reason:
@@ -86,6 +88,19 @@ def conditions_of(task: Draw) -> list[tuple[Any, Any]]:
             (_("批准人"), approved),
         ]
     return rows
+
+
+def holding_words(task: Draw) -> str:
+    """How long the draft stands in the way of others."""
+    last = holds_until(task)
+    words = {"since": task.set_on.isoformat(), "days": (last - task.set_on).days, "last": last.isoformat()}
+    if is_old(task):
+        text = _t(
+            "%(since)s 设定，%(days)s 日（待核定）内未冻结，%(last)s 后不再占用计划家次；修改条件后重新占用，不用的放弃"
+        )
+    else:
+        text = _t("%(since)s 设定，%(days)s 日（待核定）内未冻结的，%(last)s 后不再占用计划家次")
+    return text % words
 
 
 def kind_words(kind: str) -> str:
@@ -102,7 +117,17 @@ def preview_of(task: Draw) -> dict[str, Any]:
         "given": task.seed_bits,
         "enough": float(task.seed_bits) >= needed,
         "excluded": preview_reasons(task),
+        "likeness": likeness_rows(task),
     }
+
+
+def likeness_rows(task: Draw) -> list[tuple[Any, str]]:
+    """Each earlier draw of the year this one was compared with: the same, or how much of the list both share."""
+    found = repetition_of(task)
+    void = [found.void] if found.void and found.void not in found.live else []
+    same = [(one.draw, _t("同一抽取：%(why)s") % {"why": one.why}) for one in (*void, *found.live)]
+    rows = [*same, *((one.draw, one.in_words) for one in found.apart if one.common)]
+    return [(_t("与 %(number)s 比较") % {"number": one.number}, words) for one, words in rows]
 
 
 def preview_reasons(task: Draw) -> Table:
@@ -201,20 +226,24 @@ def turn_of(task: Draw) -> str:
         what = _t("决定作废申请") if waits else _t("批准再次抽取")
         leaders = listed(Role(role).label for role in (Role.BUREAU_LEADER, Role.PRINCIPAL_HEAD))
         return _t("%(who)s%(what)s") % {"who": leaders, "what": what}
+    if waiting_recusal(task):
+        return _t("%(who)s%(what)s") % {"who": Role.SUPERVISOR.label, "what": _t("决定登记的回避")}
     if task.state == S.FROZEN and task.published_at is None:
         return _t("系统公布名单承诺")
     if task.state == S.FROZEN and timezone.now() < task.seed_at:
         return _t("等待种子产生（%(at)s）") % {"at": timezone.localtime(task.seed_at).strftime("%Y-%m-%d %H:%M")}
-    if task.state == S.REVEALING:
+    if task.state == S.REVEALING and is_at_work(task):
         return _t("系统生成检查任务")
     next_step = TURNS.get(S(task.state))
     if next_step is None:
         return ""
-    who = listed(Role(role).label for role in DRAW.turn(task.state))
+    roles = DRAW.turn(task.state) or (Role.SECTION_CHIEF,)  # a reveal that stands still
+    who = listed(Role(role).label for role in roles)
     return _t("%(who)s%(what)s") % {"who": who, "what": DRAW.by_name[next_step].label}
 
 
-TURNS = {S.DRAFT: "freeze", S.FROZEN: "seed", S.SEEDED: "confirm_seed", S.CONFIRMED: "draw", S.DRAWN: "reveal"}
+TURNS = {S.DRAFT: "freeze", S.FROZEN: "seed", S.SEEDED: "confirm_seed", S.CONFIRMED: "draw", S.DRAWN: "reveal",
+         S.REVEALING: "resume_reveal"}  # fmt: skip
 
 
 def progress_of(task: Draw, *, always: bool = False) -> dict[str, Any] | None:
@@ -223,10 +252,13 @@ def progress_of(task: Draw, *, always: bool = False) -> dict[str, Any] | None:
     if task.state != S.REVEALING:
         ended = {"state": task.get_state_display(), "finished": True, "percent": 100}
         return ended | {"result_url": url, "result_label": _("查看结果")} if always else None
-    stopped = Job.objects.filter(key=job_key(task), state=JobState.FAILED).exists()
+    stopped = not is_at_work(task)
     total = len(task.result["picks"][draws.UNIT])
-    return {
-        "state": _("未能完成，请联系系统管理员查看后台任务") if stopped else _("正在生成检查任务"),
+    why = {"why": why_stopped(task)} if stopped else {}
+    told = _t("未能完成：%(why)s；已安排的不受影响，由科室负责人继续公布") % why if stopped else ""
+    seen = {"result_url": url, "result_label": _("查看原因")} if stopped and always else {}
+    return seen | {
+        "state": told or _("正在生成检查任务"),
         "done": task.handled,
         "total": total,
         "percent": task.handled * 100 // total,
@@ -255,7 +287,7 @@ def summary_of(task: Draw) -> list[tuple[Any, Any]]:
     ]
     if task.state == S.DRAFT:
         preview = preview_of(task)
-        rows += [*preview["counts"], (_("需要的随机量（比特）"), preview["bits"])]
+        rows += [*preview["counts"], (_("需要的随机量（比特）"), preview["bits"]), *preview["likeness"]]
     if task.commitment:
         rows.append((_("名单承诺"), task.commitment))
     if task.void_reason:

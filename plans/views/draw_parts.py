@@ -91,7 +91,7 @@ def _conflicts(task: Draw, _name: str, request: HttpRequest) -> Table:
 def picks_table(task: Draw, name: str, *, most: int | None = None, rows: list[Any] | None = None) -> Table:
     columns = (
         Column(_("名称"), lambda row: row["name"]),
-        Column(_("抽取顺序"), lambda row: row["place"], numeric=True),
+        Column(_("抽取顺序"), lambda row: row["order"], numeric=True),
         Column(_("名单序号"), lambda row: row["number"], numeric=True),
     )
     return Table(PICK_LABELS[name], columns, draws.drawn_rows(task, name, most=most) if rows is None else rows)
@@ -126,14 +126,17 @@ TABLES = {"list": _frozen, "exclusions": _exclusions, "conflicts": _conflicts, "
 
 def skips_table(task: Draw) -> Table:
     """Every entry passed over for what happened after the freezing; those whose turn came and the others."""
+    found = draws.named(task)[:SHOWN]
+    people = {name: draws.rows_of(task, name, [one.entry for one in found if one.list == name]) for name in LIST_LABELS}
     columns = (
+        Column(_("名称"), lambda one: people[one.list][one.entry].name),
         Column(_("名单"), lambda one: LIST_LABELS[one.list]),
         Column(_("名单序号"), lambda one: one.entry, numeric=True),
         Column(_("原因"), lambda one: one.reason),
         Column(_("登记"), lambda one: one.by),
         Column(_("时间"), lambda one: one.at.replace("T", " ")[:16]),
     )
-    return Table(_("跳过与替补"), columns, draws.named(task)[:SHOWN])
+    return Table(_("跳过与替补"), columns, found)
 
 
 def aside_table(task: Draw) -> Table:

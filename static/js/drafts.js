@@ -1,5 +1,6 @@
 // Text typed into `form[data-draft]` survives an expired session, a closed tab and a lost network.
-// It stays on this device under the user and the address, and goes when the form has been accepted.
+// It stays on this device under the user and the whole address (what follows the question mark says of which plan item or
+// company a new record is), and goes when the form has been accepted.
 const PREFIX = "draft:";
 const KEPT_DAYS = 14;
 const DAY = 24 * 3600 * 1000;
@@ -118,7 +119,7 @@ export function keepDrafts(user) {
   dropOld();
   const refused = document.querySelector("[data-error-summary]");
   for (const [index, form] of [...document.querySelectorAll("form[data-draft]")].entries()) {
-    const key = `${PREFIX}${user}:${location.pathname}:${form.getAttribute("action") ?? ""}:${index}`;
+    const key = `${PREFIX}${user}:${location.pathname}${location.search}:${form.getAttribute("action") ?? ""}:${index}`;
     if (!refused) restore(form, key);
     keep(form, key);
   }

@@ -203,6 +203,24 @@ async function checkRows(proof, place) {
   demand(bound === computed, place, bound, computed);
 }
 
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)$/;
+const moment = (text) => (MOMENT.test(text) ? Date.parse(text) : NaN);
+
+// What a skip may say was published before the seed; it was said after the seed and in the order of the file.
+function checkSaid(proof) {
+  const known = proof.params?.skip_words;
+  if (known === undefined) return;
+  demand(Array.isArray(known), "params");
+  const words = new Set(known.map((row) => canonical(row)));
+  let last = moment(proof.params.source_time);
+  for (const [index, skip] of proof.skips.entries()) {
+    const said = canonical(["recusal" in skip ? "recusal" : skip.list, skip.by ?? "", skip.reason]);
+    demand(words.has(said), `skips.${index}`);
+    demand(moment(skip.at) >= last, `skips.${index}`, skip.at, "");
+    last = moment(skip.at);
+  }
+}
+
 // Groups of the drawn take turns over the units; who may not go there gives way to the next in the order of the draw.
 function teamsOf(order, { units, many, size, barred }) {
   const groups = Math.floor(many / size);
@@ -253,6 +271,7 @@ async function checkFacts(proof, names, key, picked, held) {
   demand(params.task === undefined || canonical(params.task) === canonical(proof.task), "task");
   await checkRows(proof, "exclusions");
   await checkRows(proof, "conflicts");
+  checkSaid(proof);
   if (params.conflicts_sha256 !== undefined) {
     const people = names.filter((one) => one in SIZES);
     demand(Object.keys(proof.teams).length === people.length && people.every((one) => one in proof.teams), "teams");
@@ -267,8 +286,9 @@ async function checkFacts(proof, names, key, picked, held) {
   held("seal", computed);
 }
 
-// Checks one part after the other and tells each that held; throws Differs at the first that does not.
-export async function verify(proof, { held = () => {}, told = () => {} } = {}) {
+// Checks one part after the other and tells each that held; throws Differs at the first that does not. `seal`: the one
+// on the public page, which also binds what no file can: which reason was said, and at what minute.
+export async function verify(proof, { held = () => {}, told = () => {}, seal = "" } = {}) {
   demand(isObject(proof) && proof.format === "enforcement-draw/1", "format");
   checkShape(proof);
   const key = keyOf(proof.sources);
@@ -290,11 +310,15 @@ export async function verify(proof, { held = () => {}, told = () => {} } = {}) {
   demand(commitment.sha256 === computed, "commitment.sha256", commitment.sha256, computed);
   const sourceTime = proof.params?.source_time;
   if (sourceTime !== undefined) {
-    const [earlier, later] = [commitment.published_at, sourceTime].map((text) => (/[+-]\d\d:\d\d$|Z$/.test(text) ? Date.parse(text) : NaN));
-    demand(earlier < later, "commitment.published_at", commitment.published_at, sourceTime);
+    demand(moment(commitment.published_at) < moment(sourceTime), "commitment.published_at", commitment.published_at, sourceTime);
+  }
+  const frozenAt = proof.params?.frozen_at;
+  if (frozenAt !== undefined) {
+    demand(moment(frozenAt) <= moment(commitment.published_at), "commitment.published_at", commitment.published_at, frozenAt);
   }
   held("commitment", computed);
   await checkFacts(proof, names, key, picked, held);
+  demand(seal === "" || proof.seal === seal, "seal", proof.seal ?? "", seal);
   return picked;
 }
 
@@ -316,6 +340,7 @@ function show(box, { proof, text }) {
     state.className = "";
     try {
       await verify(proof ?? read(text), {
+        seal: words.seal ?? "",
         held: (place, value) => line(label(place), value),
         told: (name, share) => (state.textContent = `${words.running} ${word(name)} ${Math.round(share * 100)}%`),
       });

@@ -26,7 +26,7 @@ from supervision.actions.publishing import one_by_one
 from supervision.models import PublicDraw, PublicRound
 from supervision.states import PublicDrawState
 
-PUBLISH_COMMITMENT = name_act("publicdraw.commit", gettext_lazy("公布名单承诺"))
+PUBLISH_VOID = name_act("publicdraw.commit", gettext_lazy("公布已作废抽取的名单承诺"))
 PUBLISH_STATE = name_act("publicdraw.state", gettext_lazy("公布抽取进展"))
 PUBLISH_PROOF = name_act("publicdraw.reveal", gettext_lazy("公开抽取核验材料"))
 DRAWN_STATES = (DrawState.DRAWN, DrawState.REVEALED, DrawState.VOID)
@@ -46,7 +46,6 @@ def publish_draws() -> int:
 
 
 def publish_one(draw: Draw) -> None:
-    # void before it could be published: it is shown all the same, and holds nothing else up
     public = draw if draw.published_at or draw.state == DrawState.VOID else publish_commitment(draw)
     PublicDraw.objects.create(
         draw=draw.pk,
@@ -57,7 +56,8 @@ def publish_one(draw: Draw) -> None:
         commitment=commitment_of(draw),
         replaces=slug_of(draw.replaces_id),
     )
-    record(PUBLISH_COMMITMENT, by=None, subject=draw, after={"sha256": draw.commitment})
+    if not public.published_at:  # void before it could be published: it is shown all the same, and no step says so
+        record(PUBLISH_VOID, by=None, subject=draw, after={"sha256": draw.commitment})
 
 
 def commitment_of(draw: Draw) -> dict[str, Any]:

@@ -66,7 +66,7 @@ UNDER_WAY = (
     ),
     DrawCourse("2026 年其他单位双随机抽查", Sector.OTHER, dt.date(2026, 11, 10), LATE, 4, S.CONFIRMED, "2026133"),
     DrawCourse("2026 年粉尘涉爆企业双随机抽查", Sector.TRADE, dt.date(2026, 11, 11), LATE, 4, S.SEEDED, "2026134",
-               hazards=(Hazard.DUST,)),
+               hazards=(Hazard.DUST,), again="粉尘涉爆专项抽查，名单与全年工贸企业抽查重合"),
     DrawCourse("2026 年非煤矿山企业双随机抽查", Sector.MINE, dt.date(2026, 11, 17), LATE, 4, S.FROZEN, "2026137"),
     DrawCourse("2026 年年末双随机抽查", Sector.TRADE, dt.date(2026, 11, 18), LATE, 4, S.DRAFT, "2026138",
                again="年末补充抽取一批，待批准"),

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from enforcement.outbox.actions import post
+from enforcement.outbox.actions import post, restart
 from enforcement.outbox.models import Job, Rank, State
 from enforcement.outbox.registry import JOBS, job
 from enforcement.outbox.work import ATTEMPTS, run_due
@@ -71,6 +71,23 @@ def test_after_the_last_attempt_it_stays_visible_as_failed() -> None:
     Job.objects.update(due=timezone.now())
     assert run_due() == 0
     assert Job.objects.get().state == State.FAILED
+
+
+def test_only_what_failed_for_good_is_started_anew_and_with_all_its_attempts() -> None:
+    post("tests.fail", key="f")
+    post("tests.note", key="done", number=1)
+    run_due()
+    assert not restart("f")  # it waits by itself
+    for _attempt in range(ATTEMPTS - 1):
+        Job.objects.filter(key="f").update(due=timezone.now())
+        run_due()
+    assert restart("f")
+    again = Job.objects.get(key="f")
+    assert (again.state, again.attempts) == (State.WAITING, 0)
+    assert run_due() == 1
+    assert not restart("done")
+    assert not restart("nobody")
+    assert ran == [1]
 
 
 def test_a_worker_that_died_gives_its_job_back_after_the_lease() -> None:

@@ -161,6 +161,18 @@ def test_typed_text_comes_back_after_the_page_was_lost(page: Page, window: Brows
     assert again.get_by_label("理由").input_value() == ""
 
 
+def test_text_typed_for_one_object_does_not_come_up_for_another(page: Page, site: Site) -> None:
+    """The same path, but of another company or plan item: the question mark says of which."""
+    for item in ("1", "2"):
+        site.pages[f"/act/?item={item}"] = act_page(Decision())
+    page.goto(f"{ORIGIN}/act/?item=1")
+    page.get_by_label("理由").fill("第一家的理由")
+    wait_for_draft(page)
+    for address, text in (("/act/?item=2", ""), ("/act/", ""), ("/act/?item=1", "第一家的理由")):
+        page.goto(f"{ORIGIN}{address}")
+        assert page.get_by_label("理由").input_value() == text
+
+
 def test_typed_text_survives_an_expired_session(page: Page, site: Site) -> None:
     sign_in = get_template("web/sign_in.html").template
     request = RequestFactory().get("/sign-in/")

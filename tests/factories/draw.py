@@ -55,8 +55,9 @@ def voided(task: Draw, who: Team, reason: str = "名单有误") -> Draw:
 
 def stepped_back(task: Draw, who: Team, entry: int, *, name: str = "officer", ground: str = "近亲属") -> Draw:
     """Entered by the chief with a reason that stays inside, agreed to by the supervisor."""
-    task = recuse(task, by=who.chief, who=f"{name}:{entry}", ground=ground, reason="企业负责人之弟")
-    return agree_recusal(task, by=who.supervisor)
+    with clock_at(task.drawn_at + dt.timedelta(minutes=10)):
+        task = recuse(task, by=who.chief, who=f"{name}:{entry}", ground=ground, reason="企业负责人之弟")
+        return agree_recusal(task, by=who.supervisor)
 
 
 def advance_draw(task: Draw, state: str, who: Team) -> Draw:

@@ -38,8 +38,14 @@ def make_full_proof(
         "officer": freeze([f"执法{number}" for number in range(officers)]),
         "expert": freeze([f"专家{number}" for number in range(experts)]),
     }
+    reasons = sorted({"执法证到期", "已不在岗", *(skips or {}).values()})
     bound = {
         "task": TASK,
+        "frozen_at": "2026-03-01T08:30:00+08:00",
+        "skip_words": [
+            *(["officer", "系统", reason] for reason in reasons),
+            *(["recusal", "执法监督人员", ground] for ground in ("近亲属", "曾任职或代理")),
+        ],
         "sealed": True,
         "exclusions_sha256": sha256_of_rows(EXCLUDED),
         "conflicts_sha256": sha256_of_rows(conflicts),

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from enforcement.accounts.models import Certificate
 from enforcement.accounts.roles import Role
+from enforcement.documents.files import open_file
 from enforcement.documents.models import Document
 from enforcement.errors import NotPermitted, StaleVersion, StepRefused
 from enforcement.ledger.queries import history
 from plans.actions import assignment as assignment_actions, draw as actions
 from plans.flows.draw import DRAW
-from plans.models import Draw, Enterprise, PlanItem
+from plans.models import Assignment, Draw, Enterprise, PlanItem
 from plans.queries import draw as draws
 from plans.rules.draw import draw as rules_draw
 from plans.rules.draw_commitment import canonical_json
@@ -62,7 +63,7 @@ def rows(task, name="unit"):
 def proof_of(client, task):
     answer = client.get(reverse("draw_proof", args=[task.pk]))
     assert answer.status_code == 200
-    return answer.content.decode()
+    return b"".join(answer.streaming_content).decode()
 
 
 def test_the_whole_way_by_the_pages(client, who):
@@ -225,56 +226,6 @@ def test_lists_are_frozen_before_the_seed_exists(who):
         assert "至少 30 分钟前冻结并公布承诺" in messages_of(task, "freeze", who.chief)
 
 
-def test_the_seed_is_not_entered_before_it_is_out(client, who):
-    task = draw_at(DrawState.FROZEN, who)
-    client.force_login(who.chief)
-    answer = client.post(act_url(task, "seed"), {"sources": SEED, "version": task.version})
-    assert answer.status_code == 409
-    assert "届时再录入" in answer.content.decode()
-
-
-@pytest.mark.parametrize("seed", ["abc", "3 8 -1", "", "1.5"])
-def test_a_seed_of_wrong_form_is_refused_and_kept(client, who, seed):
-    task = draw_at(DrawState.FROZEN, who)
-    client.force_login(who.chief)
-    with clock_at(after(task)):
-        answer = client.post(act_url(task, "seed"), {"sources": seed, "version": task.version})
-    assert answer.status_code == 422
-    assert seed in answer.content.decode()
-    assert Draw.objects.get().sources == []
-
-
-def test_the_second_person_types_the_seed_again_without_seeing_it(client, who):
-    task = draw_at(DrawState.SEEDED, who)
-    client.force_login(who.supervisor)
-    with clock_at(after(task)):
-        for url in (task.get_absolute_url(), act_url(task, "confirm_seed")):
-            assert "20250312" not in client.get(url).content.decode()
-        answer = client.post(act_url(task, "confirm_seed"), {"sources": "20250312\n1 2 3", "version": task.version})
-        assert answer.status_code == 422
-        assert "与第一次录入的种子不一致" in answer.content.decode()
-        swapped = "20250312\n31 29 22 17 8 3"
-        assert (
-            client.post(act_url(task, "confirm_seed"), {"sources": swapped, "version": task.version}).status_code == 302
-        )
-
-
-def test_who_entered_the_seed_does_not_confirm_it(who):
-    both = user_with(Role.SECTION_CHIEF, Role.SUPERVISOR, bureau=who.bureau)
-    task = draw_at(DrawState.FROZEN, who)
-    with clock_at(after(task)):
-        task = actions.enter_seed(task, by=both, sources=SEED)
-        assert "不能自己确认" in messages_of(task, "confirm_seed", both)
-
-
-def test_a_wrong_first_entry_goes_back_with_a_reason(who):
-    task = draw_at(DrawState.SEEDED, who)
-    back = actions.reject_seed(task, by=who.supervisor, reason="期号录错")
-    assert (back.state, back.sources, back.seeded_by) == (DrawState.FROZEN, [], None)
-    entry = history(back)[0]
-    assert (entry.before["sources"], entry.note) == ([[20250312], [3, 8, 17, 22, 29, 31]], "期号录错")
-
-
 def test_who_may_be_drawn_does_not_run_the_drawing(who):
     who.chief = user_with(Role.SECTION_CHIEF, Role.INSPECTOR, bureau=who.bureau)
     task = draw_at(DrawState.FROZEN, who)
@@ -313,6 +264,24 @@ def test_key_enterprises_of_the_plan_and_those_at_the_ceiling_are_left_out(who):
     assert reasons(task)[first.name] == "本年检查安排达到年度上限"
     assert list(reasons(task).values()).count("已列入年度重点检查名单") == plan.items.filter(kind="key").count()
     assert second.credit_code in {row.code for row in rows(task)}
+
+
+def test_a_visit_counts_in_the_year_it_is_made_not_in_the_one_its_window_began(who):
+    """By the rule of the frequencies: the list knows no year of its own."""
+    visited, earlier = graded(who.bureau, 2, start=800)
+    day = timezone.localdate().replace(month=12, day=31)
+    before = day.replace(year=day.year - 1)
+    for one in (visited, visited, earlier, earlier):
+        assignment_actions.assign(task_for(one, who, day), by=who.chief)
+        who.drafter, who.second = (
+            user_with(Role.INSPECTOR, bureau=who.bureau),
+            user_with(Role.INSPECTOR, bureau=who.bureau),
+        )
+    Assignment.objects.filter(enterprise=visited).update(window_from=before, visit_on=day)
+    Assignment.objects.filter(enterprise=earlier).update(visit_on=before)
+    task = draw_at(DrawState.FROZEN, who, window_from=day, window_to=day)
+    assert reasons(task).get(visited.name) == "本年检查安排达到年度上限"
+    assert earlier.name not in reasons(task)
 
 
 def task_for(enterprise, who, day):
@@ -370,6 +339,16 @@ def test_there_is_no_proof_before_the_result_is_out(client, who):
     assert client.get(reverse("draw_proof", args=[task.pk])).status_code == 404
 
 
+def test_the_file_is_made_once_and_sent_as_it_lies(client, who, django_assert_max_num_queries):
+    task = draw_at(DrawState.REVEALED, who)
+    client.force_login(who.chief)
+    with django_assert_max_num_queries(8) as asked:
+        text = proof_of(client, task)
+    assert not any("plans_drawentry" in one["sql"] for one in asked)
+    assert text.encode() == open_file(task.proof_file)
+    assert json.loads(text) == json.loads(json.dumps(draws.proof_of(task)))
+
+
 def test_a_draw_from_a_general_item_of_the_plan(client, who):
     plan = plan_at(PlanState.PUBLISHED, who)
     item = PlanItem.objects.get(plan=plan, kind="general")
@@ -402,13 +381,6 @@ def test_wrong_conditions_are_refused_and_kept(client, who, changed, words):
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert "留住这几个字" in answer.content.decode()
-
-
-def test_a_seed_moment_in_the_past_is_refused(client, who):
-    client.force_login(who.chief)
-    answer = client.post(reverse("draw_add"), typed() | {"seed_at": "2020-01-01T10:00"})
-    assert answer.status_code == 422
-    assert "先冻结名单" in answer.content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.BUREAU_LEADER, Role.SUPERVISOR])

@@ -172,8 +172,10 @@ def test_a_part_left_out_is_missed(name):
         (("conflicts", 0, 2), 6, "conflicts"),
         (("conflicts", 0), [13, "officer", "7", "回避"], "conflicts"),
         (("teams", "officer", 0, 0), 12, "teams"),
-        (("skips", 0, "reason"), "别的理由", "seal"),
-        (("commitment", "published_at"), "2026-02-28T09:00:00+08:00", "seal"),
+        (("skips", 0, "reason"), "别的理由", "skips.0"),
+        (("skips", 0, "reason"), "已不在岗", "seal"),
+        (("skips", 0, "at"), "2026-03-02T21:00:00+08:00", "skips"),
+        (("commitment", "published_at"), "2026-02-28T09:00:00+08:00", "commitment.published_at"),
         (("seal",), "0" * 64, "seal"),
     ],
 )

@@ -1,6 +1,7 @@
 """Whoever forges a published draw seals it anew. Three readers refuse each changed part, whatever the seal says.
 
-What they let pass is listed in `FREE`: words beside the draw. The seal in the ledger binds them, not the file.
+What they let pass is listed in `FREE`: which of the published reasons it was, and when within the order. The seal in
+the ledger binds those, not the file.
 """
 
 import copy
@@ -12,33 +13,52 @@ import pytest
 
 from plans.rules.draw_frozen_facts import seal_of
 from plans.rules.draw_proof import verify
-from tests.factories.proof import make_full_proof
+from tests.factories.proof import make_full_proof, make_proof
 from tests.plans.test_draw_facts import script_refuses
+from tests.plans.test_verify_draw import run_command, script, write
 
 ROOT = Path(__file__).parents[2]
 PROOF = make_full_proof(skips={9: "执法证到期"}, recused=[7, 5])
-FREE = {  # the last part of the path: why another word changes nothing about who was drawn
-    "reason": "why an entry was passed over; that it was, is computed",
-    "by": "who said so",
-    "at": "when it was said",
+FREE = {  # the only parts that can be put in the place of others, as far as the file alone tells
+    ("skips", 0, "reason"): "已不在岗",  # another of those published with the commitment
+    ("skips", 1, "reason"): "曾任职或代理",
+    ("skips", 2, "reason"): "曾任职或代理",
+    ("skips", 0, "at"): "2026-03-02T21:30:00+08:00",  # after the seed, and in the order of the file
+    ("skips", 1, "at"): "2026-03-03T09:02:00+08:00",
+    ("skips", 2, "at"): "2026-03-04T08:00:00+08:00",
+    ("commitment", "published_at"): "2026-03-01T08:30:00+08:00",  # after the freezing, before the seed
+}
+BOUND = {  # and what can not
+    ("skips", 0, "reason"): ("近亲属", "回避"),  # of a recusal, of none
+    ("skips", 1, "reason"): ("执法证到期", "不愿意"),
+    ("skips", 0, "by"): ("执法监督人员", "科室负责人"),
+    ("skips", 1, "by"): ("系统",),
+    ("skips", 0, "at"): ("2026-03-02T21:29:59+08:00", "2026-03-03T09:01:01+08:00", "2026-03-02T22:00:00", "昨天"),
+    ("skips", 2, "at"): ("2026-03-03T09:00:59+08:00", "2026-03-03"),
+    ("commitment", "published_at"): ("2026-03-01T08:29:59+08:00", "2026-03-02T21:30:00+08:00"),
 }
 NODE = """
 import { read, verify } from "./static/js/verify_draw.js";
 let text = "";
 for await (const piece of process.stdin) text += piece;
 const found = [];
-for (const one of JSON.parse(text)) {
-  try { await verify(read(one)); found.push(""); } catch (error) { found.push(error.place ?? String(error)); }
+const { files, seal } = JSON.parse(text);
+for (const one of files) {
+  try { await verify(read(one), { seal }); found.push(""); } catch (error) { found.push(error.place ?? String(error)); }
 }
 process.stdout.write(JSON.stringify(found));
 """
 
 
-def in_browser(proofs):
+def in_browser(proofs, seal=""):
     """Where the module of the public page finds each of them wrong; empty where it does not."""
+    return read_in_browser([json.dumps(one, ensure_ascii=False) for one in proofs], seal)
+
+
+def read_in_browser(files, seal=""):
     done = subprocess.run(
         ["node", "--input-type=module", "-e", NODE],
-        input=json.dumps([json.dumps(one, ensure_ascii=False) for one in proofs]),
+        input=json.dumps({"files": files, "seal": seal}),
         capture_output=True, text=True, check=True, cwd=ROOT,
     )  # fmt: skip
     return json.loads(done.stdout)
@@ -90,8 +110,10 @@ def forgeries():
             continue
         yield f"-{path}", put(path, delete=True)
         for to in other_values(value):
-            if not (path[-1] in FREE and path[0] == "skips" and to == f"{value}甲"):
-                yield f"{path} = {to!r}", put(path, to)
+            yield f"{path} = {to!r}", put(path, to)
+    for path, others in BOUND.items():
+        for to in others:
+            yield f"{path} = {to}", put(path, to)
 
 
 FORGED = dict(forgeries())
@@ -118,15 +140,30 @@ def test_the_module_of_the_public_page_refuses_every_forgery():
     assert [name for name, place in zip(FORGED, places, strict=True) if not place] == []
 
 
-def test_what_passes_is_words_beside_the_draw_and_the_seal_tells_of_it():
-    free = [put(path, f"{value}甲") for path, value in parts(PROOF) if path and path[0] == "skips" and path[-1] in FREE]
-    moved = put(("commitment", "published_at"), "2026-03-01T09:30:00+08:00")  # stands on the public page, too
-    for proof in (*free, moved):
+def test_what_passes_is_told_by_the_seal_alone(tmp_path):
+    """With the seal of the public page in hand, none of it passes any more."""
+    free = [put(path, to) for path, to in FREE.items()]
+    for proof in free:
         assert verify(proof) == []
         assert not script_refuses(proof)
-        assert proof["seal"] != PROOF["seal"]
-    assert in_browser([*free, moved]) == [""] * (len(free) + 1)
-    assert len(free) == 9
+        path = write(tmp_path, proof)
+        assert (run_command(path)[0], run_command(path, seal=PROOF["seal"])[0]) == (0, 1)
+        assert (script.main(path), script.main(path, PROOF["seal"])) == (0, 1)
+    assert in_browser(free) == [""] * len(FREE)
+    assert in_browser(free, PROOF["seal"]) == ["seal"] * len(FREE)
+    assert in_browser([PROOF], PROOF["seal"]) == [""]
+
+
+def test_each_reader_says_what_the_file_alone_does_not_tell(tmp_path, capsys):
+    path = write(tmp_path, PROOF)
+    for seal in ("", PROOF["seal"]):
+        code, said = run_command(path, seal=seal)
+        assert code == script.main(path, seal) == 0
+        assert ("单凭文件不能判断" in said) is (seal == "")
+        assert ("单凭文件不能判断" in capsys.readouterr().out) is (seal == "")
+    assert "文件校验值与所给的一致" in said
+    plain = write(tmp_path, make_proof())
+    assert script.main(plain, PROOF["seal"]) == run_command(plain, seal=PROOF["seal"])[0] == 1
 
 
 @pytest.mark.parametrize(
@@ -141,8 +178,4 @@ def test_a_pick_is_a_number_and_nothing_like_it(text):
     whole = json.dumps(PROOF, ensure_ascii=False)
     assert whole.count(name) == 1
     forged = whole.replace(name, f'"officer": [{text},')
-    done = subprocess.run(
-        ["node", "--input-type=module", "-e", NODE],
-        input=json.dumps([forged]), capture_output=True, text=True, check=True, cwd=ROOT,
-    )  # fmt: skip
-    assert json.loads(done.stdout) != [""]
+    assert read_in_browser([forged]) != [""]

@@ -1,6 +1,7 @@
 """Somebody steps back after the draw: two people, one place, and no word of why in public."""
 
 import json
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enforcement.accounts.roles import Role
+from enforcement.documents.models import Document
 from enforcement.errors import NotPermitted, RuleBroken, StepRefused
 from enforcement.ledger.queries import history
 from plans.actions import draw as actions
@@ -61,6 +63,34 @@ def test_only_the_own_place_changes_and_the_next_of_the_order_takes_it(who, draw
     assert again.result["picks"]["unit"] == drawn.result["picks"]["unit"]
 
 
+def test_the_order_shown_is_the_one_drawn_with_a_gap_where_somebody_stepped_back(client, who, drawn):
+    before = {row["number"]: row["order"] for row in draws.drawn_rows(drawn, "officer")}
+    assert sorted(before.values()) == [1, 2, 3, 4]
+    second = next(entry for entry, order in before.items() if order == 2)
+    task = advance_draw(stepped_back(drawn, who, second), DrawState.REVEALED, who)
+    rows = draws.drawn_rows(task, "officer")
+    assert [row["order"] for row in rows] == [1, 3, 4, 5]
+    assert all(before[row["number"]] == row["order"] for row in rows[:3])
+    told = Document.objects.get(kind="CQJG").context["officers"]
+    assert [(one["order"], one["entry"]) for one in told] == [(row["order"], row["number"]) for row in rows]
+    client.force_login(who.chief)
+    skipped = task.entries.get(list="officer", number=second).name
+    assert skipped in client.get(task.get_absolute_url()).content.decode()  # among those passed over, by name
+    page = client.get(reverse("draw_part", args=[task.pk, "picks-officer"])).content.decode()
+    table = re.findall(r"<td[^>]*>\s*(\d+)\s*</td>", page)
+    assert table[0::2] == ["1", "3", "4", "5"]
+
+
+def test_what_a_skip_says_was_published_with_the_commitment(who, drawn):
+    frozen = drawn.params["skip_words"]
+    task = advance_draw(stepped_back(drawn, who, drawn.result["picks"]["officer"][0]), DrawState.REVEALED, who)
+    skip = draws.proof_of(task)["skips"][0]
+    assert ["recusal", skip["by"], skip["reason"]] in frozen
+    assert ["officer", "系统", "冻结后：没有有效的执法证"] in frozen
+    assert drawn.params["frozen_at"] == timezone.localtime(drawn.frozen_at).isoformat()
+    assert {name for name, *_rest in frozen} == {"unit", "officer", "expert", "recusal"}
+
+
 def test_who_steps_in_steps_back_in_turn_and_the_proof_holds(who, drawn):
     first = drawn.result["teams"]["officer"][0][0]
     again = stepped_back(drawn, who, first)
@@ -97,6 +127,7 @@ def test_nothing_moves_before_another_agrees(client, who, drawn):
     assert task.result == drawn.result
     page = client.get(task.get_absolute_url()).content.decode()
     assert "待决定" in page
+    assert "轮到 执法监督人员决定登记的回避" in page
     assert "企业负责人之弟" in page
     with pytest.raises(StepRefused, match="等待另一人决定"):
         actions.reveal(task, by=who.chief)

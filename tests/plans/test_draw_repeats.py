@@ -8,9 +8,10 @@ from django.utils import timezone
 from enforcement.accounts.roles import Role
 from enforcement.errors import NotPermitted, RuleBroken, StepRefused
 from enforcement.ledger.queries import history
+from enforcement.rulebook.upkeep import set_value
 from enforcement.web.models import Reminder
 from plans.actions import draw as actions, plan as plan_actions
-from plans.models import Draw, Plan, PlanItem
+from plans.models import Draw, Enterprise, Plan, PlanItem
 from plans.queries.draw_repeats import repetition
 from plans.states import DrawState, PlanState
 from tests.factories.accounts import user_with
@@ -99,7 +100,7 @@ def test_the_same_conditions_again_need_a_reason_and_a_second_person(client, who
     client.force_login(who.chief)
     refused = client.post(reverse("draw_add"), typed())
     assert refused.status_code == 422
-    assert "同样条件的抽取已有" in refused.content.decode()
+    assert "同一抽取已有" in refused.content.decode()
     assert client.post(reverse("draw_add"), typed(repeat_reason="下半年再抽一批")).status_code == 302
     task = Draw.objects.latest("pk")
     assert (task.replaces, task.repeat_asked_by, task.repeat_approved_by) == (None, who.chief, None)
@@ -122,18 +123,89 @@ def test_the_same_conditions_are_the_same_however_they_are_written_down(who):
     one = {"sectors": ["chemical", "mine"], "grades": [], "hazards": []}
     actions.create_draw(by=who.chief, **conditions(conditions=one))
     other = {"sectors": ["mine", "chemical"]}
-    with pytest.raises(RuleBroken, match="同样条件的抽取已有"):
+    with pytest.raises(RuleBroken, match="同一抽取已有.*同样条件"):
         actions.create_draw(by=who.chief, **conditions(conditions=other))
 
 
 def test_other_conditions_another_year_and_another_bureau_are_no_repetition(who):
     actions.create_draw(by=who.chief, **conditions())
     assert actions.create_draw(by=who.chief, **conditions(conditions=MINE)).repeat_reason == ""
-    same = conditions()
-    year = same["window_from"].year
-    assert repetition(who.bureau.pk, year, same["conditions"]).is_one
-    assert not repetition(who.bureau.pk, year + 1, same["conditions"]).is_one
-    assert not repetition(team().bureau.pk, year, same["conditions"]).is_one
+    day = conditions()["window_from"]
+    assert repetition(Draw(bureau=who.bureau, **conditions())).is_one
+    later = day.replace(year=day.year + 1)
+    assert not repetition(Draw(bureau=who.bureau, **conditions(window_from=later, window_to=later))).is_one
+    assert not repetition(Draw(bureau=team().bureau, **conditions())).is_one
+
+
+def likeness(who, **changed):
+    return repetition(Draw(bureau=who.bureau, **conditions(**changed)))
+
+
+def test_other_conditions_with_much_the_same_list_are_the_same_draw(client, who):
+    """12 were frozen, 8 of them with combustible dust; the next draw takes everyone with dust."""
+    graded(who.bureau, 8, start=3000)
+    Enterprise.objects.filter(bureau=who.bureau).update(hazards=["dust"])
+    graded(who.bureau, 4, start=3100)
+    first = draw_at(DrawState.FROZEN, who, enterprises=0)
+    graded(who.bureau, 8, start=3200, sector="mine")
+    Enterprise.objects.filter(bureau=who.bureau, sector="mine").update(hazards=["dust"])
+    dust = {"sectors": [], "grades": [], "hazards": ["dust"]}  # 8 of these 16 stand on the frozen list: just half
+    found = likeness(who, conditions=dust)
+    assert [(one.draw, one.why) for one in found.live] == [
+        (first, "本次名单 16 家中有 8 家在其冻结的名单上，占 50.0%，达到 50%，待核定")
+    ]
+    with pytest.raises(RuleBroken, match=rf"{first.number}（本次名单 16 家中有 8 家.*写明再次抽取的理由") as refused:
+        actions.create_draw(by=who.chief, **conditions(conditions=dust))
+    assert refused.value.field == "repeat_reason"
+    task = actions.create_draw(by=who.chief, **conditions(conditions=dust, repeat_reason="粉尘专项"))
+    client.force_login(who.leader)
+    page = client.get(act_url(task, "approve_repeat")).content.decode()
+    assert "占 50.0%" in page
+    assert f"与 {first.number} 比较" in page
+    task = actions.approve_repeat(task, by=who.leader)
+    assert "16 家中有 8 家" in history(task)[0].after["repeats"]
+
+
+def test_one_enterprise_fewer_in_common_and_it_is_another_draw_with_its_arithmetic_shown(client, who):
+    graded(who.bureau, 7, start=3000)
+    first = draw_at(DrawState.FROZEN, who, enterprises=0)
+    graded(who.bureau, 8, start=3200, sector="mine")
+    both = {"sectors": ["chemical", "mine"], "grades": [], "hazards": []}
+    assert not likeness(who, conditions=both).is_one
+    task = actions.create_draw(by=who.chief, **conditions(conditions=both))
+    assert task.repeat_reason == ""
+    client.force_login(who.chief)
+    page = client.get(task.get_absolute_url()).content.decode()
+    assert f"与 {first.number} 比较" in page
+    assert "本次名单 15 家中有 7 家在其冻结的名单上，占 46.7%，未达到 50%，待核定" in page
+    assert actions.freeze(task, by=who.chief).state == DrawState.FROZEN
+
+
+def test_a_void_draw_is_not_got_round_by_a_slightly_changed_condition(who):
+    old = draw_at(DrawState.VOID, who)
+    wider = {"sectors": ["chemical", "mine"], "grades": [], "hazards": []}
+    with pytest.raises(RuleBroken, match=rf"{old.number}.*已作废"):
+        actions.create_draw(by=who.chief, **conditions(conditions=wider))
+    assert actions.create_draw(by=who.chief, **conditions(conditions=wider, repeat_reason="扩大范围")).replaces == old
+
+
+def test_the_same_plan_item_with_other_conditions_is_the_same_draw(who, item):
+    first = of_item(who, item, 1)
+    with pytest.raises(RuleBroken, match=rf"{first.number}（同一计划项目）"):
+        of_item(who, item, 1, conditions=MINE)
+
+
+def test_the_bureau_sets_the_share_and_nothing_is_counted_before_a_list_is_frozen(who, django_assert_max_num_queries):
+    task = draw_at(DrawState.DRAFT, who)
+    wider = {"sectors": ["chemical", "mine"], "grades": [], "hazards": []}
+    with django_assert_max_num_queries(2):
+        assert not likeness(who, conditions=wider).is_one
+    advance_draw(task, DrawState.FROZEN, who)
+    assert likeness(who, conditions=wider).is_one
+    graded(who.bureau, 1, start=3300, sector="mine")
+    setter = user_with(Role.PRINCIPAL_HEAD, bureau=who.bureau)
+    set_value("TH-DRW-001", by=setter, value={"draft_days": 30, "same_share": 100}, note="本局规定")
+    assert not likeness(who, conditions=wider).is_one
 
 
 def test_after_a_void_one_the_next_names_it_though_nobody_chose_to(who):

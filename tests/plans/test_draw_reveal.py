@@ -11,15 +11,17 @@ from django.utils import timezone
 from enforcement.accounts.models import Certificate, RoleGrant
 from enforcement.accounts.roles import Role
 from enforcement.documents.models import Document
+from enforcement.errors import NotPermitted, StepRefused
 from enforcement.ledger.models import Entry
 from enforcement.ledger.queries import history
 from enforcement.outbox.models import Job
-from enforcement.outbox.work import run_due
+from enforcement.outbox.work import ATTEMPTS, run_due
 from plans.actions import assignment as assignments, draw as actions, draw_reveal, draw_tasks
 from plans.actions.draw_bases import add_expert, end_expert
 from plans.models import Assignment, Draw, Enterprise
 from plans.queries import draw as draws
 from plans.queries.assignment import ceiling_of
+from plans.queries.draw_reveal import job_key, why_stopped
 from plans.queries.frequency import standings
 from plans.queries.many_frequencies import ceilings_of, full_ones, full_periods
 from plans.rules.draw_proof import verify
@@ -91,6 +93,91 @@ def test_cut_off_it_goes_on_and_no_unit_gets_two_tasks(who, monkeypatch):
     assert done.assignments.count() == len(set(done.assignments.values_list("enterprise", flat=True))) == 60
     assert history(done).filter(act="draw.finish_reveal").count() == 1
     assert Document.objects.filter(kind="CQJG").count() == 1
+
+
+def fail_for_good():
+    for _n in range(ATTEMPTS):
+        Job.objects.filter(name="plans.reveal_draw").update(due=timezone.now())
+        run_due()
+    job = Job.objects.get(name="plans.reveal_draw")
+    assert (job.state, job.attempts) == ("failed", ATTEMPTS)
+    return job
+
+
+def test_a_reveal_that_failed_for_good_is_gone_on_with_from_the_page(client, who, settings, tmp_path):
+    task = large(who)
+    (tmp_path / "full").write_text("a file where the folder should be")
+    sound, settings.FILES_ROOT = settings.FILES_ROOT, tmp_path / "full"
+    with clock_at(after(task)):
+        task = actions.reveal(task, by=who.chief)
+        job = fail_for_good()
+        client.force_login(who.chief)
+        page = client.get(task.get_absolute_url()).content.decode()
+        url = reverse("draw_act", args=[task.pk, "resume_reveal"])
+        assert f"程序运行出错，已试 {ATTEMPTS} 次（后台任务第 {job.pk} 号）" in page
+        assert "轮到 科室负责人继续公布结果" in page
+        assert url in page
+        assert "Traceback" not in page
+        assert "查看原因" in client.get(reverse("draw_progress", args=[task.pk])).content.decode()
+        settings.FILES_ROOT = sound
+        assert client.get(url).status_code == 200
+        version = Draw.objects.get().version
+        assert client.post(url, {"version": version}).status_code == 302
+        assert client.post(url, {"version": version}).status_code != 500  # a second click finds it at work
+        assert url not in client.get(task.get_absolute_url()).content.decode()
+        run_due()
+    task = Draw.objects.get()
+    assert (task.state, task.assignments.count()) == (DrawState.REVEALED, 60)
+    assert history(task).filter(act="assignment.assign").count() == 60
+    entry = history(task).get(act="draw.resume_reveal")
+    assert entry.after == {"handled": 60, "units": 60}
+    assert "程序运行出错" in entry.note
+
+
+def test_what_a_rule_said_is_told_in_its_own_words(client, who):
+    task = large(who)
+    with clock_at(after(task)):
+        task = actions.reveal(task, by=who.chief)
+    Job.objects.filter(key=job_key(task)).update(state="failed", last_error="文书编号规则已停用，请启用后继续")
+    assert why_stopped(task) == "文书编号规则已停用，请启用后继续"
+    Job.objects.all().delete()
+    assert why_stopped(task) == "后台任务已不存在"
+    with clock_at(after(task)):
+        actions.resume_reveal(task, by=who.chief)
+        run_due()
+    assert Draw.objects.get().state == DrawState.REVEALED
+
+
+def test_nobody_goes_on_with_a_reveal_at_work_nor_without_the_right(who):
+    task = large(who)
+    with clock_at(after(task)):
+        task = actions.reveal(task, by=who.chief)
+        with pytest.raises(StepRefused, match="不需要继续"):
+            actions.resume_reveal(task, by=who.chief)
+        Job.objects.filter(key=job_key(task)).update(state="failed")
+        with pytest.raises(NotPermitted):
+            actions.resume_reveal(task, by=who.supervisor)
+
+
+def test_each_chunk_costs_the_same_however_many_there_are(who, monkeypatch):
+    """So many statements for a chunk and as many again for the frame: of 2,000 units a bench row tells."""
+    monkeypatch.setattr(draw_reveal, "CHUNK", 10)
+    task = large(who, 60)
+    spent, before = [], 0
+    with clock_at(after(task)), CaptureQueriesContext(connection) as asked:
+        task = actions.reveal(task, by=who.chief)
+
+        def note(_done, _total):
+            nonlocal before
+            spent.append(len(asked) - before)
+            before = len(asked)
+
+        before = len(asked)
+        draw_reveal.make_tasks(task.pk, note)
+    assert len(spent) == 6
+    assert max(spent[1:]) - min(spent[1:]) <= 3
+    assert max(spent) < 60
+    assert len(asked) - before < 120
 
 
 def statements(who, sector, units):

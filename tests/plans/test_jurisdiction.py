@@ -15,7 +15,7 @@ from enforcement.rulebook import upkeep
 from plans.actions import assignment as assignments, jurisdiction as actions
 from plans.models import Draw, Enterprise, JurisdictionChange
 from plans.queries import jurisdiction
-from plans.queries.draw import unit_base
+from plans.queries.draw_units import unit_base
 from plans.rules.jurisdiction import Place, bureau_for, rule_for
 from plans.states import AssignmentState, Duty, Grade, PlanState, Scale, Sector
 from tests.factories.accounts import user_with

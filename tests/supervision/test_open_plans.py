@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -22,7 +23,7 @@ from plans.queries.plan import source
 from plans.rules.draw_proof import verify
 from plans.states import AssignmentState, DrawState, PlanState
 from supervision.actions.open_draws import publish_draws
-from supervision.models import PublicationProblem, PublicDraw, PublicKeyItem, PublicPlan
+from supervision.models import PublicationProblem, PublicDraw, PublicKeyItem, PublicPlan, PublicRound
 from tests.factories.accounts import user_with
 from tests.factories.clock import clock_at
 from tests.factories.draw import advance_draw, after, conditions, draw_at, voided
@@ -48,7 +49,51 @@ def test_a_commitment_is_public_once_the_lists_are_frozen(client: Client) -> Non
     public = PublicDraw.objects.get()
     assert public.commitment["sha256"] == task.commitment
     assert client.get(f"{public.get_absolute_url()}proof.json").status_code == 404
-    assert Entry.objects.filter(act="publicdraw.commit").count() == 1
+    told = Entry.objects.filter(subject=task.ref, act_text__contains="公布名单承诺")
+    assert [one.act for one in told] == ["draw.publish"]  # once in the log of the draw
+
+
+def test_a_draw_void_before_it_could_be_published_is_shown_with_its_reason(client: Client) -> None:
+    who = team()
+    graded(who.bureau, 12)
+    task = actions.freeze(actions.create_draw(by=who.chief, **conditions()), by=who.chief)
+    voided(task, who, "名单有误，未及公布")
+    for key in ("first", "second"):
+        publish(key)
+    public = PublicDraw.objects.get()
+    assert (public.state, public.proof_file, Draw.objects.get().published_at) == ("void", None, None)
+    page = client.get(public.get_absolute_url()).content.decode()
+    assert "名单有误，未及公布" in page
+    assert task.commitment in page
+    assert "检查结束后公开" not in page
+    assert not {row.name for row in task.entries.all()} & set(re.split(r"[<>]", page))
+    acts = Entry.objects.filter(subject=task.ref).values_list("act", flat=True)
+    assert sorted(one for one in acts if "publi" in one) == ["publicdraw.commit", "publicdraw.state"]
+
+
+def test_a_transcript_of_thousands_of_rounds_asks_no_more_and_shows_a_page_of_them(client: Client) -> None:
+    who = team()
+    task = draw_at(DrawState.REVEALED, who)
+    call_off(task, who)
+    publish("over")
+    public = PublicDraw.objects.get()
+    pages = [f"{public.get_absolute_url()}transcript/unit/", public.get_absolute_url()]
+
+    def asked(url: str) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(url, {"size": "20"}).content.decode()
+        return len(found), page.count("<tr>")
+
+    few = [asked(url) for url in pages]
+    last = public.rounds.filter(list="unit").count()
+    PublicRound.objects.bulk_create(
+        PublicRound(draw=public, list="unit", number=last + n, digest="0" * 16, tickets_left=9, position=1, entry=1,
+                    code="x")
+        for n in range(3_000)
+    )  # fmt: skip
+    many = [asked(url) for url in pages]
+    assert [count for count, _rows in many] == [count for count, _rows in few]
+    assert all(rows <= 60 for _count, rows in many)
 
 
 def test_a_draft_is_not_public() -> None:
@@ -69,6 +114,7 @@ def test_the_enterprises_are_not_named_before_the_last_visit(client: Client) -> 
         publish(key)
     proof = json.loads(b"".join(client.get(f"{public.get_absolute_url()}proof.json").streaming_content))
     assert verify(proof) == []
+    assert PublicDraw.objects.get().proof_file == Draw.objects.get().proof_file
     assert Entry.objects.filter(act="publicdraw.reveal").count() == 1
 
 
@@ -126,7 +172,7 @@ def test_one_that_fails_does_not_hold_up_the_others_and_is_tried_again() -> None
     who = team()
     everyone = {"sectors": [], "grades": [], "hazards": []}
     bad = draw_at(DrawState.FROZEN, who)
-    good = draw_at(DrawState.FROZEN, who, enterprises=0, conditions=everyone)
+    good = draw_at(DrawState.FROZEN, who, enterprises=0, conditions=everyone, repeat_reason="全部行业")
     with connection.cursor() as cursor:  # whatever it is that stops one of them
         cursor.execute("ALTER TABLE supervision_publicdraw ADD CONSTRAINT held CHECK (draw <> %s)", [bad.pk])
     publish("first")

@@ -1,6 +1,7 @@
 """The public page of a draw recomputes it in the visitor's browser, and finds a wrong byte."""
 
 import copy
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route
 
+from plans.rules.draw_frozen_facts import seal_of
 from plans.rules.draw_proof import verify
 from supervision.models import PublicDraw
 from tests.factories.draw import draw_at
@@ -131,3 +133,11 @@ def test_a_visitor_recomputes_a_draw_and_a_wrong_byte_is_found(
     file.write_text(json.dumps(wrong), encoding="utf-8")
     page.get_by_label("或者选择已下载的核验文件").set_input_files(file)
     page.get_by_text("picks.unit.0").wait_for()
+    later = dt.datetime.fromisoformat(proof["commitment"]["published_at"]) + dt.timedelta(minutes=1)
+    moved = with_leaf_changed(proof, ("commitment", "published_at"), later.isoformat())
+    moved["seal"] = seal_of(moved)  # whole in itself: the seal of the page finds it
+    assert verify(moved) == []
+    file = tmp_path / "moved.json"
+    file.write_text(json.dumps(moved), encoding="utf-8")
+    page.get_by_label("或者选择已下载的核验文件").set_input_files(file)
+    page.get_by_text(f"公布的是 {moved['seal']}; 应为 {public.reveal['seal']}").wait_for()

@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from plans.rules.draw_proof import Difference, Proof, verify
+from plans.rules.draw_differences import Difference, differs
+from plans.rules.draw_proof import Proof, verify
 
 
 class Command(BaseCommand):
@@ -19,11 +20,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)
+        parser.add_argument("--seal", default="", help="the seal on the public page, compared with that of the file")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
         proof = _read(options["file"])
         differences = verify(proof)
+        if options["seal"] and proof.get("seal") != options["seal"]:
+            differences.append(differs("seal", proof.get("seal", "--"), options["seal"]))
         if options["json"]:
             self.stdout.write(json.dumps(_answer(proof, differences)))
         elif differences:
@@ -32,10 +36,17 @@ class Command(BaseCommand):
                 self.stdout.write(f"- {difference.message}")
         else:
             self.stdout.write(_("抽取结果相符：%(number)s") % {"number": _number(proof)})
-            if "seal" in proof:
-                self.stdout.write(_("文件校验值 %(seal)s，请与公示页面所列比对") % {"seal": proof["seal"]})
+            self._tell_of_the_seal(proof, given=options["seal"])
         if differences:
             sys.exit(1)
+
+    def _tell_of_the_seal(self, proof: Proof, *, given: str) -> None:
+        if given:
+            self.stdout.write(_("文件校验值与所给的一致：%(seal)s") % {"seal": given})
+            return
+        if "seal" in proof:
+            self.stdout.write(_("文件校验值 %(seal)s，请与公示页面所列比对") % {"seal": proof["seal"]})
+        self.stdout.write(_("单凭文件不能判断：跳过的原因是所列哪一条、何时所说，承诺在冻结之后、种子之前何时公布"))
 
 
 def _read(path: Path) -> Proof:
