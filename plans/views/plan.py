@@ -163,7 +163,9 @@ def plan_gauges(request: HttpRequest, pk: int) -> HttpResponse:
     """The figures for what stands in the form now, for htmx. Saves nothing."""
     plan = editable(request, pk)
     form = forms.WorkdayForm(request.POST, instance=plan)
-    return render(request, "plans/plan/workdays.html#gauges", _figures(plan, form))
+    wrong = [(bound.auto_id, bound.label, error) for bound in form for error in bound.errors]
+    context = {**_figures(plan, form), "scope": "workdays", "wrong": wrong}
+    return render(request, "plans/plan/workdays.html#gauges", context)
 
 
 def _figures(plan: Plan, form: forms.WorkdayForm) -> dict[str, Any]:
