@@ -12,11 +12,12 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from enforcement.accounts.models import Unit, User
+from enforcement.accounts.models import User
 from enforcement.web.paging import Page
 from plans.actions import plan as actions
 from plans.forms.plan_items import RowForm
 from plans.models import Plan, PlanItem
+from plans.queries.plan_items import units_of
 from plans.rules.plan_table import written_months
 from plans.views.plan_pages import plan_trail, scope_of, shown
 
@@ -35,8 +36,7 @@ CELLS = (  # name, heading, kind of input, its class, keyboard of a phone
 
 
 def editor(plan: Plan, request: HttpRequest, page: Page) -> dict[str, Any]:
-    units = list(Unit.objects.filter(bureau=plan.bureau_id).order_by("name").values_list("pk", "name"))
-    options = {chosen: unit_options(units, chosen) for chosen in {item.unit_id for item in page.rows}}
+    options = {chosen: unit_options(units_of(plan), chosen) for chosen in {item.unit_id for item in page.rows}}
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return {
         "page": page,
@@ -142,13 +142,13 @@ def saved(request: HttpRequest, row: PlanItem) -> HttpResponse:
 def refused(request: HttpRequest, row: PlanItem, form: RowForm, differences: list[Any]) -> HttpResponse:
     """Nothing typed is lost: htmx leaves the cells as they are and marks the wrong ones, the page shows what was
     sent."""
-    units = list(Unit.objects.filter(bureau=row.plan.bureau_id).order_by("name").values_list("pk", "name"))
     typed = {name: form.data.get(name, "") for name in form.fields}
     chosen = int(typed["unit"]) if typed["unit"].isdecimal() else None
+    options = unit_options(units_of(row.plan), chosen)
     context = {
         "plan": row.plan,
         "trail": plan_trail(row.plan, _("修改计划项目")),
-        "row": {**row_of(row.plan, row, unit_options(units, chosen)), "cells": cells(row, typed, form.errors)},
+        "row": {**row_of(row.plan, row, options), "cells": cells(row, typed, form.errors)},
         "headings": HEADINGS,
         "differences": differences,
         "changed": row,
