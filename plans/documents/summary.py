@@ -3,8 +3,8 @@ from typing import Any
 from plans.models import PlanSummary
 
 
-def year_end_report(summary: PlanSummary) -> dict[str, Any]:
-    """Context of ZXZJ, from the figures just frozen."""
+def year_end_report(summary: PlanSummary, replaced: str = "") -> dict[str, Any]:
+    """Context of ZXZJ, from the figures just frozen. `replaced`: the number of the report it corrects."""
     figures = summary.figures or {}
     return {
         "year": summary.year,
@@ -17,6 +17,7 @@ def year_end_report(summary: PlanSummary) -> dict[str, Any]:
         "adjustments": figures["adjustments"],
         "reasons": _lines(summary.reasons),
         "measures": _lines(summary.measures),
+        "correction": {"number": replaced, "reason": summary.correct_reason} if summary.correct_reason else {},
     }
 
 
