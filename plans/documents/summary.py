@@ -1,5 +1,6 @@
 from typing import Any
 
+from plans.documents.plan import unnumbered
 from plans.models import PlanSummary
 
 
@@ -15,8 +16,8 @@ def year_end_report(summary: PlanSummary, replaced: str = "") -> dict[str, Any]:
         "targets": figures["targets"],
         "drawn": f"{figures['drawn'][2]}%（{figures['drawn'][0]}/{figures['drawn'][1]}）",
         "adjustments": figures["adjustments"],
-        "reasons": _lines(summary.reasons),
-        "measures": _lines(summary.measures),
+        "reasons": unnumbered(summary.reasons),
+        "measures": unnumbered(summary.measures),
         "correction": {"number": replaced, "reason": summary.correct_reason} if summary.correct_reason else {},
     }
 
@@ -24,7 +25,3 @@ def year_end_report(summary: PlanSummary, replaced: str = "") -> dict[str, Any]:
 def _plan(summary: PlanSummary) -> dict[str, Any]:
     plan = summary.plan
     return {"edition": plan.edition, "number": plan.approval_number, "on": plan.published_on}
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]

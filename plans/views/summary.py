@@ -35,7 +35,7 @@ from plans.queries.summary import (
 )
 from plans.states import SummaryState
 from plans.views.plan_pages import plan_trail
-from plans.words import kept_word
+from plans.words import kept_word, source_word
 
 
 @login_required
@@ -142,7 +142,7 @@ def target_columns() -> tuple[Column, ...]:
         Column(_("完成"), lambda row: row["value"], numeric=True),
         Column(_("计数"), lambda row: row["counted"], numeric=True),
         Column(_("目标"), lambda row: row["target"], numeric=True),
-        Column(_("目标来源"), lambda row: kept_word(row["source"])),
+        Column(_("目标来源"), lambda row: source_word(row["source"])),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from enforcement.accounts.roles import Role
 from enforcement.documents.actions import void
@@ -16,8 +17,10 @@ from plans.actions import assignment as tasks, plan as plan_actions, summary as 
 from plans.flows.plan import PLAN
 from plans.flows.summary import SUMMARY
 from plans.models import PlanSummary
+from plans.queries.plan import targets
 from plans.queries.summary import approved_summary, figures_of_year
 from plans.states import Origin, PlanState, SummaryState
+from plans.words import SOURCES
 from tests.factories.accounts import user_with
 from tests.factories.assignment import task_of
 from tests.factories.clock import clock_at
@@ -285,3 +288,29 @@ def test_the_database_keeps_editions_of_a_summary_apart(who, plan, changed, name
         given |= {"figures": {}, "approved_at": timezone.now(), "approved_by": who.leader}
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         PlanSummary.objects.create(**{**given, **changed})
+
+
+def test_the_page_asks_why_until_it_is_told(client, who, plan):
+    summary = actions.write_summary(plan, by=who.drafter)
+    client.force_login(who.drafter)
+    banner = '<p class="banner banner--info">有计划内检查没有完成，写明未完成的原因</p>'
+    assert banner in client.get(summary.get_absolute_url()).content.decode()
+    actions.edit_summary(summary, by=who.drafter, reasons="停产", measures="")
+    assert banner not in client.get(summary.get_absolute_url()).content.decode()
+
+
+def test_where_targets_come_from_is_said_in_the_reader_s_language(client, who, plan):
+    """Each source of the formula has its words; a list in English has none of them in Chinese."""
+    assert {str(target["source"]) for target in targets().values() if target.get("source")} <= set(SOURCES)
+    summary = summarised(plan, who)
+    client.force_login(who.drafter)
+    for page_url in (summary.get_absolute_url(), reverse("plan_progress", args=[plan.pk])):
+        assert "山东考核办法" in client.get(page_url).content.decode()
+        client.cookies["django_language"] = "en"
+        with override("zh-hans"):  # a request in English ends in English
+            page = client.get(page_url).content.decode()
+        assert "Shandong assessment rule" in page
+        assert "Liaoning" in page
+        assert not [words for words in SOURCES.values() if words in page]
+        del client.cookies["django_language"]
+    assert {one["source"] for one in summary.figures["targets"]} <= {*SOURCES.values(), ""}
