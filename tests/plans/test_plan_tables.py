@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from openpyxl import Workbook, load_workbook
 
 from enforcement.accounts.models import Unit
@@ -18,7 +19,7 @@ from plans.actions import plan as actions
 from plans.actions.plan_items import apply_lines
 from plans.models import Enterprise, Plan, PlanItem
 from plans.rules.plan_table import MOST_ROWS, mended, read_lines, read_months, within_rows, written_months
-from plans.sheets.plan import template_header
+from plans.sheets.plan import rest_rows, template_header, unit_rows
 from tests.factories.accounts import user_with
 from tests.factories.plan import ITEM, graded, team
 
@@ -407,3 +408,30 @@ def test_a_wrong_cell_of_a_file_can_be_mended_on_the_page(drafter, who, plan):
     assert marked(answer.content.decode(), "cell-3-1")[1] == "很多"
     again = paste(drafter, plan, answer.context["text"], **{"cell-3-1": "2"})
     assert [row[2] for row in words_of(again)] == ["新增"]
+
+
+def test_an_exported_row_that_stands_twice_is_refused_at_its_cell_and_counted_once(drafter, who, plan):
+    for one in graded(who.bureau, 2):
+        actions.add_key_item(Plan.objects.get(), by=who.drafter, enterprise=one, **ITEM)
+    exported = b"".join(drafter.get(reverse("plan_export", args=[plan.pk])).streaming_content)
+    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(exported))["检查单位名单"].iter_rows()]
+    again = [*rows[1]]
+    again[6] = 1  # the second time with another number of visits
+    answer = drafter.post(reverse("plan_upload", args=[plan.pk]), {"table": book([*rows, again])})
+    shown = words_of(answer)
+    assert [row[2] for row in shown] == ["不列入", "无变化", "无变化"]
+    assert shown[0][0] == "C4"
+    assert "只按第一次出现的行办理" in shown[0][3]
+    refused = paste(drafter, plan, answer.context["text"], act="apply", version=answer.context["version"])
+    assert refused.status_code == 422
+    assert {item.visits for item in plan.items.all()} == {2}
+
+
+def test_an_export_speaks_chinese_and_leaves_the_reader_s_language_alone(who, plan):
+    actions.add_key_item(plan, by=who.drafter, enterprise=graded(who.bureau, 1)[0], **ITEM)
+    actions.add_general_item(Plan.objects.get(), by=who.drafter, sector="trade", subject="抽查")
+    items = list(plan.items.select_related("enterprise", "unit", "plan").order_by("id"))
+    with override("en"):
+        for rows, word in ((unit_rows(items[:1]), "黄（一般风险）"), (rest_rows(items[1:]), "一般检查")):
+            assert word in next(rows)
+            assert get_language() == "en"  # between two rows
