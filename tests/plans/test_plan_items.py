@@ -1,6 +1,8 @@
 """Kinds of items, the table in which each row saves itself, and a plan too long to load at once."""
 
 import datetime as dt
+import html
+import re
 from decimal import Decimal
 
 import pytest
@@ -334,3 +336,36 @@ def test_a_running_plan_names_the_enterprises_that_cannot_be_inspected_any_more(
         assert words in told
     Plan.objects.filter(pk=plan.pk).update(year=plan.year - 1)
     assert "已不能检查" not in client.get(plan.get_absolute_url()).content.decode()
+
+
+def test_a_page_in_the_depth_looks_as_the_first_and_keeps_its_place(client, who):
+    plan = long_plan(who, 130)
+    client.force_login(who.drafter)
+    url = reverse("plan_items", args=[plan.pk])
+    first = client.get(url, {"kind": "key"})
+    deep = client.get(url + first.context["page"].next_url)
+    deepest = client.get(url + deep.context["page"].next_url)
+    heads = [re.findall(r'<th scope="col"[^>]*>(.*?)</th>', one.content.decode()) for one in (first, deep, deepest)]
+    assert heads[0] == heads[1] == heads[2]
+    labels = ["检查类别", "计划家次", "每次天数", "计划月份", "承办机构", "每户年度上限", "同时检查职业健康"]
+    rows = re.findall(r'<tr id="row-\d+".*?</tr>', deepest.content.decode(), re.DOTALL)
+    assert len(rows) == 30
+    for row in rows:
+        assert re.findall(r'data-label="(.*?)"', row) == labels
+    assert all(row["save_url"].endswith(deep.context["page"].next_url.replace("&amp;", "&"))
+               for row in deepest.context["rows"])  # fmt: skip
+    assert not deepest.context["page"].next_url
+    assert deepest.context["page"].first_url
+
+
+def test_an_enterprise_found_can_go_into_each_list_that_names_enterprises(client, who, plan):
+    one = graded(who.bureau, 1)[0]
+    client.force_login(who.drafter)
+    page = client.get(reverse("plan_items", args=[plan.pk]), {"words": one.name}).content.decode()
+    links = re.findall(rf'<a href="({reverse("plan_add_key", args=[plan.pk, one.pk])}[^"]*)">(.*?)</a>', page)
+    assert [label for _url, label in links] == ["列入重点检查", "列入专项检查", "列入应急管理检查"]
+    for (url, _label), field in zip(links, ("id_subject", "id_campaign", "id_subject"), strict=True):
+        answer = client.get(html.unescape(url))
+        assert answer.status_code == 200
+        assert one.name in answer.content.decode()
+        assert f'id="{field}"' in answer.content.decode()
