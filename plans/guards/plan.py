@@ -69,8 +69,8 @@ def stays_below_ceilings(plan: Plan, by: User) -> Unmet | None:
     over = plan.items.filter(enterprise__isnull=False, visits__gt=F("ceiling")).select_related("enterprise")[0]
     name = str(over.enterprise)
     problems = workload.check_ceilings({name: over.visits}, {name: over.ceiling})
-    cap = rulebook.threshold(plans.FREQUENCY_CAP, timezone.localdate(), lapsed_ok=True)
-    return Unmet(problems[0].message, cap.citation, _items(plan))
+    ceiling = rulebook.threshold(plans.FREQUENCY_CAP, timezone.localdate(), lapsed_ok=True)
+    return Unmet(problems[0].message, ceiling.citation, _items(plan))
 
 
 def is_not_the_drafter(plan: Plan, by: User) -> Unmet | None:
