@@ -36,9 +36,21 @@ def exclusion_word(reason: str) -> str:
     return str(Exclusion(reason).label)
 
 
+SOURCES = {  # of the targets: as the plan formula names them, and in words
+    "江苏 2016; 辽宁 2023, 2024": _("江苏 2016 年，辽宁 2023、2024 年"),
+    "辽宁 2023, 2024": _("辽宁 2023、2024 年"),
+    "辽宁": _("辽宁"),
+    "山东 assessment rule": _("山东考核办法"),
+}
 KEPT = (_("合计"), _("重大调整"), _("一般调整"), _("调整（经政府批准）"))  # in a summary's frozen figures
+
+
+def source_word(source: str) -> str:
+    """Where a target comes from. One the list does not know is shown as it stands."""
+    words = SOURCES.get(source, source)
+    return gettext(words) if words else ""
 
 
 def kept_word(word: str) -> str:
     """A word that was frozen in Chinese, where it is one of ours."""
-    return gettext(word)
+    return gettext(word) if word else ""

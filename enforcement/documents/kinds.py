@@ -51,7 +51,7 @@ _form("JHWB", "年度安全生产监督检查计划", "检计",
       "emergency_checks quarters units measures approval",
       view_permission=P.VIEW_PLANS, void_permission=P.APPROVE_PLANS, sealed=True)  # fmt: skip
 _form("ZXZJ", "年度安全生产监督检查计划执行情况报告", "检总",
-      "year plan kinds units months targets drawn adjustments reasons measures",
+      "year plan kinds units months targets drawn adjustments reasons measures correction",
       view_permission=P.VIEW_PLANS, void_permission=P.APPROVE_PLANS, sealed=True)  # fmt: skip
 _form("CQJG", "双随机抽查结果通知书", "抽查",
       "task_title scope lists sources key drawn_at units officers skips commitment supervisor operator",

@@ -1,5 +1,6 @@
 """A published plan is changed by a new edition, to be approved as its size asks for."""
 
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
 from plans.queries.adjustment import plain
 
+PORTION = 1_000
 CREATE = name_act("plan.create", _("编制计划"))
 COPIED = (
     "officers",
@@ -33,7 +35,6 @@ COPIED = (
 def adjust(plan: Plan, *, by: User, version: int | None = None, reason: str) -> Plan:
     """The published edition stays in force until the new one is published."""
     old = PLAN.take(plan, "adjust", by=by, version=version)
-    items = list(old.items.all())
     new = Plan.objects.create(
         bureau_id=old.bureau_id,
         year=old.year,
@@ -42,13 +43,20 @@ def adjust(plan: Plan, *, by: User, version: int | None = None, reason: str) -> 
         created_by=by,
         **{name: getattr(old, name) for name in COPIED},
     )
-    for item in items:
-        item.pk, item.plan, item.added_by = None, new, by
-    PlanItem.objects.bulk_create(items)
+    copy_items(old, new, by=by)
     record(PLAN.act("adjust"), by=by, subject=old, note=reason, after={"edition": new.edition},
            article=rulebook.gate("GT-PLN-002").citation)  # fmt: skip
     record(CREATE, by=by, subject=new, note=reason, after=figures_of(new))
     return new
+
+
+def copy_items(old: Plan, new: Plan, *, by: User) -> None:
+    """In portions: a plan of thousands of items is never in memory as a whole."""
+    items = old.items.order_by("id").iterator(chunk_size=PORTION)
+    while portion := list(islice(items, PORTION)):
+        for item in portion:
+            item.pk, item.plan, item.added_by = None, new, by
+        PlanItem.objects.bulk_create(portion)
 
 
 def figures_of(plan: Plan) -> dict[str, Any]:

@@ -21,8 +21,9 @@ from plans.actions.plan_adjustment import figures_of
 from plans.documents.plan import published_plan
 from plans.flows.plan import PLAN
 from plans.models import Plan
-from plans.queries.adjustment import Adjustment, adjustment_of, approved_edition, edition_before, measure_words, verdict
-from plans.queries.plan_dates import due_on, filing_clock, is_first, late_words, publication_clock
+from plans.queries.adjustment import Adjustment, adjustment_of, measure_words, verdict
+from plans.queries.editions import approved_edition, edition_before, is_first
+from plans.queries.plan_dates import due_on, filing_clock, late_words, publication_clock
 from plans.states import PlanState
 
 SCANS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png"}

@@ -10,6 +10,8 @@ from enforcement.accounts.access import require
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
 from enforcement.documents.actions import issue
+from enforcement.documents.models import Document, State
+from enforcement.documents.queries import documents_of
 from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
@@ -18,7 +20,7 @@ from plans.documents.summary import year_end_report
 from plans.flows.summary import SUMMARY
 from plans.models import Plan, PlanSummary
 from plans.queries.plan import plan_in_force
-from plans.queries.summary import figures_of_year, summary_of
+from plans.queries.summary import figures_of_year, summaries_of, summary_of
 
 CREATE = name_act("plan_summary.create", _("编写年度执行总结"))
 
@@ -72,17 +74,40 @@ def _to_draft(summary: PlanSummary, step: str, by: User, reason: str) -> PlanSum
 
 
 @transaction.atomic
+def correct(summary: PlanSummary, *, by: User, version: int | None = None, reason: str) -> PlanSummary:
+    """A new edition to write and approve; the approved one stays as it is and counts until then."""
+    old = SUMMARY.take(summary, "correct", by=by, version=version)
+    if not reason.strip():
+        raise RuleBroken(_t("写明更正原因"), "reason")
+    made = PlanSummary.objects.create(
+        bureau_id=old.bureau_id, plan_id=old.plan_id, year=old.year, edition=old.edition + 1,
+        correct_reason=reason.strip(), reasons=old.reasons, measures=old.measures, created_by=by,
+    )  # fmt: skip
+    record(SUMMARY.act("correct"), by=by, subject=old, note=made.correct_reason, after={"edition": made.edition})
+    record(CREATE, by=by, subject=made, note=made.correct_reason, after={"year": made.year, "edition": made.edition})
+    return made
+
+
+def report_before(summary: PlanSummary) -> Document | None:
+    """The report of the edition before, which the new one takes the place of; void ones stay void."""
+    older = summaries_of(summary.bureau_id, summary.year).filter(edition__lt=summary.edition).first()
+    return documents_of(older).filter(kind="ZXZJ", state__in=[State.ISSUED, State.RENDERED]).first() if older else None
+
+
+@transaction.atomic
 def approve(summary: PlanSummary, *, by: User, version: int | None = None, opinion: str = "") -> PlanSummary:
     """Freezes the figures of the day, of the edition then in force, and issues the report."""
     locked = SUMMARY.take(summary, "approve", by=by, version=version)
     locked.plan = plan_in_force(locked.bureau_id, locked.year) or locked.plan
     locked.figures = figures_of_year(locked.plan, timezone.localdate())
     locked.approved_by, locked.approved_at, locked.opinion = by, timezone.now(), opinion
+    older = report_before(locked)
     document = issue(
         "ZXZJ",
         subject=locked,
         by=by,
-        context=year_end_report(locked),
+        context=year_end_report(locked, older.number if older else ""),
+        supersedes=older,
         title=in_chinese(_("%(year)s 年度安全生产监督检查计划执行情况报告")) % {"year": locked.year},
     )
     return moved(locked, "approve", by=by, note=opinion, document=document.number, after=locked.figures)

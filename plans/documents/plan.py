@@ -1,3 +1,5 @@
+import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -7,8 +9,10 @@ from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
 from plans.queries.item_values import Values, scope_words
 from plans.queries.plan_contents import other_items, register_counts, schedule
+from plans.rules.feasibility import MONTHS
 from plans.states import ItemKind, Sector
 
+NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、](?!\d))\s*")
 PRINTED = 500  # key enterprises in the document; the full list stays on the record
 
 
@@ -29,9 +33,15 @@ def published_plan(plan: Plan) -> dict[str, Any]:
             **_other_checks(plan),
             **_schedule(plan),
             "key_share": f"{gauges.workload.key_share_percent}%",
-            "measures": [line.strip() for line in plan.measures.splitlines() if line.strip()],
+            "measures": unnumbered(plan.measures),
             "approval": {"government": plan.approval_body, "number": plan.approval_number, "on": plan.approved_on},
         }
+
+
+def unnumbered(text: str) -> list[str]:
+    """Its lines, without the numbers people write before them: the document numbers them itself."""
+    lines = (NUMBER.sub("", line.strip()) for line in text.splitlines())
+    return [line for line in lines if line]
 
 
 def _register(plan: Plan) -> dict[str, Any]:
@@ -88,8 +98,14 @@ def _other_checks(plan: Plan) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def _day(day: str) -> str:
+    on = dt.date.fromisoformat(day)
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
 def _check(values: Values) -> dict[str, Any]:
-    months = [f"{month}月" for month in values["months"]]
+    whole_year = len(values["months"]) == len(MONTHS)
+    months = ["全年"] if whole_year else [f"{month}月" for month in values["months"]]
     often = (
         f"每户{values['frequency']}次，上限{values['ceiling']}次"
         if values["drawn"]
@@ -102,6 +118,8 @@ def _check(values: Values) -> dict[str, Any]:
         "method": "双随机抽取" if values["drawn"] else "按计划名单",
         "ratio": f"{values['ratio']}%" if values["ratio"] is not None else "",
         "often": often,
-        "period": "至".join(values["period"]) or "、".join(months) or ("全年" if values["drawn"] else ""),
+        "period": "至".join(_day(day) for day in values["period"])
+        or "、".join(months)
+        or ("全年" if values["drawn"] else ""),
         "count": values["visits"],
     }

@@ -17,6 +17,8 @@ SUMMARY = Workflow(
              guards=[guards.is_not_the_writer]),
         step("return", _("退回修改"), S.SUBMITTED, S.DRAFT, permission=P.APPROVE_PLANS,
              guards=[guards.is_not_the_writer]),
+        step("correct", _("更正总结"), S.APPROVED, None, permission=P.DRAFT_PLANS,
+             guards=[guards.is_the_newest_edition]),
         step("recall", _("撤回"), S.SUBMITTED, S.DRAFT, permission=P.DRAFT_PLANS, guards=[guards.is_the_submitter]),
     ),
     owners={

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.web.forms import BaseForm, DayField, LongTextField, OpinionChoice, TextField
 from plans.models import Plan
-from plans.queries.plan_dates import filing_clock, is_first, late_words, publication_clock
+from plans.queries.editions import is_first
+from plans.queries.plan_dates import filing_clock, late_words, publication_clock
 from plans.states import PlanState
 
 
@@ -44,6 +45,10 @@ class RecallForm(BaseForm):
 
 class AdjustForm(BaseForm):
     reason = LongTextField(label=_("调整原因"), rows=4, max_length=2000)
+
+
+class CorrectForm(BaseForm):
+    reason = LongTextField(label=_("更正原因"), rows=4, max_length=2000)
 
 
 class ApprovalForm(BaseForm):

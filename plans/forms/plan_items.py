@@ -13,7 +13,7 @@ from enforcement.web.forms import BaseForm, BaseModelForm, DayField, FilterForm,
 from plans.forms.plan import narrow
 from plans.models import Plan, PlanItem
 from plans.queries.item_values import UNGRADED
-from plans.queries.plan_items import broken_rule, regions_of, usual_ceiling
+from plans.queries.plan_items import broken_rule, regions_of, units_of, usual_ceiling
 from plans.rules.feasibility import MONTHS
 from plans.rules.plan_table import read_months, within_rows, written_months
 from plans.states import Grade, ItemKind, Sector
@@ -249,8 +249,7 @@ class ItemFilter(FilterForm):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.filter(bureau=plan.bureau_id).order_by("name").values_list("pk", "name")
-        self.fields["unit"].choices = [("", _("全部")), (0, _("未指定")), *units]
+        self.fields["unit"].choices = [("", _("全部")), (0, _("未指定")), *units_of(plan)]
 
     def chosen(self) -> dict[str, Any]:
         """Nothing where a value makes no sense: the list is then whole."""

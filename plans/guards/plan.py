@@ -11,10 +11,11 @@ from enforcement.errors import Unmet
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.gates import enforces, unmet
 from enforcement.wording import listed, parted
-from plans.models import Plan, PlanItem
-from plans.queries import adjustment as adjustments, plan as plans, summary as summaries
+from plans.models import Plan
+from plans.queries import adjustment as adjustments, editions, plan as plans, summary as summaries
 from plans.queries.bookings import booked_of
-from plans.queries.plan_dates import is_first, publication_clock
+from plans.queries.plan_dates import publication_clock
+from plans.queries.plan_items import doubts_of
 from plans.rules import workload
 from plans.states import CheckKind, PlanState
 
@@ -22,7 +23,7 @@ NAMED = 5  # how many enterprises a refusal lists by name
 
 
 def has_items(plan: Plan, by: User) -> Unmet | None:
-    if plan.items.exists():
+    if plans.item_groups(plan):
         return None
     return Unmet(_("计划还没有检查项目，先添加重点检查企业或一般检查项目"), url=_items(plan))
 
@@ -30,14 +31,11 @@ def has_items(plan: Plan, by: User) -> Unmet | None:
 @enforces("GT-PLN-001")
 def is_graded(plan: Plan, by: User) -> Unmet | None:
     """The plan follows grades, so each key enterprise has one."""
-    names = list(
-        PlanItem.objects.filter(plan=plan, enterprise__grade="", kind=CheckKind.KEY)
-        .order_by("id")
-        .values_list("enterprise__name", flat=True)
-    )
-    if not names:
+    count = doubts_of(plan).ungraded
+    if not count:
         return None
-    words = {"count": len(names), "names": listed(names[:NAMED])}
+    first = plan.items.filter(enterprise__grade="", kind=CheckKind.KEY).order_by("id")[:NAMED]
+    words = {"count": count, "names": listed(first.values_list("enterprise__name", flat=True))}
     message = _("%(count)s 家重点检查企业尚未分级：%(names)s，先完成分类分级") % words
     return unmet("GT-PLN-001", message, _items(plan))
 
@@ -66,13 +64,13 @@ def fits_capacity(plan: Plan, by: User) -> Unmet | None:
 
 
 def stays_below_ceilings(plan: Plan, by: User) -> Unmet | None:
-    over = plan.items.filter(enterprise__isnull=False, visits__gt=F("ceiling")).select_related("enterprise").first()
-    if over is None:
+    if not doubts_of(plan).over:
         return None
+    over = plan.items.filter(enterprise__isnull=False, visits__gt=F("ceiling")).select_related("enterprise")[0]
     name = str(over.enterprise)
     problems = workload.check_ceilings({name: over.visits}, {name: over.ceiling})
-    cap = rulebook.threshold(plans.FREQUENCY_CAP, timezone.localdate(), lapsed_ok=True)
-    return Unmet(problems[0].message, cap.citation, _items(plan))
+    ceiling = rulebook.threshold(plans.FREQUENCY_CAP, timezone.localdate(), lapsed_ok=True)
+    return Unmet(problems[0].message, ceiling.citation, _items(plan))
 
 
 def is_not_the_drafter(plan: Plan, by: User) -> Unmet | None:
@@ -132,7 +130,7 @@ def change_is_minor(plan: Plan, by: User) -> Unmet | None:
 
 def last_year_is_summed_up(plan: Plan, by: User) -> Unmet | None:
     """The plan is published together with what became of the year before, if there was a plan."""
-    before = plans.plan_in_force(plan.bureau_id, plan.year - 1)
+    before = editions.last_year(plan)
     if before is None or summaries.approved_summary(plan.bureau_id, plan.year - 1):
         return None
     clock = publication_clock(plan.year, plan.bureau_id)
@@ -163,7 +161,7 @@ def is_filed_with_superior(plan: Plan, by: User) -> Unmet | None:
 
 def year_still_runs(plan: Plan, by: User) -> Unmet | None:
     """What was done is counted against the plan as it was; once the year is over or summed up nobody changes it."""
-    if plan.state != PlanState.PUBLISHED and is_first(plan):
+    if plan.state != PlanState.PUBLISHED and editions.is_first(plan):
         return None
     today = timezone.localdate()
     words: dict[str, Any] = {"year": plan.year}
@@ -177,7 +175,7 @@ def year_still_runs(plan: Plan, by: User) -> Unmet | None:
 
 
 def is_newest_edition(plan: Plan, by: User) -> Unmet | None:
-    newer = plans.edition_under_way(plan)
+    newer = editions.edition_under_way(plan)
     if newer is None:
         return None
     words = {"edition": newer.edition, "state": newer.get_state_display()}

@@ -33,5 +33,14 @@ def is_not_the_writer(summary: PlanSummary, by: User) -> Unmet | None:
     return Unmet(_("编写或报批本总结的人员不能批准，由其他人员办理"))
 
 
+def is_the_newest_edition(summary: PlanSummary, by: User) -> Unmet | None:
+    newer = summaries.newest_summary(summary.bureau_id, summary.year)
+    if newer is None or newer.edition <= summary.edition:
+        return None
+    words = {"edition": newer.edition, "state": newer.get_state_display()}
+    message = _("总结第 %(edition)s 版已在办理或已批准（%(state)s），在该版上更正") % words
+    return Unmet(message, url=newer.get_absolute_url())
+
+
 def is_the_submitter(summary: PlanSummary, by: User) -> Unmet | None:
     return None if by.pk == summary.submitted_by_id else Unmet(_("只有报批人可以撤回"))

@@ -10,13 +10,16 @@ from plans.states import SummaryState
 
 
 class PlanSummary(Stateful):
-    """What became of a year's plan. The figures are counted until a leader approves them, and then kept."""
+    """What became of a year's plan. The figures are counted until a leader approves them, and then kept; an approved
+    summary is corrected by a new edition with its reason, approved again."""
 
     view_permission = Permission.VIEW_PLANS
 
     state = models.CharField(_("状态"), max_length=10, choices=SummaryState, default=SummaryState.DRAFT)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="summaries", verbose_name=_("年度监督检查计划"))
     year = models.PositiveSmallIntegerField(_("年度"))
+    edition = models.PositiveSmallIntegerField(_("版次"), default=1, editable=False)
+    correct_reason = models.TextField(_("更正原因"), blank=True, editable=False)
     reasons = models.TextField(_("未完成的原因"), blank=True)
     measures = models.TextField(_("下一步措施"), blank=True)
     figures = models.JSONField(_("执行数字"), null=True, editable=False)
@@ -29,7 +32,14 @@ class PlanSummary(Stateful):
     class Meta:
         verbose_name = _("年度计划执行总结")
         constraints = [
-            models.UniqueConstraint(fields=["bureau", "year"], name="plan_summary_once_a_year"),
+            models.UniqueConstraint(fields=["bureau", "year", "edition"], name="plan_summary_edition_once"),
+            models.UniqueConstraint(
+                fields=["bureau", "year"], condition=~Q(state=SummaryState.APPROVED), name="plan_summary_one_under_way"
+            ),
+            models.CheckConstraint(
+                condition=Q(edition=1, correct_reason="") | Q(edition__gt=1) & ~Q(correct_reason=""),
+                name="plan_summary_corrected_with_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(figures__isnull=True, approved_at__isnull=True)
                 | Q(state=SummaryState.APPROVED, figures__isnull=False, approved_at__isnull=False),
@@ -46,7 +56,9 @@ class PlanSummary(Stateful):
         ]
 
     def __str__(self) -> str:
-        return _t("%(year)s 年度计划执行总结") % {"year": self.year}
+        if self.edition == 1:
+            return _t("%(year)s 年度计划执行总结") % {"year": self.year}
+        return _t("%(year)s 年度计划执行总结（第 %(edition)s 版）") % {"year": self.year, "edition": self.edition}
 
     def get_absolute_url(self) -> str:
         return f"/plans/summaries/{self.pk}/"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Sum, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
@@ -17,7 +17,9 @@ from enforcement.rulebook.models import Threshold
 from enforcement.wording import parted
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
+from plans.queries.editions import approved_edition, edition_before
 from plans.queries.item_values import COMPARED, Values, nothing, parts_of, plain, values_of
+from plans.queries.once import once
 from plans.rules.adjustment import (
     INSPECTION_DAYS,
     KEY_LIST,
@@ -29,7 +31,7 @@ from plans.rules.adjustment import (
     Weighing,
     weigh,
 )
-from plans.states import ItemKind, PlanState
+from plans.states import ItemKind
 from plans.words import days_word
 
 MAJOR = "plan_major_change"
@@ -95,18 +97,7 @@ class Change:
         return differing_parts(self.before, self.after, months)
 
 
-def edition_before(plan: Plan) -> Plan | None:
-    """The edition that was published last before this one; refused ones were never in force."""
-    older = Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, edition__lt=plan.edition)
-    return older.filter(state=PlanState.PUBLISHED).order_by("-edition").first()
-
-
-def approved_edition(plan: Plan) -> Plan | None:
-    """The last one the government approved: several minor changes together are weighed as one."""
-    older = Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, edition__lt=plan.edition, minor=False)
-    return older.filter(state=PlanState.PUBLISHED).order_by("-edition").first()
-
-
+@once
 def changes(plan: Plan) -> list[Change]:
     """Totals first, then what they come from. Without an edition before there is nothing to compare."""
     old = edition_before(plan)
@@ -120,6 +111,7 @@ def changes(plan: Plan) -> list[Change]:
     ]
 
 
+@once
 def unequal(plan: Plan, other: Plan) -> list[PlanItem]:
     """Named items without an equal one in the other edition, and all pools, which are few and may stand there twice. A
     plan of thousands of items is not loaded to find the three that were changed."""
@@ -149,11 +141,14 @@ def _totals(old: Plan, new: Plan) -> list[Change]:
 
 
 def visits_by_kind(plan: Plan) -> Counter[str]:
-    return Counter(dict(plan.items.order_by().values_list("kind").annotate(total=Sum("visits"))))
+    found: Counter[str] = Counter()
+    for group in plans.item_groups(plan):
+        found[group.kind] += group.visits
+    return found
 
 
 def key_enterprises(plan: Plan) -> int:
-    return plan.items.filter(kind=ItemKind.KEY, enterprise__isnull=False).count()
+    return sum(group.items for group in plans.item_groups(plan) if group.kind == ItemKind.KEY)
 
 
 def _changed_inputs(old: Plan, new: Plan) -> list[Change]:
@@ -263,6 +258,7 @@ def thawed(held: dict[str, Any]) -> Adjustment:
     return Adjustment(held["base"], Weighing(measures), held["citation"], held["mark"])
 
 
+@once
 def adjustment_of(plan: Plan) -> Adjustment | None:
     """None where the government approved no edition yet. What the leader decided on is kept as it was then."""
     if plan.weighing:

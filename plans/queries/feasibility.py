@@ -69,20 +69,19 @@ def workdays_by_month(year: int, bureau: int | None) -> dict[int, int]:
 
 def officers_by_unit(plan: Plan) -> Counter[str]:
     """Certified today; whom the plan counts beyond them, or fewer, stands under no unit."""
-    held = plans.certified_officers(plan.bureau, timezone.localdate()).select_related("unit")
-    counted = Counter(str(one.unit) if one.unit else ANY for one in held)
+    counted = Counter(str(one.unit) if one.unit else ANY for one in plans.officers_of(plan))
     counted[ANY] += plan.officers - counted.total()
     return counted
 
 
 def outlook(plan: Plan, what_if: WhatIf = WhatIf()) -> Outlook:
-    """Four queries, one of them a sum of the items. Other enforcement work stays as it is whoever does it;
+    """Three queries, one of them a sum of the items. Other enforcement work stays as it is whoever does it;
     non-enforcement days go with the officers."""
     items = plans.item_groups(plan)
     workload = changed_workload(plans.gauges(plan, items).workload, what_if)
     officers = officers_by_unit(plan)
     officers[what_if.unit] += what_if.officers
-    absent = away(plan, timezone.localdate())
+    absent = away(plan)
     share = share_left(workload.total, workload.inspection, absent)
     workdays = workdays_by_month(plan.year, plan.bureau_id)
     counted = {unit: Decimal(count) for unit, count in officers.items()}

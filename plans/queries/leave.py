@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from enforcement.rulebook import clocks
 from plans.models import Leave, Plan
-from plans.queries.plan import certified_officers
+from plans.queries.once import once
+from plans.queries.plan import officers_of
 from plans.rules.feasibility import ANY, MONTHS, Away
 from plans.states import LeaveKind
 
@@ -36,11 +37,20 @@ def days_away(leave: Leave, year: int, bureau: int) -> Counter[int]:
     return found
 
 
-def away(plan: Plan, on: dt.date) -> Away:
-    """Two queries. `planned` is what the plan keeps for leave and training in its non-enforcement days."""
-    counted = set(certified_officers(plan.bureau, on).values_list("pk", flat=True))
+@once
+def leaves_of(plan: Plan) -> list[Leave]:
+    """Of anyone of the bureau in the plan's year."""
+    return list(leaves_in(plan.year).filter(user__bureau=plan.bureau_id))
+
+
+def away(plan: Plan) -> Away:
+    """Of the officers certified today; two queries. `planned` is what the plan keeps for leave and training in its
+    non-enforcement days."""
+    counted = {one.pk for one in officers_of(plan)}
     days: dict[str, Counter[int]] = defaultdict(Counter)
-    for leave in leaves_in(plan.year).filter(user__in=counted):
+    for leave in leaves_of(plan):
+        if leave.user_id not in counted:
+            continue
         days[str(leave.user.unit) if leave.user.unit else ANY] += days_away(leave, plan.year, plan.bureau_id)
     planned = sum((Decimal(str(plan.non_days.get(item, 0))) for item in ITEMS.values()), Decimal(0))
     return Away(dict(days), planned)

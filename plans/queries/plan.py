@@ -12,10 +12,7 @@ from django.conf import settings
 from django.db.models import (
     Case,
     Count,
-    DecimalField,
     Exists,
-    ExpressionWrapper,
-    F,
     Max,
     OuterRef,
     Q,
@@ -34,6 +31,7 @@ from enforcement.ledger.queries import history
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.models import HolidayYear
 from plans.models import Assignment, Enterprise, Plan, PlanItem
+from plans.queries.once import once
 from plans.rules import workload
 from plans.states import AssignmentState, ItemKind, PlanState
 
@@ -83,6 +81,12 @@ def statutory_workdays(year: int) -> Workdays:
     return Workdays(counted.workdays, _("全年日数减休息日和法定节假日：%(formula)s") % {"formula": counted.formula})
 
 
+@once
+def officers_of(plan: Plan) -> list[User]:
+    """Certified today, with their units."""
+    return list(certified_officers(plan.bureau, timezone.localdate()).select_related("unit"))
+
+
 def certified_officers(bureau: Bureau, on: dt.date) -> QuerySet[User]:
     """In-post officers of the bureau holding an enforcement certificate valid on that day."""
     valid = Q(certificates__valid_to__isnull=True) | Q(certificates__valid_to__gte=on)
@@ -116,12 +120,6 @@ class Gauges:
         return self.days_needed - Decimal(self.workload.key_days)
 
 
-DAYS = ExpressionWrapper(
-    F("visits") * F("officers_per_visit") * F("days_per_visit"),
-    output_field=DecimalField(max_digits=16, decimal_places=1),
-)
-
-
 @dataclass(frozen=True)
 class ItemGroup:
     """Items of one unit, the same months and effort, taken together: what sums need of a plan of any size."""
@@ -132,19 +130,21 @@ class ItemGroup:
     visits: int
     officers_per_visit: int
     days_per_visit: Decimal
+    items: int
 
 
+@once
 def item_groups(plan: Plan) -> list[ItemGroup]:
     """One query; as many rows as there are different efforts, not as there are items."""
     names = ("kind", "unit__name", "months", "officers_per_visit", "days_per_visit")
-    rows = plan.items.order_by(*names).values_list(*names).annotate(total=Sum("visits"))
-    return [ItemGroup(kind, unit or "", months, total, officers, days)
-            for kind, unit, months, officers, days, total in rows]  # fmt: skip
+    rows = plan.items.order_by(*names).values_list(*names).annotate(total=Sum("visits"), items=Count("pk"))
+    return [ItemGroup(kind, unit or "", months, total, officers, days, items)
+            for kind, unit, months, officers, days, total, items in rows]  # fmt: skip
 
 
 def gauges(plan: Plan, items: Iterable[PlanItem | ItemGroup] | None = None) -> Gauges:
-    """One sum in the database when the items are not given. Days that no key item takes are left to the rest."""
-    needed, key = _days_of(plan) if items is None else _added_up(items)
+    """One query when the items are not given. Days that no key item takes are left to the rest."""
+    needed, key = _added_up(item_groups(plan) if items is None else items)
     minimum = rulebook.threshold(KEY_SHARE, timezone.localdate(), lapsed_ok=True)
     year = workload.Workload(
         plan.officers,
@@ -156,11 +156,6 @@ def gauges(plan: Plan, items: Iterable[PlanItem | ItemGroup] | None = None) -> G
     )
     year = replace(year, key_days=key, general_days=year.inspection - key)
     return Gauges(year, needed, minimum.citation, minimum.mark)
-
-
-def _days_of(plan: Plan) -> tuple[Decimal, Decimal]:
-    found = plan.items.aggregate(needed=Sum(DAYS), key=Sum(DAYS, filter=Q(kind=ItemKind.KEY)))
-    return found["needed"] or Decimal(0), found["key"] or Decimal(0)
 
 
 def _added_up(items: Iterable[PlanItem | ItemGroup]) -> tuple[Decimal, Decimal]:
@@ -210,6 +205,7 @@ def _counted(tasks: QuerySet[Assignment]) -> Coalesce:
 EDITS = ("plan.edit", "plan.add_item", "plan.change_item", "plan.remove_item", "plan.renew")
 
 
+@once
 def edited_by(plan: Plan, user: User) -> bool:
     """Wrote to this edition, or took something out of it: the ledger knows, also of rows that are gone."""
     return history(plan).filter(actor=f"user:{user.pk}", act__in=EDITS).exists()
@@ -226,12 +222,6 @@ def with_superseded(rows: QuerySet[Plan]) -> QuerySet[Plan]:
     published = Plan.objects.filter(bureau=OuterRef("bureau"), year=OuterRef("year"), state=PlanState.PUBLISHED)
     newer = Exists(published.filter(edition__gt=OuterRef("edition")))
     return rows.annotate(superseded=Case(When(state=PlanState.PUBLISHED, then=newer), default=Value(value=False)))
-
-
-def edition_under_way(plan: Plan) -> Plan | None:
-    """A later edition that was not refused."""
-    later = Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, edition__gt=plan.edition)
-    return later.exclude(state=PlanState.REFUSED).order_by("-edition").first()
 
 
 def next_edition(bureau: int, year: int) -> int:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from enforcement.rulebook.clocks import Clock, due
 from plans.models import Plan
+from plans.queries.editions import is_first
 from plans.states import PlanState
 
 FILING, PUBLICATION = "annual_plan_filing", "annual_plan_publication"
@@ -25,14 +26,6 @@ def filing_clock(year: int, bureau: int) -> Clock:
 
 def publication_clock(year: int, bureau: int) -> Clock:
     return due(PUBLICATION, start=dt.date(year - 1, 12, 31), bureau=bureau, event=START)
-
-
-def is_first(plan: Plan) -> bool:
-    """No edition of the year before this one, but refused ones: those were never filed or published."""
-    if plan.edition == 1:
-        return True
-    earlier = Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, edition__lt=plan.edition)
-    return not earlier.exclude(state=PlanState.REFUSED).exists()
 
 
 def clock_of(plan: Plan) -> Clock | None:

@@ -1,17 +1,20 @@
 """Reads for the items of a plan: their pool, their list, what speaks against one whichever way it came."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from enforcement.accounts.models import Unit
 from enforcement.errors import RuleBroken
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries.bounds import bounds_of_all
 from plans.queries.draw_settings import CEILING
 from plans.queries.item_values import UNGRADED
+from plans.queries.once import once
 from plans.states import EnterpriseStatus, ItemKind, PlanState
 
 
@@ -45,11 +48,35 @@ def pool_of(item: PlanItem) -> QuerySet[Enterprise]:
     return pool.exclude(pk__in=named.values("enterprise"))
 
 
+@dataclass(frozen=True)
+class Doubts:
+    """How many items give cause: named more often than they may be, key without a grade, nobody there to inspect."""
+
+    over: int
+    ungraded: int
+    gone: int
+
+
+@once
+def doubts_of(plan: Plan) -> Doubts:
+    """One query that counts, however long the plan."""
+    named = plan.items.filter(enterprise__isnull=False)
+    found = named.aggregate(
+        over=Count("pk", filter=Q(visits__gt=F("ceiling"))),
+        ungraded=Count("pk", filter=Q(enterprise__grade="", kind=ItemKind.KEY)),
+        gone=Count("pk", filter=~Exists(_in_reach(plan))),
+    )
+    return Doubts(**found)
+
+
 def out_of_reach(plan: Plan) -> QuerySet[PlanItem]:
     """Named enterprises that closed, moved, were merged or went to another bureau since: nobody can inspect them."""
-    pool = Enterprise.objects.in_pool().filter(bureau=plan.bureau_id, pk=OuterRef("enterprise"))
-    gone = plan.items.filter(~Exists(pool), enterprise__isnull=False)
+    gone = plan.items.filter(~Exists(_in_reach(plan)), enterprise__isnull=False)
     return gone.select_related("enterprise").order_by("id")
+
+
+def _in_reach(plan: Plan) -> QuerySet[Enterprise]:
+    return Enterprise.objects.in_pool().filter(bureau=plan.bureau_id, pk=OuterRef("enterprise"))
 
 
 def draw_count(item: PlanItem) -> int:
@@ -90,6 +117,12 @@ def items_of(plan: Plan, chosen: dict[str, Any]) -> QuerySet[PlanItem]:
 
 def in_region(region: str) -> Q:
     return Q(enterprise__region=region) | Q(enterprise__isnull=True, region=region)
+
+
+@once
+def units_of(plan: Plan) -> list[tuple[int, str]]:
+    """Of the bureau, for a pick list: key and name."""
+    return list(Unit.objects.filter(bureau=plan.bureau_id).order_by("name").values_list("pk", "name"))
 
 
 def regions_of(bureau: int | None) -> list[str]:

@@ -25,14 +25,19 @@ class Effect(TextChoices):
 
 @dataclass
 class Proposal:
-    """One line and what becomes of it. `item` is not saved; `before` holds the values it would replace."""
+    """One line and what becomes of it. `problems`: the place of each cell to mend, and how. `item` is not saved;
+    `before` holds the values it would replace."""
 
     line: Line
     effect: str
     name: str
     item: PlanItem | None = None
-    reasons: list[str] = field(default_factory=list)
+    problems: list[tuple[int, str]] = field(default_factory=list)
     before: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def reasons(self) -> list[str]:
+        return [message for _place, message in self.problems]
 
     @property
     def after(self) -> dict[str, Any]:
@@ -49,7 +54,7 @@ def propose(plan: Plan, lines: list[Line]) -> list[Proposal]:
         if one.item is not None and one.item.enterprise_id and one.effect != Effect.REFUSED:
             seen[one.item.enterprise_id] += 1
             if seen[one.item.enterprise_id] > 1:
-                one = Proposal(line, Effect.REFUSED, one.name, reasons=[_("表中已有这家企业，只按第一次出现的行办理")])
+                one = refused(line, one.name, line.named_at, _("表中已有这家企业，只按第一次出现的行办理"))
         proposals.append(one)
     return proposals
 
@@ -98,19 +103,26 @@ class Found:
         return same[0]
 
 
+def refused(line: Line, name: str, place: int, reason: str, *, item: PlanItem | None = None) -> Proposal:
+    return Proposal(line, Effect.REFUSED, name, item, [(place, reason)])
+
+
 def propose_line(plan: Plan, line: Line, found: Found) -> Proposal:
     name = line.name or line.code or "--"
     if line.problems:
-        return Proposal(line, Effect.REFUSED, name, reasons=[message for _place, message in line.problems])
+        return Proposal(line, Effect.REFUSED, name, problems=line.problems)
     try:
         enterprise = found.enterprise(line)
+    except ValueError as error:
+        return refused(line, name, line.named_at, str(error))
+    try:
         values = {**line.values, **unit_of(line, found)}
     except ValueError as error:
-        return Proposal(line, Effect.REFUSED, name, reasons=[str(error)])
+        return refused(line, name, line.place("unit"), str(error))
     if held := found.held.get(enterprise.pk):
         return change_of(line, held, values)
     if reason := why_not_named(enterprise, plan, found.elsewhere):
-        return Proposal(line, Effect.REFUSED, enterprise.name, reasons=[reason])
+        return refused(line, enterprise.name, line.named_at, reason)
     values = {"ceiling": found.ceilings[enterprise.pk], **values}
     return judged(Proposal(line, Effect.ADD, enterprise.name, new_item(plan, enterprise, line.kind, values)))
 
@@ -132,12 +144,13 @@ def new_item(plan: Plan, enterprise: Enterprise, kind: str, values: dict[str, An
 def change_of(line: Line, held: PlanItem, values: dict[str, Any]) -> Proposal:
     if line.kind and line.kind != held.kind:
         reason = _("已列入%(kind)s，类别不能由表格改动，先移除再列入") % {"kind": held.get_kind_display()}
-        return Proposal(line, Effect.REFUSED, str(held), held, [reason])
+        return refused(line, str(held), line.place("kind"), reason, item=held)
     before = {name: getattr(held, name) for name, value in values.items() if getattr(held, name) != value}
     if not before:
         return Proposal(line, Effect.SAME, str(held), held)
     if held.kind == ItemKind.CAMPAIGN and "months" in before:
-        return Proposal(line, Effect.REFUSED, str(held), held, [_("专项检查的月份由专项期间决定，在该项目上修改")])
+        reason = _("专项检查的月份由专项期间决定，在该项目上修改")
+        return refused(line, str(held), line.place("months"), reason, item=held)
     for name in before:
         setattr(held, name, values[name])
     return judged(Proposal(line, Effect.CHANGE, str(held), held, before=before))
@@ -145,7 +158,7 @@ def change_of(line: Line, held: PlanItem, values: dict[str, Any]) -> Proposal:
 
 def judged(one: Proposal) -> Proposal:
     if one.item is not None and (broken := broken_rule(one.item)):
-        one.effect, one.reasons = Effect.REFUSED, [str(broken.message)]
+        one.effect, one.problems = Effect.REFUSED, [(one.line.place(broken.field or "name"), str(broken.message))]
     return one
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from plans.models import Assignment, Enterprise, Plan, PlanItem
-from plans.queries.plan import plan_in_force
+from plans.queries.editions import last_year
 from plans.queries.plan_items import in_other_plans, why_not_named
 from plans.states import AssignmentState, ItemKind
 
@@ -43,10 +43,6 @@ class Row:
 class Renewal:
     old: Plan
     rows: list[Row] = field(default_factory=list)
-
-
-def last_year(plan: Plan) -> Plan | None:
-    return plan_in_force(plan.bureau, plan.year - 1)
 
 
 def renewal(plan: Plan, items: "QuerySet[PlanItem] | list[PlanItem] | None" = None) -> Renewal | None:

@@ -4,23 +4,37 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from plans.models import Plan, PlanSummary
 from plans.queries.adjustment import adjustment_of, plain, verdict
 from plans.queries.indicators import indicators
+from plans.queries.once import once
 from plans.queries.progress import Progress, progress
 from plans.rules.feasibility import MONTHS
 from plans.rules.progress import Count
 from plans.states import ItemKind, PlanState, SummaryState
+from plans.words import source_word
+
+
+def summaries_of(bureau: int, year: int) -> QuerySet[PlanSummary]:
+    """All editions, the newest first."""
+    return PlanSummary.objects.filter(bureau=bureau, year=year).order_by("-edition")
+
+
+def newest_summary(bureau: int, year: int) -> PlanSummary | None:
+    return summaries_of(bureau, year).first()
 
 
 def approved_summary(bureau: int, year: int) -> PlanSummary | None:
-    return PlanSummary.objects.filter(bureau=bureau, year=year, state=SummaryState.APPROVED).first()
+    """The newest approved edition: one under way changes nothing yet."""
+    return summaries_of(bureau, year).filter(state=SummaryState.APPROVED).first()
 
 
+@once
 def summary_of(plan: Plan) -> PlanSummary | None:
-    return PlanSummary.objects.filter(bureau=plan.bureau_id, year=plan.year).first()
+    return newest_summary(plan.bureau_id, plan.year)
 
 
 def editions(plan: Plan) -> list[Plan]:
@@ -43,7 +57,8 @@ def figures_of_year(plan: Plan, on: dt.date) -> dict[str, Any]:
             "targets": [
                 {
                     "name": str(one.label), "value": "" if one.value is None else f"{plain(one.value)}{one.unit}",
-                    "counted": one.counted, "target": f"{plain(one.target)}{one.unit}", "source": one.source,
+                    "counted": one.counted, "target": f"{plain(one.target)}{one.unit}",
+                    "source": source_word(one.source),
                 }
                 for one in indicators(plan, found)
             ],

@@ -84,7 +84,7 @@ def spread(days: Decimal, months: Sequence[int], workdays: Mapping[int, int]) ->
 @dataclass(frozen=True)
 class Away:
     """`days[unit][month]`: working days on which officers are known to be away. `planned`: what the plan keeps for such
-    absences in the whole year, without saying when."""
+    leave in the whole year, without saying when."""
 
     days: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     planned: Decimal = Decimal(0)

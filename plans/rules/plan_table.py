@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import islice
@@ -37,6 +37,7 @@ HEADER_WITHIN = 10
 MOST_ROWS = 10_000  # of one table
 CODE = re.compile(r"[0-9A-Z]{18}")
 MONTH_PART = re.compile(r"(\d{1,2})(?:[-—–~至](\d{1,2}))?")
+MENDED = re.compile(r"cell-(\d{1,5})-(\d{1,2})")
 YES, NO = ("是", "√", "✓", "有", "1"), ("否", "×", "无", "0")
 QUARTERS: dict[str, tuple[int, ...]] = {
     "一季度": (1, 2, 3),
@@ -49,15 +50,29 @@ QUARTERS |= {"上半年": (1, 2, 3, 4, 5, 6), "下半年": (7, 8, 9, 10, 11, 12)
 
 @dataclass
 class Line:
-    """One row. Values hold only what the row says: an absent cell changes nothing."""
+    """One row. Values hold only what the row says: an absent cell changes nothing. `columns` and `cells` are the row as
+    it stands in the table, each in its place."""
 
     number: int
+    columns: Sequence[str] = ()
+    cells: Sequence[str] = ()
     code: str = ""
     name: str = ""
     kind: str = ""
     unit: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)  # place of the column, what is wrong
+
+    def place(self, column: str) -> int:
+        """Of that column, or of what names the enterprise where the table has no such column."""
+        return self.columns.index(column) if column in self.columns else self.named_at
+
+    @property
+    def named_at(self) -> int:
+        """Where the row says which enterprise it means: its code, else its name."""
+        places = [self.columns.index(one) for one in ("code", "name") if one in self.columns]
+        said = [place for place in places if place < len(self.cells) and self.cells[place]]
+        return said[0] if said else places[-1] if places else 0
 
 
 @dataclass
@@ -86,6 +101,20 @@ def read_lines(rows: Iterable[tuple[int, Sequence[Any]]]) -> Lines:
     return Lines([read_line(number, cells, columns) for number, cells in kept[header + 1 :]], unread)
 
 
+def mended(content: str, given: Mapping[str, str]) -> str:
+    """The pasted table with the cells typed anew, `cell-ROW-PLACE`; whatever names no cell of it is left aside."""
+    lines = content.splitlines()
+    for name, words in given.items():
+        found = MENDED.fullmatch(name)
+        if found is None or not 1 <= int(found[1]) <= len(lines):
+            continue
+        cells, place = lines[int(found[1]) - 1].split("\t"), int(found[2])
+        cells += [""] * (place + 1 - len(cells))
+        cells[place] = " ".join(words.split())
+        lines[int(found[1]) - 1] = "\t".join(cells)
+    return "\n".join(lines)
+
+
 def is_header(cells: Sequence[Any]) -> bool:
     found = {COLUMN_OF.get(heading(cell)) for cell in cells}
     return bool(found & {"name", "code"}) and len(found - {None}) >= 2
@@ -102,9 +131,9 @@ def text(cell: Any) -> str:
 
 
 def read_line(number: int, cells: Sequence[Any], columns: Sequence[str]) -> Line:
-    line = Line(number)
+    line = Line(number, columns, [text(cell) for cell in cells])
     for place, column in enumerate(columns):
-        words = text(cells[place]) if place < len(cells) else ""
+        words = line.cells[place] if place < len(cells) else ""
         if not words or not column or column in UNREAD:
             continue
         try:
@@ -112,7 +141,7 @@ def read_line(number: int, cells: Sequence[Any], columns: Sequence[str]) -> Line
         except ValueError as error:
             line.problems.append((place, str(error)))
     if not line.code and not line.name:
-        line.problems.append((0, _("没有写单位名称或统一社会信用代码")))
+        line.problems.append((line.named_at, _("没有写单位名称或统一社会信用代码")))
     return line
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _, override
 
 from enforcement.sheets import Layout
-from plans.models import Plan, PlanItem
+from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import plan as plans
 from plans.queries.item_values import scope_words, values_of
 from plans.rules.plan_table import HEADINGS, written_months
@@ -44,52 +44,57 @@ def template_layout(units: list[str]) -> Layout:
 
 def unit_rows(items: Iterable[PlanItem]) -> Iterator[list[Any]]:
     """In the columns of the template, so that what goes out can come in again."""
-    with override("zh-hans"):
-        for number, item in enumerate(items, start=1):
-            enterprise = item.enterprise
-            if enterprise is None:
-                continue
-            yield [
-                number,
-                enterprise.name,
-                enterprise.credit_code,
-                str(enterprise.get_sector_display()),
-                str(enterprise.get_grade_display()),
-                "重点" if item.kind == ItemKind.KEY else str(item.get_kind_display()),
-                item.visits,
-                written_months(item.months),
-                str(item.unit or ""),
-                item.officers_per_visit,
-                item.days_per_visit,
-                item.ceiling,
-                "是" if item.occupational_health else "否",
-                item.subject,
-            ]
+    for number, item in enumerate(items, start=1):
+        if item.enterprise is not None:
+            yield unit_row(number, item, item.enterprise)
+
+
+# In Chinese for each row: a generator that held the language would speak it to whoever reads between two rows.
+@override("zh-hans")
+def unit_row(number: int, item: PlanItem, enterprise: Enterprise) -> list[Any]:
+    return [
+        number,
+        enterprise.name,
+        enterprise.credit_code,
+        str(enterprise.get_sector_display()),
+        str(enterprise.get_grade_display()),
+        "重点" if item.kind == ItemKind.KEY else str(item.get_kind_display()),
+        item.visits,
+        written_months(item.months),
+        str(item.unit or ""),
+        item.officers_per_visit,
+        item.days_per_visit,
+        item.ceiling,
+        "是" if item.occupational_health else "否",
+        item.subject,
+    ]
 
 
 def rest_rows(items: Iterable[PlanItem]) -> Iterator[list[Any]]:
     """Pools and campaigns; whatever else names its enterprise stands in the unit list."""
-    with override("zh-hans"):
-        for number, item in enumerate(items, start=1):
-            period = f"{item.starts_on} 至 {item.ends_on}" if item.starts_on else ""
-            yield [
-                number,
-                str(item.get_kind_display()),
-                item.subject,
-                item.campaign,
-                period,
-                str(item.enterprise or ""),
-                scope_words(values_of(item)) if item.is_random else "",
-                "双随机抽取" if item.is_random else "按计划名单",
-                item.visits,
-                f"{item.times} 次/年，上限 {item.ceiling} 次",
-                written_months(item.months) or "全年",
-                str(item.unit or ""),
-                item.officers_per_visit,
-                item.days_per_visit,
-                plans.item_days(item),
-                "是" if item.occupational_health else "否",
-            ]
+    return (rest_row(number, item) for number, item in enumerate(items, start=1))
+
+
+@override("zh-hans")
+def rest_row(number: int, item: PlanItem) -> list[Any]:
+    return [
+        number,
+        str(item.get_kind_display()),
+        item.subject,
+        item.campaign,
+        f"{item.starts_on} 至 {item.ends_on}" if item.starts_on else "",
+        str(item.enterprise or ""),
+        scope_words(values_of(item)) if item.is_random else "",
+        "双随机抽取" if item.is_random else "按计划名单",
+        item.visits,
+        f"{item.times} 次/年，上限 {item.ceiling} 次",
+        written_months(item.months) or "全年",
+        str(item.unit or ""),
+        item.officers_per_visit,
+        item.days_per_visit,
+        plans.item_days(item),
+        "是" if item.occupational_health else "否",
+    ]
 
 
 def workday_rows(plan: Plan) -> Iterator[list[Any]]:

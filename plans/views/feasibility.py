@@ -19,10 +19,11 @@ from plans.forms.feasibility import WhatIfForm
 from plans.models import Plan
 from plans.queries.bookings import booked_of
 from plans.queries.feasibility import Outlook, days, outlook, place_words
+from plans.queries.once import reading_once
 from plans.rules.feasibility import MONTHS, Cell
 from plans.views.plan_pages import plan_trail
 
-WIDTH, HEIGHT, FOOT = 60, 160, 20  # of the picture, in its own units: one month, the bars, the line of names
+WIDTH, HEIGHT, FOOT = 40, 160, 26  # of the picture, in its own units: one month, the bars, the line of names
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Bar:
 
 @login_required
 @require_GET
+@reading_once()
 def plan_feasibility(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
     form = WhatIfForm(request.GET or None, plan=plan)
@@ -52,15 +54,33 @@ def plan_feasibility(request: HttpRequest, pk: int) -> HttpResponse:
         "tried": form.is_bound and form.is_valid(),
         "before": outlook(plan).feasibility.holds,
         "holds": found.feasibility.holds,
-        "short": [place_words(*place) for place in found.feasibility.short],
+        "short": shortages(found),
         "facts": facts(plan, found),
         "bars": bars(found),
-        "picture": {"width": WIDTH * len(MONTHS), "height": HEIGHT + FOOT, "foot": HEIGHT + FOOT - 4},
+        "picture": {"width": WIDTH * len(MONTHS), "height": HEIGHT + FOOT, "foot": HEIGHT + FOOT - 5, "month": WIDTH},
         "table": month_table(found),
         "bookings": booking_table(plan),
         "may_enter_leave": request.user.may(Permission.ASSIGN_INSPECTIONS, plan),
     }
     return render(request, "plans/plan/feasibility.html", context, status=422 if form.errors else 200)
+
+
+def shortages(found: Outlook) -> list[dict[str, Any]]:
+    """The bureau first, then each unit: in one line how many months and how much, below it month by month."""
+    places: dict[str, list[tuple[str, int, Cell]]] = {}
+    for unit, month, cell in found.feasibility.short:
+        places.setdefault(unit, []).append((unit, month, cell))
+    return [{"sum": unit_words(unit, rows), "months": [place_words(*row) for row in rows]}
+            for unit, rows in sorted(places.items())]  # fmt: skip
+
+
+def unit_words(unit: str, rows: list[tuple[str, int, Cell]]) -> str:
+    worst = min(rows, key=lambda row: row[2].spare)
+    words = {
+        "unit": unit or _t("全局合计"), "count": len(rows), "month": worst[1], "most": days(-worst[2].spare),
+        "short": days(sum((-cell.spare for _unit, _month, cell in rows), Decimal(0))),
+    }  # fmt: skip
+    return _t("%(unit)s %(count)s 个月不足，共缺 %(short)s 工作日，最多 %(month)s 月缺 %(most)s") % words
 
 
 def facts(plan: Plan, found: Outlook) -> list[tuple[Any, Any]]:

@@ -26,7 +26,8 @@ from plans.models import Plan
 from plans.queries import plan as plans
 from plans.queries.enterprise import why_out
 from plans.queries.feasibility import outlook, verdict
-from plans.queries.plan_items import out_of_reach
+from plans.queries.once import reading_once
+from plans.queries.plan_items import doubts_of, out_of_reach
 from plans.queries.renewal import renewed
 from plans.queries.summary import summary_of as year_summary
 from plans.states import PlanState
@@ -34,6 +35,7 @@ from plans.views.feasibility import month_table
 from plans.views.plan_approval import shown_buttons
 from plans.views.plan_change import adjustment_lines, changes_tables, editions_table
 from plans.views.plan_pages import (
+    PEOPLE,
     approval_rows,
     days_tables,
     gauge_tiles,
@@ -93,8 +95,9 @@ def plan_add(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@reading_once()
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    plan = get_visible(Plan.objects.select_related("bureau", "approval_scan"), request.user, pk=pk)
+    plan = get_visible(Plan.objects.select_related("bureau", "approval_scan", *PEOPLE), request.user, pk=pk)
     gauges = plans.gauges(plan)
     found = outlook(plan)
     may_edit = plan.state == PlanState.DRAFT and request.user.may(Permission.DRAFT_PLANS, plan)
@@ -113,7 +116,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "adjustment": adjustment_lines(plan),
         "editions": editions_table(plan),
         "approval_rows": approval_rows(plan),
-        "year_summary": year_summary(plan),
+        "year_summary": year_summary(plan) if plan.state == PlanState.PUBLISHED else None,
         "opinions": opinions(plan),
         "key_table": key_table(plan, request),
         "rest_table": rest_table(plan, request),
@@ -130,7 +133,7 @@ def gone_from(plan: Plan) -> dict[str, Any]:
     today = timezone.localdate()
     if plan.year < today.year or plan.state == PlanState.REFUSED:
         return {}
-    rows = list(out_of_reach(plan)[: SHOWN + 1])
+    rows = list(out_of_reach(plan)[: SHOWN + 1]) if doubts_of(plan).gone else []
     shown = [(one.enterprise, why_out(one.enterprise, plan.bureau_id, today)) for one in rows[:SHOWN] if one.enterprise]
     return {"gone": shown, "more_gone": len(rows) > SHOWN}
 
@@ -163,7 +166,9 @@ def plan_gauges(request: HttpRequest, pk: int) -> HttpResponse:
     """The figures for what stands in the form now, for htmx. Saves nothing."""
     plan = editable(request, pk)
     form = forms.WorkdayForm(request.POST, instance=plan)
-    return render(request, "plans/plan/workdays.html#gauges", _figures(plan, form))
+    wrong = [(bound.auto_id, bound.label, error) for bound in form for error in bound.errors]
+    context = {**_figures(plan, form), "scope": "workdays", "wrong": wrong}
+    return render(request, "plans/plan/workdays.html#gauges", context)
 
 
 def _figures(plan: Plan, form: forms.WorkdayForm) -> dict[str, Any]:

@@ -21,11 +21,12 @@ from plans.actions import plan as actions
 from plans.flows.plan import PLAN
 from plans.forms import plan_approval as forms
 from plans.models import Plan
-from plans.queries import plan as plans
 from plans.queries.adjustment import adjustment_of
+from plans.queries.editions import edition_under_way
+from plans.queries.once import reading_once
 from plans.states import PlanState
 from plans.views.plan_change import adjustment_lines, change_lists
-from plans.views.plan_pages import figure_rows, opinion_rows, plan_trail, summary_of
+from plans.views.plan_pages import PEOPLE, figure_rows, opinion_rows, plan_trail, summary_of
 
 DECIDING = {"review", "return", "refuse", "endorse", "endorse_minor", "return_reviewed", "refuse_reviewed"}
 STEPS = {  # on the approver's page, by the state and the button
@@ -67,8 +68,8 @@ def steps_of(plan: Plan) -> dict[OpinionChoice, str]:
 @require_http_methods(["GET", "POST"])
 def plan_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """What, who, how much, what changed, can it be done, what others said, three buttons. For a phone."""
-    plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
-    if request.method == "GET" and not steps_of(plan):
+    plan = get_visible(Plan.objects.select_related("bureau", *PEOPLE), request.user, pk=pk)
+    if request.method == "GET" and plan.state not in STEPS:
         return redirect(plan)
     form = forms.DecisionForm(request.POST or None)
     if attempt(form, lambda: decide(plan, form.cleaned_data, by=request.user, version=version_of(request))):
@@ -85,6 +86,7 @@ def decide(plan: Plan, said: dict[str, Any], *, by: User, version: int | None) -
     return end(plan, by=by, version=version, reason=said["opinion"])
 
 
+@reading_once()
 def decision_page(request: HttpRequest, plan: Plan, form: forms.DecisionForm) -> dict[str, Any]:
     steps = steps_of(plan)
     unmet = {choice: PLAN.check(plan, step, request.user) for choice, step in steps.items()}
@@ -127,7 +129,7 @@ def what_then(step: str) -> Any:
 
 
 def _newest(plan: Plan) -> str:
-    newer = plans.edition_under_way(plan)
+    newer = edition_under_way(plan)
     return (newer or plan).get_absolute_url()
 
 

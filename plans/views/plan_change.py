@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.web.tables import Column, Table
 from plans.models import Plan
-from plans.queries.adjustment import GROUPS, Change, adjustment_of, changes, edition_before, measure_words, verdict
+from plans.queries.adjustment import GROUPS, Change, adjustment_of, changes, measure_words, verdict
+from plans.queries.editions import edition_before, editions_of
 from plans.states import PlanState
 
 
@@ -65,7 +66,7 @@ def change_table(caption: Any, rows: list[Change]) -> Table:
 
 def editions_table(plan: Plan) -> Table | None:
     """All editions of the year, refused ones too; none where there is but this one."""
-    rows = list(Plan.objects.filter(bureau=plan.bureau_id, year=plan.year).order_by("-edition"))
+    rows = editions_of(plan)
     if len(rows) < 2:
         return None
     columns = (

@@ -17,12 +17,13 @@ from enforcement.accounts.models import Unit
 from enforcement.web.tables import Cell, Column, Row, Table
 from plans.models import Plan
 from plans.queries.feasibility import days
+from plans.queries.once import reading_once
 from plans.queries.plan_charts import Load, Region, coverage, load_by_month
 from plans.rules.feasibility import ANY, MONTHS
 from plans.views.plan_pages import plan_trail
 
-WIDTH, HEIGHT, FOOT = 60, 160, 20  # one month, the bars, the line of names: the picture's own units
-TILE, GAP, ACROSS = 112, 8, 6  # the map of tiles
+WIDTH, HEIGHT, FOOT = 40, 160, 26  # one month, the bars, the line of names: the picture's own units
+TILE, GAP, ACROSS = 112, 8, 3  # the map of tiles; as many across as a phone shows legibly
 TONES = 6  # colours of units; more units share them
 MOST_TILES = 60
 STEPS = (Decimal(0), Decimal(5), Decimal(15), Decimal(30))  # percent of the register named; above each a darker tile
@@ -51,6 +52,7 @@ class Tile:
 
 @login_required
 @require_GET
+@reading_once()
 def plan_charts(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
     load, regions = load_by_month(plan), coverage(plan)
@@ -61,7 +63,7 @@ def plan_charts(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": plan_trail(plan, _("计划图表")),
         "blocks": blocks_of(load),
         "names": [{"x": (month - 1) * WIDTH + WIDTH // 2, "name": month} for month in MONTHS],
-        "picture": {"width": WIDTH * 12, "height": HEIGHT + FOOT, "foot": HEIGHT + FOOT - 4},
+        "picture": {"width": WIDTH * 12, "height": HEIGHT + FOOT, "foot": HEIGHT + FOOT - 5},
         "legend": [(number % TONES, unit or _t("未指定科室")) for number, unit in enumerate(load)],
         "load_table": load_table(plan, load, units),
         "tiles": tiles,
@@ -91,7 +93,7 @@ def blocks_of(load: Load) -> list[Block]:
             top = HEIGHT - int(below * HEIGHT / most)
             words = {"month": month, "unit": unit or _t("未指定科室"), "days": days(row[month])}
             title = _t("%(month)s 月 %(unit)s：%(days)s 工作日") % words
-            blocks.append(Block((month - 1) * WIDTH + 8, top, foot - top, number % TONES, title))
+            blocks.append(Block((month - 1) * WIDTH + 6, top, foot - top, number % TONES, title))
     return blocks
 
 

@@ -17,6 +17,7 @@ from plans.actions import plan_items as actions
 from plans.forms import plan_items as forms
 from plans.models import Plan
 from plans.queries import plan as plans
+from plans.queries.once import reading_once
 from plans.queries.plan_items import items_of
 from plans.sheets.plan import whole_plan
 from plans.views.plan_pages import days_tables, gauge_tiles, items_columns
@@ -44,15 +45,17 @@ def plan_export(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @login_required
 @require_GET
+@reading_once()
 def plan_print(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
     chosen = forms.ItemFilter(request.GET, plan=plan)
     items = plans.with_assigned(items_of(plan, chosen.chosen())).order_by("id")
+    rows = items[:PRINTED].iterator(chunk_size=500)
     context = {
         "plan": plan,
         "tiles": gauge_tiles(plans.gauges(plan)),
         "days_tables": days_tables(plan),
-        "table": Table(_t("检查项目"), items_columns(), items[:PRINTED], None, _t("没有符合条件的检查项目")),
+        "table": Table(_t("检查项目"), items_columns(), rows, None, _t("没有符合条件的检查项目")),
         "left_out": max(items.count() - PRINTED, 0),
         "filters": chosen.in_words(),
         "now": timezone.now(),

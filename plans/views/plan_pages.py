@@ -13,13 +13,16 @@ from enforcement.wording import listed, remarked
 from plans.guards.plan import shown
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
-from plans.queries.adjustment import adjustment_of, verdict as change_verdict
+from plans.queries.adjustment import adjustment_of, key_enterprises, verdict as change_verdict
+from plans.queries.editions import is_in_force
 from plans.queries.feasibility import outlook, verdict
 from plans.queries.item_values import scope_words, values_of
+from plans.queries.once import reading_once
 from plans.queries.plan_dates import clock_of
 from plans.states import ItemKind, PlanState
 from plans.words import days_word
 
+PEOPLE = ("created_by", "submitted_by", "reviewed_by", "endorsed_by")  # whose words a page of the plan shows
 SHORT = 20  # key enterprises on the plan's own page
 
 
@@ -110,7 +113,7 @@ def _action_column(plan: Plan, request: HttpRequest) -> tuple[Column, ...]:
             Column(_("移除"), lambda item: _t("移除"),
                    href=lambda item: reverse("plan_remove_item", args=[plan.pk, item.pk])),
         )  # fmt: skip
-    if plan.state != PlanState.PUBLISHED or plans.plan_in_force(plan.bureau_id, plan.year) != plan:
+    if plan.state != PlanState.PUBLISHED or not is_in_force(plan):
         return ()
     if not request.user.may("assign_inspections", plan):
         return ()
@@ -180,6 +183,7 @@ def opinions(plan: Plan) -> list[dict[str, Any]]:
     return [{"label": label, "who": who, "when": when, "text": text} for label, who, when, text in steps if who]
 
 
+@reading_once()
 def summary_of(plan: Plan) -> list[tuple[Any, Any]]:
     """Everything an approver needs on a phone: what changed first, then figures, then what was said so far."""
     return [*change_rows(plan), *figure_rows(plan), *opinion_rows(plan), *approval_rows(plan)]
@@ -199,7 +203,7 @@ def change_rows(plan: Plan) -> list[tuple[Any, Any]]:
 def figure_rows(plan: Plan) -> list[tuple[Any, Any]]:
     gauges = plans.gauges(plan)
     year = gauges.workload
-    key = plans.key_items(plan).count()
+    key = key_enterprises(plan)
     parts = f"{shown(year.total)} − {shown(year.other)} − {shown(year.non_enforcement)} = {shown(year.inspection)}"
     return [
         (_("监督检查工作日"), parts),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,12 +24,18 @@ from plans.actions import plan_items as actions
 from plans.forms import plan_items as forms
 from plans.models import Plan
 from plans.queries.plan_lines import Effect, Proposal, in_words, propose
-from plans.rules.plan_table import Lines, read_lines, text
+from plans.rules.plan_table import Lines, mended, read_lines, text
 from plans.sheets.plan import template_header, template_layout
 from plans.views.plan import editable
 from plans.views.plan_pages import plan_trail
 
 SHOWN = 200  # lines of a preview; the counts are of all
+MENDED = 50  # lines with their wrong cells to type anew
+WORDS = {
+    "name": _("单位名称"), "code": _("统一社会信用代码"), "kind": _("检查类别"), "visits": _("计划次数"),
+    "months": _("计划月份"), "unit": _("承办机构"), "officers": _("每次人数"), "days": _("每次天数"),
+    "ceiling": _("每户年度上限"), "health": _("同时检查职业健康"), "subject": _("检查事项"),
+}  # fmt: skip
 TONES = {Effect.ADD: "ok", Effect.CHANGE: "near", Effect.SAME: "muted", Effect.REFUSED: "over"}
 
 
@@ -60,14 +66,39 @@ class Preview:
         rows = sorted(self.proposals, key=lambda one: order[Effect(one.effect)])
         return Table(_("逐行结果"), columns, rows[:SHOWN])
 
+    @property
+    def wrong(self) -> list[dict[str, Any]]:
+        """The lines left out, each with the cells that have to be mended."""
+        refused = [one for one in self.proposals if one.effect == Effect.REFUSED]
+        return [
+            {"row": _t("第 %(row)s 行") % {"row": one.line.number}, "name": one.name, "cells": wrong_cells(one)}
+            for one in refused[:MENDED]
+        ]
+
     def place(self, one: Proposal) -> str:
-        cells = [address(place, one.line.number) for place, _message in one.line.problems]
+        cells = [address(place, one.line.number) for place, _message in one.problems]
         return " ".join(cells) if cells and self.places else _t("第 %(row)s 行") % {"row": one.line.number}
 
     def words(self, one: Proposal) -> str:
-        if self.places and one.line.problems:
-            return parted(f"{address(place, one.line.number)} {message}" for place, message in one.line.problems)
+        if self.places and one.problems:
+            return parted(f"{address(place, one.line.number)} {message}" for place, message in one.problems)
         return in_words(one)
+
+
+def wrong_cells(one: Proposal) -> list[dict[str, Any]]:
+    """One for each place, with all that is wrong there."""
+    found: dict[int, dict[str, Any]] = {}
+    for place, message in one.problems:
+        column = one.line.columns[place] if place < len(one.line.columns) else ""
+        said = one.line.cells[place] if place < len(one.line.cells) else ""
+        cell = {"id": f"cell-{one.line.number}-{place}", "label": heading_of(column), "value": said, "errors": []}
+        found.setdefault(place, cell)["errors"].append(message)
+    return list(found.values())
+
+
+def heading_of(column: str) -> Any:
+    """In the reader's language."""
+    return WORDS.get(column, _("内容"))
 
 
 @login_required
@@ -75,7 +106,7 @@ class Preview:
 def plan_paste(request: HttpRequest, pk: int) -> HttpResponse:
     """核对 shows what would happen and saves nothing; 确认 does it, unless the plan has changed in between."""
     plan = editable(request, pk)
-    form = forms.PasteForm(request.POST or None)
+    form = forms.PasteForm(typed(request) if request.method == "POST" else None)
     lines = read_lines(pasted(form.cleaned_data["text"])) if form.is_valid() else None
     if lines is not None and request.POST.get("act") == "apply":
         rows, version = lines.rows, version_of(request)
@@ -104,6 +135,13 @@ def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": reverse("plan_items", args=[pk]),
     }
     return render(request, "plans/plan/upload.html", context, status=status_of(form))
+
+
+def typed(request: HttpRequest) -> QueryDict:
+    """The text with the cells mended on the page in their places."""
+    given = request.POST.copy()
+    given["text"] = mended(given.get("text", ""), {name: str(words) for name, words in request.POST.items()})
+    return given
 
 
 def _paste_page(request: HttpRequest, plan: Plan, form: Any, preview: Preview | None) -> HttpResponse:

@@ -20,18 +20,21 @@ from plans.models import Plan
 from plans.queries.adjustment import plain
 from plans.queries.feasibility import days
 from plans.queries.indicators import COMPLETION, COVERAGE, KINDS, PER_OFFICER, Indicator, indicators
+from plans.queries.once import reading_once
 from plans.queries.progress import Progress, progress
 from plans.queries.summary import summary_of
 from plans.rules.feasibility import ANY, MONTHS
 from plans.rules.progress import Count
 from plans.states import AssignmentState, ItemKind, Origin, PlanState
 from plans.views.plan_pages import plan_trail
+from plans.words import source_word
 
 Opens = Callable[..., str]
 
 
 @login_required
 @require_GET
+@reading_once()
 def plan_progress(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
     found = progress(plan, timezone.localdate())
@@ -66,7 +69,7 @@ def target_table(plan: Plan, found: Progress, opens: Opens) -> Table:
                tag=lambda one: {True: "ok", False: "near", None: "plain"}[one.reached]),
         Column(_("计数"), lambda one: one.counted or _t("没有可统计的记录"), numeric=True),
         Column(_("目标"), lambda one: f"{plain(one.target)}{one.unit}", numeric=True),
-        Column(_("目标来源"), lambda one: one.source),
+        Column(_("目标来源"), lambda one: source_word(one.source)),
     )  # fmt: skip
     return Table(_("执行指标（各地文件的目标，不是法律规定）"), columns, indicators(plan, found))
 

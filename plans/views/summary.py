@@ -22,13 +22,20 @@ from enforcement.web.forms import BaseForm
 from enforcement.web.tables import Column, Table
 from plans.actions import summary as actions
 from plans.flows.summary import SUMMARY
-from plans.forms.plan_approval import OpinionForm, RecallForm, ReturnForm
+from plans.forms.plan_approval import CorrectForm, OpinionForm, RecallForm, ReturnForm
 from plans.forms.summary import SummaryForm
 from plans.models import Plan, PlanSummary
-from plans.queries.summary import falls_short, figures_of_year, summary_of
+from plans.queries.summary import (
+    approved_summary,
+    falls_short,
+    figures_of_year,
+    newest_summary,
+    summaries_of,
+    summary_of,
+)
 from plans.states import SummaryState
 from plans.views.plan_pages import plan_trail
-from plans.words import kept_word
+from plans.words import kept_word, source_word
 
 
 @login_required
@@ -60,6 +67,8 @@ def summary_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "buttons": shown,
         "may_edit": any(one["name"] == "edit" for one in found),
         "tables": tables_of(figures),
+        "editions": editions_table(summary),
+        "corrected": corrected_by(summary),
         "documents": documents_of(summary),
         "entries": history(summary)[:20],
         "asks_why": summary.figures is None and not summary.reasons.strip() and falls_short(figures),
@@ -67,8 +76,33 @@ def summary_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/summary/detail.html", context)
 
 
+def corrected_by(summary: PlanSummary) -> PlanSummary | None:
+    """The approved edition that holds instead of this one."""
+    newest = approved_summary(summary.bureau_id, summary.year)
+    return newest if newest and newest.edition > summary.edition else None
+
+
+def editions_table(summary: PlanSummary) -> Table | None:
+    """All of them; none where there is but this one."""
+    rows = list(summaries_of(summary.bureau_id, summary.year))
+    if len(rows) < 2:
+        return None
+    columns = (
+        Column(_("版次"), lambda one: _t("第 %(edition)s 版") % {"edition": one.edition},
+               href=lambda one: one.get_absolute_url()),
+        Column(_("更正原因"), lambda one: one.correct_reason),
+        Column(_("计划完成率"), lambda one: f"{one.figures['kinds'][0]['percent']}%" if one.figures else "",
+               numeric=True),
+        Column(_("批准时间"), lambda one: one.approved_at),
+        Column(_("状态"), lambda one: one.get_state_display(),
+               tag=lambda one: "ok" if one.state == SummaryState.APPROVED else "info"),
+    )  # fmt: skip
+    return Table(_("总结的各版次"), columns, rows)
+
+
 def bar_of(summary: PlanSummary, figures: dict[str, Any]) -> dict[str, Any]:
     facts = [
+        (_("版次"), summary.edition),
         (_("机关"), summary.bureau),
         (_("数字截至"), figures["on"]),
         (_("批准人"), summary.approved_by and f"{summary.approved_by} {summary.opinion}".strip()),
@@ -108,7 +142,7 @@ def target_columns() -> tuple[Column, ...]:
         Column(_("完成"), lambda row: row["value"], numeric=True),
         Column(_("计数"), lambda row: row["counted"], numeric=True),
         Column(_("目标"), lambda row: row["target"], numeric=True),
-        Column(_("目标来源"), lambda row: row["source"]),
+        Column(_("目标来源"), lambda row: source_word(row["source"])),
     )
 
 
@@ -160,10 +194,22 @@ def lines_of(summary: PlanSummary) -> list[tuple[Any, Any]]:
     ]
 
 
+def newest_page(summary: PlanSummary) -> str:
+    return (newest_summary(summary.bureau_id, summary.year) or summary).get_absolute_url()
+
+
 ACTS = (
     Act("submit", actions.submit, summary=lines_of, intro=_("批准时数字冻结，生成报告，与下一年度计划一并公布")),
     Act("recall", actions.recall, RecallForm, summary=lines_of),
     Act("return", actions.send_back, ReturnForm, summary=lines_of),
+    Act(
+        "correct",
+        actions.correct,
+        CorrectForm,
+        summary=lines_of,
+        then=newest_page,
+        intro=_("建立新的版次，修改后重新批准；批准前原总结继续有效，批准后原总结和报告保留并标明已更正"),
+    ),
     Act("approve", actions.approve, OpinionForm, summary=lines_of, intro=_("批准后数字冻结，生成报告并编号")),
 )
 summary_act = act_view(PlanSummary, SUMMARY, ACTS)

@@ -1,4 +1,5 @@
 // Loaded on every staff page. Each page works without it.
+import { markCells } from "./cells.js";
 import { keepDrafts } from "./drafts.js";
 import { improveFields } from "./fields.js";
 import { watchSession } from "./session.js";
@@ -98,6 +99,7 @@ function askBeforeSignOut(user) {
 const user = document.body.dataset.user;
 sendOnce();
 sendTokenWithHtmx();
+markCells();
 focusErrors();
 closeMenus();
 searchShortcut();

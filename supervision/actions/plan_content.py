@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import override
 
 from plans.models import Plan
-from plans.queries.adjustment import ITEMS, TEXTS, Change, adjustment_of, changes, edition_before
+from plans.queries.adjustment import ITEMS, TEXTS, Change, adjustment_of, changes
+from plans.queries.editions import edition_before
 from plans.queries.plan import gauges, key_items
 from plans.queries.plan_contents import other_items, register_counts, schedule
 from plans.queries.summary import approved_summary, editions
@@ -116,5 +117,6 @@ def last_year_content(plan: Plan) -> dict[str, Any] | None:
     if summary is None or summary.figures is None:
         return None
     kept = ("on", "kinds", "coverage", "drawn", "targets", "adjustments")
-    words = {"reasons": lines(summary.reasons), "measures": lines(summary.measures)}
+    words = {"reasons": lines(summary.reasons), "measures": lines(summary.measures),
+             "edition": summary.edition, "correction": summary.correct_reason}  # fmt: skip
     return {"year": summary.year, **{name: summary.figures[name] for name in kept}, **words}

@@ -20,7 +20,7 @@ CITY_LEVELS = {"dangerous": "city", "high_risk": "city", "large": "city", "minor
 
 
 def stories(demo: Demo) -> list[Story]:
-    return [divided(demo), spot_checked(demo), joined(demo)]
+    return [divided(demo), spot_checked(demo), joined(demo), seen_again(demo)]
 
 
 def divided(demo: Demo) -> Story:
@@ -63,6 +63,23 @@ def joined(demo: Demo) -> Story:
         document_number="云岭安委办〔2026〕22号",
     )  # fmt: skip
     assign_by_hand(task, by=demo.staff["chief"])
+
+
+def seen_again(demo: Demo) -> Story:
+    """A second check of one enterprise on the same day, beyond what a day may have: with its reason, on the record."""
+    yield on(dt.date(2026, 11, 18), 9, 40)
+    chief, team = demo.staff["chief"], demo.team(1)
+    one = idle(demo).filter(sector=Sector.TRADE).order_by("-pk")[0]
+    first = Task(
+        one, "有限空间作业专项检查", team, today(), today() + WINDOW, Origin.CAMPAIGN, unit=team[0].unit,
+    )  # fmt: skip
+    assign_by_hand(first, by=chief)
+    yield in_minutes(200)
+    again = Task(
+        one, "核查有限空间作业停工报告", team, today(), today() + WINDOW, Origin.CAMPAIGN, unit=team[0].unit,
+        over_ceiling_reason="企业当日报告有限空间作业停工，须在恢复作业前现场核查",
+    )  # fmt: skip
+    assign_by_hand(again, by=chief)
 
 
 def idle(demo: Demo) -> EnterpriseQuerySet:

@@ -1,6 +1,7 @@
 """Whether a plan can be carried out: month by month, unit by unit, and what would be if."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
@@ -147,3 +148,36 @@ def test_a_unit_without_officers_is_named(who):
     actions.add_key_item(plan, by=who.drafter, enterprise=one, **{**ITEM, "months": [6], "unit": unit})
     assert PlanItem.objects.filter(unit=unit).exists()
     assert ("空科室", 6) in [(unit, month) for unit, month, _cell in outlook(plan).feasibility.short]
+
+
+def test_one_officer_less_by_hand(client, who):
+    """8 × 248 − 1035 − 535 = 414 days; with 7 officers 7 × 248 − 1035 − 535 × 7/8. Each month has its working days of
+    what is left, each of 258 officer-days its part by the calendar."""
+    plan = plan_at(PlanState.DRAFT, who, year=2026)
+    total = 7 * 248
+    share = (Fraction(total) - 1035 - Fraction(535 * 7, 8)) / total
+    calendar = {1: 21, 2: 16, 6: 21, 12: 23}
+    assert {month: days for month, days in workdays_by_month(2026, None).items() if month in calendar} == calendar
+    found = outlook(plan, WhatIf(officers=-1)).feasibility
+    for month, workdays in calendar.items():
+        cell = found.months[month]
+        assert abs(Fraction(cell.available) - 7 * workdays * share) <= Fraction(1, 100)  # two rows, each rounded
+        assert abs(Fraction(cell.needed) - Fraction(258 * workdays, 248)) <= Fraction(1, 100)
+    assert len(found.short) == 12
+    short = sum(Fraction(258 * days, 248) - 7 * days * share for days in workdays_by_month(2026, None).values())
+    client.force_login(who.drafter)
+    page = client.get(reverse("plan_feasibility", args=[plan.pk]), {"officers": "-1"}).content.decode()
+    assert f"全局合计 12 个月不足，共缺 {float(short):.1f} 工作日" in page
+    assert "全局合计 2 月缺 1.6 工作日（需要 16.6，可用 15）" in page
+
+
+def test_shortages_are_summed_up_for_each_unit_and_listed_by_month_below(client, who):
+    plan = plan_at(PlanState.DRAFT, who)
+    unit = Unit.objects.create(bureau=who.bureau, name="空科室")
+    one = graded(who.bureau, 1, start=600)[0]
+    actions.add_key_item(plan, by=who.drafter, enterprise=one, **{**ITEM, "months": [6, 7], "unit": unit})
+    client.force_login(who.drafter)
+    short = client.get(reverse("plan_feasibility", args=[plan.pk])).context["short"]
+    words = next(one for one in short if one["sum"].startswith("空科室"))
+    assert words["sum"].startswith("空科室 2 个月不足，共缺 12 工作日，最多")
+    assert [line.split("（")[0].split(" 月")[0] for line in words["months"]] == ["空科室 6", "空科室 7"]

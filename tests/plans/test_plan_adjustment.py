@@ -16,7 +16,7 @@ from plans.actions import plan as actions, summary as summaries
 from plans.flows.plan import PLAN
 from plans.models import Plan, PlanItem
 from plans.queries import adjustment, item_values, plan as plans
-from plans.queries.plan_dates import is_first
+from plans.queries.editions import edition_before, is_first
 from plans.states import PlanState
 from tests.factories.accounts import user_with
 from tests.factories.clock import clock_at
@@ -158,7 +158,7 @@ def test_a_refused_edition_is_passed_over(client, who, old):
     assert refused.state == PlanState.REFUSED
     again = actions.adjust(Plan.objects.get(pk=old.pk), by=who.drafter, reason="再次调整")
     assert again.edition == 3
-    assert adjustment.edition_before(again) == old
+    assert edition_before(again) == old
     client.force_login(who.drafter)
     assert "不必要" in client.get(refused.get_absolute_url()).content.decode()
 

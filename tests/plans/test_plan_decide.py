@@ -122,3 +122,21 @@ def test_after_a_refusal_another_plan_may_be_drawn_up(who):
     assert (refused.refused_by, refused.refuse_reason, refused.due_on) == (who.chief, "重点不突出", None)
     again = actions.create_plan(by=who.drafter, year=refused.year)
     assert (again.edition, again.state) == (2, PlanState.DRAFT)
+
+
+def test_a_plan_changed_after_the_page_was_opened_is_not_approved(client, who):
+    """Recalled, changed and submitted again: the state is the same, the plan is not."""
+    plan = plan_at(PlanState.SUBMITTED, who)
+    client.force_login(who.chief)
+    url = reverse("plan_decide", args=[plan.pk])
+    version = client.get(url).context["version"]
+    actions.recall(plan, by=who.drafter, reason="改家次")
+    item = plan.items.filter(kind="general").select_related("plan").get()
+    actions.change_item(item, by=who.drafter, visits=4)
+    actions.submit(Plan.objects.get(pk=plan.pk), by=who.drafter)
+    answer = client.post(url, {"version": version, "choice": "agree", "opinion": "测算属实"})
+    assert answer.status_code == 409
+    assert "测算属实" in answer.content.decode()
+    plan = Plan.objects.get(pk=plan.pk)
+    assert (plan.state, plan.reviewed_by) == (PlanState.SUBMITTED, None)
+    assert client.post(url, {"version": plan.version, "choice": "agree", "opinion": ""}).status_code == 302

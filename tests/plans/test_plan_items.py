@@ -1,6 +1,8 @@
 """Kinds of items, the table in which each row saves itself, and a plan too long to load at once."""
 
 import datetime as dt
+import html
+import re
 from decimal import Decimal
 
 import pytest
@@ -11,8 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enforcement.accounts.models import Unit
-from enforcement.accounts.roles import Role
-from enforcement.errors import RuleBroken, StaleVersion, StepRefused
+from enforcement.errors import RuleBroken
 from enforcement.ledger.queries import history
 from plans.actions import plan as actions
 from plans.actions.enterprise import change_status
@@ -20,7 +21,7 @@ from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import adjustment, plan as plans
 from plans.queries.assignment import ceiling_of
 from plans.states import EnterpriseStatus, Grade, ItemKind, PlanState
-from tests.factories.accounts import bureau, user_with
+from tests.factories.accounts import bureau
 from tests.factories.plan import ITEM, advance, graded, kuancheng, plan_at, team
 
 pytestmark = pytest.mark.django_db
@@ -58,15 +59,6 @@ def pool_form(**changed):
         "unit": "",
         **changed,
     }
-
-
-def row_form(item, **changed):
-    return {"visits": item.visits, "days_per_visit": str(item.days_per_visit), "months": "", "unit": item.unit_id or "",
-            "ceiling": item.ceiling, "version": item.version} | changed  # fmt: skip
-
-
-def row_url(item):
-    return reverse("plan_item_row", args=[item.plan_id, item.pk])
 
 
 # Kinds
@@ -232,143 +224,6 @@ def test_a_published_campaign_is_assigned_when_named_and_drawn_when_not(client, 
     assert ceiling_of(one, plan.year) == 1
 
 
-# Rows that save themselves
-
-
-@pytest.fixture
-def item(who, plan):
-    return add(plan, who, ItemKind.KEY, enterprise=graded(who.bureau, 1)[0])
-
-
-def test_a_row_saves_itself_and_answers_with_its_own_cell(client, who, item):
-    client.force_login(who.drafter)
-    unit = Unit.objects.create(bureau=who.bureau, name="监察一队")
-    form = row_form(item, visits=1, months="3-4", unit=unit.pk, occupational_health="on")
-    answer = client.post(row_url(item), form, headers={"HX-Request": "true"})
-    page = answer.content.decode()
-    assert (answer.status_code, answer["HX-Trigger"]) == (200, "plan-changed")
-    assert "<html" not in page
-    assert 'name="version" value="2"' in page
-    item.refresh_from_db()
-    assert (item.visits, item.months, item.unit, item.occupational_health) == (1, [3, 4], unit, True)
-    assert (item.changed_by, history(item.plan)[0].act) == (who.drafter, "plan.change_item")
-    assert history(item.plan)[0].before["visits"] == 2
-
-
-def test_without_scripts_the_row_comes_back_to_the_list(client, who, item):
-    client.force_login(who.drafter)
-    answer = client.post(f"{row_url(item)}?kind=key", row_form(item, visits=1))
-    assert answer.status_code == 302
-    assert answer["Location"] == f"{reverse('plan_items', args=[item.plan_id])}?kind=key#row-{item.pk}"
-
-
-def test_a_row_sent_twice_writes_once(client, who, item):
-    client.force_login(who.drafter)
-    for _time in range(2):
-        assert client.post(row_url(item), row_form(item, visits=1), headers={"HX-Request": "1"}).status_code == 200
-    item.refresh_from_db()
-    assert item.version == 2
-    assert [entry.act for entry in history(item.plan)].count("plan.change_item") == 1
-
-
-def test_two_people_in_one_row_see_both_values_and_nothing_is_overwritten(client, who, item):
-    actions.change_item(item, by=who.second, version=1, visits=1)
-    client.force_login(who.drafter)
-    answer = client.post(row_url(item), row_form(item, ceiling=5, visits=2), headers={"HX-Request": "1"})
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert who.second.name in page
-    assert "计划家次：现在 1，我填的 2" in page
-    assert 'name="version" value="2"' in page
-    item.refresh_from_db()
-    assert (item.visits, item.ceiling) == (1, 2)
-    kept = client.post(row_url(item), row_form(item, ceiling=5, visits=2, version=2))
-    assert kept.status_code == 302
-    item.refresh_from_db()
-    assert (item.visits, item.ceiling) == (2, 5)
-
-
-def test_without_scripts_the_conflict_has_a_page_with_what_was_typed(client, who, item):
-    actions.change_item(item, by=who.second, version=1, visits=1)
-    client.force_login(who.drafter)
-    answer = client.post(row_url(item), row_form(item, days_per_visit="7.5"))
-    assert answer.status_code == 409
-    assert 'value="7.5"' in answer.content.decode()
-    assert "现在 1，我填的 2" in answer.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ({"visits": 3}, "超过每户年度上限 2 次"),
-        ({"visits": 0}, "不能少于 1"),
-        ({"days_per_visit": "0"}, "应大于 0"),
-        ({"months": "十三"}, "不是月份"),
-        ({"unit": "999999"}, "选择"),
-    ],
-)
-def test_a_wrong_cell_is_said_beside_it_and_the_row_stays(client, who, item, changed, words):
-    client.force_login(who.drafter)
-    answer = client.post(row_url(item), row_form(item, **changed), headers={"HX-Request": "1"})
-    assert answer.status_code == 422
-    assert words in answer.content.decode()
-    page = client.post(row_url(item), row_form(item, **changed)).content.decode()
-    assert f'value="{next(iter(changed.values()))}"' in page or "unit" in changed
-    item.refresh_from_db()
-    assert item.version == 1
-
-
-def test_a_stale_page_of_an_item_is_refused_by_its_own_version(client, who, item):
-    other = add(item.plan, who, ItemKind.GENERAL, visits=3)
-    actions.change_item(other, by=who.second, visits=4)  # another row: no matter
-    client.force_login(who.drafter)
-    form = {"subject": "检查", "officers_per_visit": 2, **row_form(item, visits=1)}
-    assert client.post(item.get_absolute_url(), form).status_code == 302
-    assert client.post(item.get_absolute_url(), form | {"visits": 2}).status_code == 409
-    with pytest.raises(StaleVersion):
-        actions.remove_item(item, by=who.drafter, version=1)
-
-
-def test_a_row_removed_by_someone_else_is_stale_not_an_error(who, item):
-    held = PlanItem.objects.select_related("plan").get(pk=item.pk)
-    actions.remove_item(item, by=who.second)
-    with pytest.raises(StaleVersion):
-        actions.change_item(held, by=who.drafter, version=1, visits=1)
-
-
-def test_the_ratio_keeps_the_number_of_its_row(client, who, plan):
-    graded(who.bureau, 10)
-    item = add(plan, who, ItemKind.GENERAL, ratio=Decimal(20), days_per_visit=Decimal(1))
-    client.force_login(who.drafter)
-    assert client.post(row_url(item), row_form(item, visits=9, ceiling=3)).status_code == 302
-    item.refresh_from_db()
-    assert (item.visits, item.ceiling) == (2, 3)
-
-
-def test_a_row_of_a_submitted_plan_or_of_another_bureau_is_not_edited(client, who):
-    plan = plan_at(PlanState.SUBMITTED, who)
-    item = plan.items.first()
-    client.force_login(who.drafter)
-    assert client.post(row_url(item), row_form(item, visits=1)).status_code == 409
-    client.force_login(user_with(Role.STATISTICIAN, bureau=who.bureau))
-    assert client.post(row_url(item), row_form(item, visits=1)).status_code == 403
-    client.force_login(team().drafter)
-    assert client.post(row_url(item), row_form(item, visits=1)).status_code == 404
-    with pytest.raises(StepRefused):
-        actions.change_item(item, by=who.drafter, visits=1)
-
-
-def test_the_gauges_come_anew_after_a_row(client, who, item):
-    kuancheng(Plan.objects.get(), who.drafter)
-    client.force_login(who.drafter)
-    url = reverse("plan_tiles", args=[item.plan_id])
-    assert ">12<" in "".join(client.get(url).content.decode().split())
-    actions.change_item(PlanItem.objects.select_related("plan").get(), by=who.drafter, visits=1)
-    page = "".join(client.get(url).content.decode().split())
-    assert ">6<" in page
-    assert "<html" not in page
-
-
 # Lists
 
 
@@ -481,3 +336,36 @@ def test_a_running_plan_names_the_enterprises_that_cannot_be_inspected_any_more(
         assert words in told
     Plan.objects.filter(pk=plan.pk).update(year=plan.year - 1)
     assert "已不能检查" not in client.get(plan.get_absolute_url()).content.decode()
+
+
+def test_a_page_in_the_depth_looks_as_the_first_and_keeps_its_place(client, who):
+    plan = long_plan(who, 130)
+    client.force_login(who.drafter)
+    url = reverse("plan_items", args=[plan.pk])
+    first = client.get(url, {"kind": "key"})
+    deep = client.get(url + first.context["page"].next_url)
+    deepest = client.get(url + deep.context["page"].next_url)
+    heads = [re.findall(r'<th scope="col"[^>]*>(.*?)</th>', one.content.decode()) for one in (first, deep, deepest)]
+    assert heads[0] == heads[1] == heads[2]
+    labels = ["检查类别", "计划家次", "每次天数", "计划月份", "承办机构", "每户年度上限", "同时检查职业健康"]
+    rows = re.findall(r'<tr id="row-\d+".*?</tr>', deepest.content.decode(), re.DOTALL)
+    assert len(rows) == 30
+    for row in rows:
+        assert re.findall(r'data-label="(.*?)"', row) == labels
+    assert all(row["save_url"].endswith(deep.context["page"].next_url.replace("&amp;", "&"))
+               for row in deepest.context["rows"])  # fmt: skip
+    assert not deepest.context["page"].next_url
+    assert deepest.context["page"].first_url
+
+
+def test_an_enterprise_found_can_go_into_each_list_that_names_enterprises(client, who, plan):
+    one = graded(who.bureau, 1)[0]
+    client.force_login(who.drafter)
+    page = client.get(reverse("plan_items", args=[plan.pk]), {"words": one.name}).content.decode()
+    links = re.findall(rf'<a href="({reverse("plan_add_key", args=[plan.pk, one.pk])}[^"]*)">(.*?)</a>', page)
+    assert [label for _url, label in links] == ["列入重点检查", "列入专项检查", "列入应急管理检查"]
+    for (url, _label), field in zip(links, ("id_subject", "id_campaign", "id_subject"), strict=True):
+        answer = client.get(html.unescape(url))
+        assert answer.status_code == 200
+        assert one.name in answer.content.decode()
+        assert f'id="{field}"' in answer.content.decode()

@@ -2,16 +2,18 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from enforcement.accounts.models import Unit
 from enforcement.accounts.roles import Role
 from enforcement.errors import RuleBroken
 from enforcement.ledger.queries import history
 from plans.actions import plan as actions
+from plans.actions.bounds import adopt_table
 from plans.actions.plan_items import renew
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import renewal as renewals
-from plans.states import EnterpriseStatus, Grade, Hazard, PlanState
+from plans.states import EnterpriseStatus, Grade, Hazard, PlanState, Sector
 from tests.factories.accounts import user_with
 from tests.factories.plan import ITEM, graded, plan_at, team
 
@@ -175,3 +177,39 @@ def test_an_enterprise_of_another_bureau_is_not_listed_by_a_forged_tick(client, 
     client.force_login(who.drafter)
     assert client.post(reverse("plan_add_many", args=[plan.pk]), effort(enterprise=[other.pk])).status_code == 422
     assert not plan.items.exists()
+
+
+def test_without_a_ceiling_each_gets_that_of_its_grade_by_the_table(client, who, django_assert_max_num_queries):
+    """The table of 山西 2025 for mines other than coal: red 4, orange 2, yellow 1, blue 1."""
+    adopt_table(by=who.head, place="山西 2025")
+    plan = actions.create_plan(by=who.drafter, year=2027)
+    expected = {Grade.RED: 4, Grade.ORANGE: 2, Grade.YELLOW: 1, Grade.BLUE: 1}
+    mines = [graded(who.bureau, 3, start=10 * place, sector=Sector.MINE, grade=grade)
+             for place, grade in enumerate(expected, start=1)]  # fmt: skip
+    pks = [one.pk for same in mines for one in same]
+    client.force_login(who.drafter)
+    url = reverse("plan_add_many", args=[plan.pk])
+    refused = client.post(url, effort(enterprise=pks, ceiling="", visits=2))
+    assert refused.status_code == 422
+    assert "计划 2 次，超过每户年度上限 1 次" in refused.content.decode()
+    assert not plan.items.exists()
+    with django_assert_max_num_queries(30):
+        assert client.post(url, effort(enterprise=pks, ceiling="")).status_code == 302
+    for same, (_grade, ceiling) in zip(mines, expected.items(), strict=True):
+        assert {plan.items.get(enterprise=one).ceiling for one in same} == {ceiling}
+
+
+def test_hazards_are_said_in_words_of_the_reader(client, who):
+    plan = actions.create_plan(by=who.drafter, year=2027)
+    graded(who.bureau, 1, hazards=[Hazard.DUST, Hazard.AMMONIA])
+    client.force_login(who.drafter)
+    url = reverse("plan_add_many", args=[plan.pk])
+    [one] = client.get(url).context["page"].rows
+    assert one.hazard_words == "、".join(str(code.label) for code in (Hazard.DUST, Hazard.AMMONIA))
+    assert one.hazard_words in client.get(url).content.decode()
+    client.cookies["django_language"] = "en"
+    with override("zh-hans"):  # a request in English ends in English
+        page = client.get(url).content.decode()
+    body = page[page.index("<tbody") : page.index("</tbody>")]
+    assert "粉尘涉爆" not in body
+    assert "dust, ammonia" not in body

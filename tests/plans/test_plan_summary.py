@@ -6,17 +6,21 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from enforcement.accounts.roles import Role
-from enforcement.documents.models import Document
+from enforcement.documents.actions import void
+from enforcement.documents.models import Document, State
 from enforcement.errors import RuleBroken, StepRefused
 from enforcement.ledger.queries import history
 from plans.actions import assignment as tasks, plan as plan_actions, summary as actions
 from plans.flows.plan import PLAN
 from plans.flows.summary import SUMMARY
 from plans.models import PlanSummary
-from plans.queries.summary import figures_of_year
+from plans.queries.plan import targets
+from plans.queries.summary import approved_summary, figures_of_year
 from plans.states import Origin, PlanState, SummaryState
+from plans.words import SOURCES
 from tests.factories.accounts import user_with
 from tests.factories.assignment import task_of
 from tests.factories.clock import clock_at
@@ -156,7 +160,7 @@ def test_steps_start_only_from_their_states(who, plan, state):
 def test_one_summary_a_year_and_none_without_a_plan_in_force(who, plan):
     first = actions.write_summary(plan, by=who.drafter)
     assert actions.write_summary(plan, by=who.chief) == first
-    with pytest.raises(IntegrityError, match="plan_summary_once_a_year"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="plan_summary_edition_once"), transaction.atomic():
         PlanSummary.objects.create(bureau=who.bureau, plan=plan, year=plan.year, created_by=who.drafter)
     draft = plan_actions.create_plan(by=who.drafter, year=plan.year + 1)
     with pytest.raises(RuleBroken, match="没有已公布的计划"):
@@ -179,3 +183,134 @@ def test_another_bureau_does_not_find_it(client, who, plan):
     client.force_login(team().leader)
     assert client.get(summary.get_absolute_url()).status_code == 404
     assert client.post(act(summary, "approve"), {"version": 1}).status_code == 404
+
+
+# Corrections
+
+
+def corrected(plan, who, *, reason="漏计一次检查"):
+    """A correction under way, of a summary approved before a visit was entered."""
+    old = summarised(plan, who)
+    visited(plan, who)
+    return old, actions.correct(old, by=who.drafter, reason=reason)
+
+
+def approved(summary, who):
+    with next_january(summary.plan):
+        return actions.approve(actions.submit(summary, by=who.drafter), by=who.leader, opinion="更正属实")
+
+
+def test_an_approved_summary_is_corrected_by_the_pages_and_the_old_one_stays(client, who, plan):
+    old = summarised(plan, who)
+    visited(plan, who)
+    client.force_login(who.drafter)
+    assert "更正总结" in client.get(old.get_absolute_url()).content.decode()
+    assert client.post(act(old, "correct"), {"version": old.version, "reason": " "}).status_code == 422
+    answer = client.post(act(old, "correct"), {"version": old.version, "reason": "漏计一次检查"})
+    new = PlanSummary.objects.get(edition=2)
+    assert answer["Location"] == new.get_absolute_url()
+    assert (new.state, new.reasons, new.figures) == (SummaryState.DRAFT, old.reasons, None)
+    assert approved_summary(who.bureau.pk, plan.year) == old  # it counts until the new one is approved
+    assert "本版已更正" not in client.get(old.get_absolute_url()).content.decode()
+    with next_january(plan):
+        client.force_login(who.drafter)
+        assert client.post(act(new, "submit"), {"version": 1}).status_code == 302
+        client.force_login(who.leader)
+        assert client.post(act(new, "approve"), {"version": 2, "opinion": "属实"}).status_code == 302
+    new.refresh_from_db()
+    assert approved_summary(who.bureau.pk, plan.year) == new
+    assert (old.figures["kinds"][0]["done"], new.figures["kinds"][0]["done"]) == (0, 1)
+    assert PlanSummary.objects.get(pk=old.pk).figures == old.figures
+    page = client.get(old.get_absolute_url()).content.decode()
+    assert "本版已更正" in page
+    assert f'href="{new.get_absolute_url()}"' in page
+    page = client.get(new.get_absolute_url()).content.decode()
+    for words in ("漏计一次检查", "第 1 版", "第 2 版", "2.2%", "0.0%"):
+        assert words in page
+
+
+def test_the_corrected_report_takes_the_place_of_the_old_one_and_says_why(who, plan):
+    old, new = corrected(plan, who)
+    approved(new, who)
+    second, first = Document.objects.filter(kind="ZXZJ").order_by("-id")
+    assert first.state == State.SUPERSEDED
+    assert second.supersedes == first
+    assert second.context["correction"] == {"number": first.number, "reason": "漏计一次检查"}
+    assert first.context["correction"] == {}
+    assert history(old)[0].act == "plan_summary.correct"
+    assert (history(old)[0].note, history(old)[0].after) == ("漏计一次检查", {"edition": 2})
+    assert [one.act for one in history(new)][-1] == "plan_summary.create"
+
+
+def test_a_correction_follows_the_report_even_where_the_old_one_was_voided(who, plan):
+    old, new = corrected(plan, who)
+    void(Document.objects.get(kind="ZXZJ"), by=who.leader, reason="盖章有误")
+    approved(new, who)
+    second, first = Document.objects.filter(kind="ZXZJ").order_by("-id")
+    assert (first.state, second.context["correction"]["number"]) == (State.VOID, "")
+
+
+def test_only_the_newest_edition_is_corrected_and_by_its_own_people(who, plan):
+    old, new = corrected(plan, who)
+    refused = SUMMARY.check(old, "correct", who.drafter)
+    assert refused[0].url == new.get_absolute_url()
+    assert "第 2 版" in str(refused[0].message)
+    approved(new, who)
+    assert SUMMARY.check(old, "correct", who.drafter)
+    assert SUMMARY.check(PlanSummary.objects.get(pk=new.pk), "correct", who.drafter) == []
+    assert SUMMARY.check(PlanSummary.objects.get(pk=new.pk), "correct", who.editor)
+    with pytest.raises(RuleBroken, match="写明更正原因"):
+        actions.correct(PlanSummary.objects.get(pk=new.pk), by=who.drafter, reason="  ")
+
+
+def test_whoever_wrote_the_correction_does_not_approve_it(who, plan):
+    old = summarised(plan, who)
+    both = user_with(Role.INSPECTOR, Role.BUREAU_LEADER, bureau=who.bureau)
+    new = actions.correct(old, by=both, reason="更正")
+    with next_january(plan):
+        submitted = actions.submit(new, by=who.drafter)
+        assert "不能批准" in str(SUMMARY.check(submitted, "approve", both)[0].message)
+
+
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        ({"edition": 2, "state": "approved"}, "plan_summary_edition_once"),
+        ({"edition": 3}, "plan_summary_one_under_way"),
+        ({"edition": 3, "correct_reason": ""}, "plan_summary_corrected_with_reason"),
+        ({"edition": 1, "correct_reason": "x"}, "plan_summary_corrected_with_reason"),
+    ],
+)
+def test_the_database_keeps_editions_of_a_summary_apart(who, plan, changed, name):
+    _old, new = corrected(plan, who)
+    given = {"bureau": who.bureau, "plan": plan, "year": plan.year, "created_by": who.drafter, "correct_reason": "x"}
+    if changed.get("state"):
+        given |= {"figures": {}, "approved_at": timezone.now(), "approved_by": who.leader}
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        PlanSummary.objects.create(**{**given, **changed})
+
+
+def test_the_page_asks_why_until_it_is_told(client, who, plan):
+    summary = actions.write_summary(plan, by=who.drafter)
+    client.force_login(who.drafter)
+    banner = '<p class="banner banner--info">有计划内检查没有完成，写明未完成的原因</p>'
+    assert banner in client.get(summary.get_absolute_url()).content.decode()
+    actions.edit_summary(summary, by=who.drafter, reasons="停产", measures="")
+    assert banner not in client.get(summary.get_absolute_url()).content.decode()
+
+
+def test_where_targets_come_from_is_said_in_the_reader_s_language(client, who, plan):
+    """Each source of the formula has its words; a list in English has none of them in Chinese."""
+    assert {str(target["source"]) for target in targets().values() if target.get("source")} <= set(SOURCES)
+    summary = summarised(plan, who)
+    client.force_login(who.drafter)
+    for page_url in (summary.get_absolute_url(), reverse("plan_progress", args=[plan.pk])):
+        assert "山东考核办法" in client.get(page_url).content.decode()
+        client.cookies["django_language"] = "en"
+        with override("zh-hans"):  # a request in English ends in English
+            page = client.get(page_url).content.decode()
+        assert "Shandong assessment rule" in page
+        assert "Liaoning" in page
+        assert not [words for words in SOURCES.values() if words in page]
+        del client.cookies["django_language"]
+    assert {one["source"] for one in summary.figures["targets"]} <= {*SOURCES.values(), ""}

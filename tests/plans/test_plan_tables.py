@@ -1,6 +1,7 @@
 """Tables into a plan: what is read of them, what the preview says, what confirming writes."""
 
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from openpyxl import Workbook, load_workbook
 
 from enforcement.accounts.models import Unit
@@ -16,8 +18,8 @@ from enforcement.ledger.queries import history
 from plans.actions import plan as actions
 from plans.actions.plan_items import apply_lines
 from plans.models import Enterprise, Plan, PlanItem
-from plans.rules.plan_table import MOST_ROWS, read_lines, read_months, within_rows, written_months
-from plans.sheets.plan import template_header
+from plans.rules.plan_table import MOST_ROWS, mended, read_lines, read_months, within_rows, written_months
+from plans.sheets.plan import rest_rows, template_header, unit_rows
 from tests.factories.accounts import user_with
 from tests.factories.plan import ITEM, graded, team
 
@@ -346,3 +348,90 @@ def test_a_thousand_lines_are_written_with_as_many_statements_as_ten(who, plan):
     few, many = statements(names[:10]), statements(names[10:])
     assert plan.items.count() == 1_010
     assert many <= few + 6  # a batch more of items and of entries
+
+
+# Wrong cells are mended where they are
+
+
+def marked(page, cell):
+    """What is said at the cell, and what stands in it."""
+    tag = re.search(rf'<input[^>]*id="{cell}"[^>]*>', page)[0]
+    assert 'aria-invalid="true"' in tag
+    assert f'aria-describedby="{cell}-error"' in tag
+    words = re.search(rf'id="{cell}-error">(.*?)</div>', page)[1]
+    return words, re.search(r'value="([^"]*)"', tag)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "words", "said"),
+    [
+        ("{own}\t两次", "cell-1-1", "“两次”不是 1 至 999 的整数", "两次"),
+        ("{own}\t3", "cell-1-1", "超过每户年度上限 2 次", "3"),
+        ("{own}\t1\t\t没有的科室", "cell-1-3", "没有承办机构", "没有的科室"),
+        ("没有的公司\t1", "cell-1-0", "企业库中没有这个名称", "没有的公司"),
+        ("{own}\n\n{own}", "cell-3-0", "表中已有这家企业", "{own}"),
+        ("计划次数\t单位名称\n1\t没有的公司", "cell-2-1", "企业库中没有这个名称", "没有的公司"),
+        ("单位名称\t信用代码\n甲公司\t123", "cell-2-1", "应为 18 位", "123"),
+        ("单位名称\t信用代码\n\t91990000000000009X", "cell-2-1", "企业库中没有代码", "91990000000000009X"),
+        ("单位名称\t检查类别\t次数\n\t重点\t1", "cell-2-0", "没有写单位名称", ""),
+    ],
+)
+def test_a_wrong_cell_is_marked_with_what_was_typed_and_how_to_mend_it(drafter, who, plan, text, cell, words, said):
+    own = graded(who.bureau, 1)[0].name
+    page = paste(drafter, plan, text.format(own=own)).content.decode()
+    told, value = marked(page, cell)
+    assert words in told
+    assert value == said.format(own=own)
+
+
+def test_a_cell_typed_anew_goes_into_its_line_and_the_rest_stays_as_pasted(drafter, who, plan):
+    one, two = graded(who.bureau, 2)
+    text = f"单位名称\t计划次数\t计划月份\n{one.name}\t两次\n{two.name}\t1\t13"
+    given = {"cell-2-1": "2", "cell-3-2": " 3、9 ", "cell-99-0": "x", "cell-2-99999": "x", "cell-0-0": "x"}
+    answer = paste(drafter, plan, text, **given)
+    assert [row[2] for row in words_of(answer)] == ["新增", "新增"]
+    assert answer.context["text"] == f"单位名称\t计划次数\t计划月份\n{one.name}\t2\n{two.name}\t1\t3、9"
+    assert not plan.items.exists()
+    assert paste(drafter, plan, answer.context["text"], act="apply").status_code == 302
+    assert sorted(plan.items.values_list("visits", "months")) == [(1, [3, 9]), (2, [])]
+
+
+def test_a_cell_beyond_the_end_of_its_line_is_added():
+    assert mended("甲公司\n乙公司\t1", {"cell-1-3": "一\t科"}) == "甲公司\t\t\t一 科\n乙公司\t1"
+
+
+def test_a_wrong_cell_of_a_file_can_be_mended_on_the_page(drafter, who, plan):
+    one = graded(who.bureau, 1)[0]
+    rows = [["名单"], ["单位名称", "计划次数"], [one.name, "很多"]]
+    answer = drafter.post(reverse("plan_upload", args=[plan.pk]), {"table": book(rows)})
+    assert words_of(answer)[0][0] == "B3"
+    assert marked(answer.content.decode(), "cell-3-1")[1] == "很多"
+    again = paste(drafter, plan, answer.context["text"], **{"cell-3-1": "2"})
+    assert [row[2] for row in words_of(again)] == ["新增"]
+
+
+def test_an_exported_row_that_stands_twice_is_refused_at_its_cell_and_counted_once(drafter, who, plan):
+    for one in graded(who.bureau, 2):
+        actions.add_key_item(Plan.objects.get(), by=who.drafter, enterprise=one, **ITEM)
+    exported = b"".join(drafter.get(reverse("plan_export", args=[plan.pk])).streaming_content)
+    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(exported))["检查单位名单"].iter_rows()]
+    again = [*rows[1]]
+    again[6] = 1  # the second time with another number of visits
+    answer = drafter.post(reverse("plan_upload", args=[plan.pk]), {"table": book([*rows, again])})
+    shown = words_of(answer)
+    assert [row[2] for row in shown] == ["不列入", "无变化", "无变化"]
+    assert shown[0][0] == "C4"
+    assert "只按第一次出现的行办理" in shown[0][3]
+    refused = paste(drafter, plan, answer.context["text"], act="apply", version=answer.context["version"])
+    assert refused.status_code == 422
+    assert {item.visits for item in plan.items.all()} == {2}
+
+
+def test_an_export_speaks_chinese_and_leaves_the_reader_s_language_alone(who, plan):
+    actions.add_key_item(plan, by=who.drafter, enterprise=graded(who.bureau, 1)[0], **ITEM)
+    actions.add_general_item(Plan.objects.get(), by=who.drafter, sector="trade", subject="抽查")
+    items = list(plan.items.select_related("enterprise", "unit", "plan").order_by("id"))
+    with override("en"):
+        for rows, word in ((unit_rows(items[:1]), "黄（一般风险）"), (rest_rows(items[1:]), "一般检查")):
+            assert word in next(rows)
+            assert get_language() == "en"  # between two rows

@@ -15,6 +15,7 @@ from plans.flows.plan import PLAN
 from plans.forms.plan import WorkdayForm
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
+from plans.queries.plan_items import in_other_plans
 from plans.states import Origin, PlanState
 from tests.factories.draw import conditions
 from tests.factories.plan import ITEM, advance, graded, kuancheng, plan_at, team
@@ -198,3 +199,19 @@ def test_every_change_keeps_the_old_value_the_reason_and_the_approver(who):
 
 def test_the_list_is_that_of_the_rulebook():
     assert set(TESTED) == set(FORMULA["validators"])
+
+
+@pytest.mark.parametrize(
+    ("state", "binds"),
+    [(PlanState.DRAFT, False), (PlanState.SUBMITTED, True), (PlanState.REVIEWED, True), (PlanState.REFUSED, False)],
+)
+def test_which_plans_of_another_bureau_bind(who, state, binds):
+    theirs, one = listed_elsewhere(who, state)
+    plan = actions.create_plan(by=who.drafter, year=theirs.year)
+    assert in_other_plans([one.pk], plan) == ({one.pk: str(theirs.bureau)} if binds else {})
+    assert in_other_plans([one.pk], theirs) == {}  # its own plan is no other
+    if binds:
+        with pytest.raises(RuleBroken, match="同年度计划") as refused:
+            actions.add_key_item(plan, by=who.drafter, enterprise=one, **ITEM)
+        assert refused.value.field == "enterprise"
+        assert not plan.items.exists()

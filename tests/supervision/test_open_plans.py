@@ -14,11 +14,12 @@ from pytest_django import DjangoAssertNumQueries
 from enforcement.accounts.models import Unit
 from enforcement.accounts.roles import Role
 from enforcement.ledger.models import Entry
+from enforcement.ledger.queries import history
 from enforcement.outbox.actions import post
 from enforcement.outbox.work import run_due
-from plans.actions import draw as actions, plan as plans
+from plans.actions import draw as actions, plan as plans, summary as summaries
 from plans.actions.assignment import cancel
-from plans.models import Draw, Plan
+from plans.models import Draw, Plan, PlanSummary
 from plans.queries.plan import source
 from plans.rules.draw_proof import verify
 from plans.states import AssignmentState, DrawState, PlanState
@@ -332,6 +333,31 @@ def test_last_years_result_stands_with_the_plan(client: Client) -> None:
     assert "0/45" in page
     assert "三家企业停产" in page
     assert f"{year - 1} 年度计划执行情况" not in client.get(public_of(last).get_absolute_url()).content.decode()
+
+
+def test_a_corrected_result_is_shown_with_its_reason_and_what_stood_there_before(client: Client) -> None:
+    who = team()
+    year = timezone.localdate().year
+    last = plan_at(PlanState.PUBLISHED, who, year=year - 1, start=900)
+    old = summarised(last, who, reasons="三家企业停产")
+    plan = plan_at(PlanState.PUBLISHED, who)
+    publish("both")
+    new = summaries.correct(old, by=who.drafter, reason="漏计停产企业")
+    summaries.edit_summary(new, by=who.drafter, reasons="两家企业停产", measures="")
+    publish("draft")
+    assert "三家企业停产" in client.get(public_of(plan).get_absolute_url()).content.decode()
+    summaries.approve(summaries.submit(PlanSummary.objects.get(pk=new.pk), by=who.drafter), by=who.leader)
+    publish("corrected")
+    public = public_of(plan)
+    page = client.get(public.get_absolute_url()).content.decode()
+    for words in ("更正原因：漏计停产企业", "更正前：已完成 0，计划 45 家次", "两家企业停产"):
+        assert words in page
+    assert "三家企业停产" not in page
+    assert history(plan)[0].act == "publicplan.correct_last_year"
+    entries = history(plan).count()
+    publish("again")
+    assert history(plan).count() == entries  # once
+    assert "更正原因" not in client.get(public_of(last).get_absolute_url()).content.decode()
 
 
 def test_a_row_published_before_editions_were_shown_is_still_read(client: Client) -> None:

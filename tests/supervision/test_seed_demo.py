@@ -86,6 +86,15 @@ class SeedDemo(TestCase):
         origins = set(Assignment.objects.values_list("origin", flat=True))
         assert {Origin.PLAN, Origin.DRAW, Origin.COMPLAINT, Origin.CAMPAIGN} <= origins
 
+    def test_one_task_goes_beyond_the_frequency_and_says_why(self) -> None:
+        task = Assignment.objects.get(subject="核查有限空间作业停工报告")
+        assert not task.limit_exempt
+        assert task.over_ceiling_reason
+        assert {one["period"] for one in task.over_limits} >= {"day"}
+        client = Client()
+        client.force_login(User.objects.get(username="chief"))
+        assert task.over_ceiling_reason in client.get(task.get_absolute_url()).content.decode()
+
     def test_plans_keep_the_key_share(self) -> None:
         for plan in Plan.objects.exclude(state=PlanState.DRAFT):
             held = gauges(plan)

@@ -1,0 +1,162 @@
+"""What a page of a plan asks of the database, and how much of a long plan is in memory at once."""
+
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.db.models.signals import post_init
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from enforcement.ledger.queries import history
+from plans.actions import plan as actions
+from plans.actions.plan_adjustment import PORTION
+from plans.guards.plan import is_graded
+from plans.models import Plan, PlanItem
+from plans.queries import plan as plans
+from plans.queries.adjustment import adjustment_of
+from plans.queries.once import reading_once
+from plans.states import Grade, PlanState
+from tests.factories.plan import graded, plan_at, team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def who():
+    return team()
+
+
+def statements(client, url):
+    client.get(url)  # what is asked once in a process
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    asked = [one["sql"] for one in asked if "rulebook_version" not in one["sql"]]
+    assert not [one for one in asked if asked.count(one) > 1]
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "most"),
+    [
+        ("plan_detail", PlanState.DRAFT, 15),
+        ("plan_detail", PlanState.SUBMITTED, 16),
+        ("plan_detail", PlanState.PUBLISHED, 15),
+        ("plan_decide", PlanState.SUBMITTED, 12),
+        ("plan_decide", PlanState.REVIEWED, 12),
+        ("plan_items", PlanState.DRAFT, 10),
+        ("plan_feasibility", PlanState.DRAFT, 10),
+        ("plan_progress", PlanState.PUBLISHED, 12),
+        ("plan_print", PlanState.DRAFT, 8),
+        ("plan_charts", PlanState.DRAFT, 10),
+    ],
+)
+def test_a_page_asks_for_each_thing_once(client, who, name, state, most):
+    plan = plan_at(state, who)
+    client.force_login({PlanState.SUBMITTED: who.chief, PlanState.REVIEWED: who.leader}.get(state, who.drafter))
+    asked = statements(client, reverse(name, args=[plan.pk]))
+    assert len(asked) <= most
+
+
+def test_an_adjusted_edition_costs_the_old_one_s_sums_and_what_differs(client, who):
+    new = actions.adjust(plan_at(PlanState.PUBLISHED, who), by=who.drafter, reason="调整")
+    actions.change_item(new.items.select_related("plan").first(), by=who.drafter, visits=1)
+    client.force_login(who.drafter)
+    asked = statements(client, new.get_absolute_url())
+    assert len(asked) <= 20
+
+
+def test_sums_are_kept_while_reading_only_and_for_one_version(who):
+    plan = plan_at(PlanState.DRAFT, who)
+    with reading_once(), CaptureQueriesContext(connection) as asked:
+        first = plans.item_groups(plan)
+        with reading_once():
+            assert plans.item_groups(Plan.objects.get(pk=plan.pk)) is first
+    assert len([one for one in asked if "planitem" in one["sql"]]) == 1
+    actions.change_item(plan.items.select_related("plan").first(), by=who.drafter, visits=1)
+    with reading_once():
+        assert plans.item_groups(plan) != first
+        newer = Plan.objects.get(pk=plan.pk)
+        newer.version += 1
+        assert plans.item_groups(newer) is not plans.item_groups(plan)
+    assert plans.item_groups(plan) is not plans.item_groups(plan)
+
+
+# Memory
+
+
+@contextmanager
+def alive() -> Iterator[list[int]]:
+    """The most items that were in memory at the same time."""
+    refs, most = set(), [0]
+
+    def born(instance, **_given):
+        refs.add(weakref.ref(instance, refs.discard))
+        most[0] = max(most[0], len(refs))
+
+    post_init.connect(born, sender=PlanItem)
+    try:
+        yield most
+    finally:
+        post_init.disconnect(born, sender=PlanItem)
+
+
+def lengthen(plan, who, count):
+    PlanItem.objects.bulk_create(
+        PlanItem(plan=plan, kind="general", subject=f"抽查{number}", added_by=who.drafter) for number in range(count)
+    )
+
+
+def test_an_adjustment_copies_a_long_plan_in_portions(who):
+    plan = plan_at(PlanState.PUBLISHED, who)
+    held = plan.items.count()
+    lengthen(plan, who, 2 * PORTION)
+    with alive() as most, CaptureQueriesContext(connection) as asked:
+        new = actions.adjust(plan, by=who.drafter, reason="调整")
+    assert new.items.count() == held + 2 * PORTION
+    assert most[0] <= 2 * PORTION
+    assert set(new.items.values_list("added_by", flat=True)) == {who.drafter.pk}
+    assert history(plan)[0].after["edition"] == 2
+    assert len(asked) <= 30
+
+
+def test_the_print_view_never_holds_the_whole_plan(client, who):
+    plan = plan_at(PlanState.DRAFT, who)
+    lengthen(plan, who, 1_500)
+    client.force_login(who.drafter)
+    with alive() as most:
+        page = client.get(reverse("plan_print", args=[plan.pk])).content.decode()
+    assert "抽查1499" in page
+    assert most[0] <= 600
+
+
+def test_ungraded_key_enterprises_are_counted_and_the_first_five_named(who):
+    plan = plan_at(PlanState.DRAFT, who)
+    assert is_graded(plan, who.drafter) is None
+    named = graded(who.bureau, 12, start=60, grade="")
+    keys = [PlanItem(plan=plan, kind="key", enterprise=one, subject="x", added_by=who.drafter) for one in named]
+    PlanItem.objects.bulk_create(keys)
+    with alive() as most, CaptureQueriesContext(connection) as asked:
+        found = is_graded(plan, who.drafter)
+    assert most[0] == 0
+    assert len([one for one in asked if "planitem" in one["sql"]]) == 2
+    assert "12 家" in str(found.message)
+    assert [one.name in str(found.message) for one in named] == [True] * 5 + [False] * 7
+    type(named[0]).objects.filter(grade="").update(grade=Grade.RED)
+    assert is_graded(plan, who.drafter) is None
+
+
+def test_a_long_plan_is_weighed_without_loading_what_is_equal(who):
+    plan = plan_at(PlanState.PUBLISHED, who)
+    keys = [PlanItem(plan=plan, kind="key", enterprise=one, subject="检查", added_by=who.drafter)
+            for one in graded(who.bureau, 300, start=100)]  # fmt: skip
+    PlanItem.objects.bulk_create(keys)
+    new = actions.adjust(plan, by=who.drafter, reason="调整")
+    actions.change_item(new.items.select_related("plan").first(), by=who.drafter, visits=1)
+    with alive() as most:
+        found = adjustment_of(new)
+    assert most[0] <= 10
+    assert not found.is_major
+    assert [str(one.moved) for one in found.weighing.measures][1:3] == ["6.0", "1"]
