@@ -297,6 +297,8 @@ def check_inputs(scheme: Scheme, found: Findings, facts: set[str]) -> None:
         if not isinstance(one, Mapping) or one.get("fact") not in known:
             words = {"facts": "、".join(known)}
             found.say(labelled("inputs", code), _("来源（fact）应为：%(facts)s") % words)
+        elif not all(type(one.get(name, 0)) is int for name in ("least", "most")):
+            found.say(labelled("inputs", code), _("least、most 应为整数"))
         elif not isinstance(one.get("table", {}), Mapping) or one.get("years", 1) not in range(1, MOST_YEARS + 1):
             words = {"most": str(MOST_YEARS)}
             found.say(labelled("inputs", code), _("table 应为键值表，years 应为 1 至 %(most)s 的整数") % words)
