@@ -25,7 +25,7 @@ from plans.models import (
     PlanSummary,
     SelfReport,
 )
-from plans.queries import facts, life, occurrences
+from plans.queries import facts, life, occurrences, unfinished
 
 
 def standing(one: Occurrence, running: str) -> str:
@@ -90,4 +90,13 @@ life.register(
     life.Kind(_("企业合并"), lambda user: Merge.objects.visible_to(user).select_related("enterprise", "merged"),
               "merged_at", enterprise="merged", state=lambda one: _t("已撤销") if one.undone_at else _t("有效"),
               url=lambda one: one.merged.get_absolute_url())
+)  # fmt: skip
+unfinished.register(
+    unfinished.Kind("plan", _("计划项目"), unfinished.planned, unfinished.planned_for,
+                    text=unfinished.item_in_words, url=lambda one: one.plan.get_absolute_url())
+)  # fmt: skip
+unfinished.register(unfinished.Kind("draw", _("双随机抽取"), unfinished.undrawn, Draw.objects.visible_to))
+unfinished.register(
+    unfinished.Kind("task", _("检查任务"), unfinished.live_tasks, Assignment.objects.visible_to,
+                    page="/assignments/?enterprise={}&open=on", text=unfinished.task_in_words)
 )  # fmt: skip

@@ -15,18 +15,15 @@ from enforcement.accounts.models import Bureau, Level, User
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.models import Threshold
 from enforcement.wording import listed
-from plans.models import Assignment, Draw, DrawEntry, Enterprise, JurisdictionChange, PlanItem
+from plans.models import Draw, Enterprise, JurisdictionChange, PlanItem
 from plans.models.enterprise import EnterpriseQuerySet
-from plans.queries.draw_people import UNIT
 from plans.queries.life import with_merged
+from plans.queries.unfinished import item_in_words, live_tasks, planned, task_in_words, undrawn
 from plans.rules.jurisdiction import LevelRule, Place, bureau_for, rule_for
-from plans.states import AssignmentState, DrawState
 
 LEVELS = "supervision_level"
 SOURCE = settings.BASE_DIR / "fixtures" / "rulebook" / "jurisdiction.yaml"
 FACTS = ("affiliation", "scale", "grade", "sector", "hazards")
-UNDRAWN = (DrawState.FROZEN, DrawState.SEEDED, DrawState.CONFIRMED, DrawState.DRAWN)
-UNFINISHED = (AssignmentState.OPEN, AssignmentState.UNDER_WAY)
 
 
 @cache
@@ -142,31 +139,20 @@ class Work:
 
 def open_work(enterprise: Enterprise) -> list[Work]:
     """What the present daily supervisor has planned or assigned there and not finished."""
-    ids = with_merged(enterprise)
-    tasks = Assignment.objects.filter(enterprise__in=ids, bureau=enterprise.bureau_id, state__in=UNFINISHED)
-    year = timezone.localdate().year
-    items = PlanItem.objects.filter(enterprise__in=ids, plan__bureau=enterprise.bureau_id, plan__year__gte=year)
+    ids, held = with_merged(enterprise), enterprise.bureau_id
+    items, tasks = planned(ids).filter(plan__bureau=held), live_tasks(ids).filter(bureau=held)
     return [
-        *(Work(_item_in_words(one), one.plan.get_absolute_url()) for one in items.select_related("plan")),
-        *(Work(_task_in_words(one), one.get_absolute_url()) for one in tasks.order_by("pk")),
+        *(Work(_("计划项目：%(what)s") % {"what": item_in_words(one)}, one.plan.get_absolute_url()) for one in items),
+        *(
+            Work(_("检查任务：%(what)s") % {"what": task_in_words(one)}, one.get_absolute_url())
+            for one in tasks.order_by("pk")
+        ),
     ]
-
-
-def _item_in_words(item: PlanItem) -> str:
-    words = {"plan": item.plan, "subject": item.subject, "visits": item.visits}
-    return _("计划项目：%(plan)s %(subject)s，%(visits)s 次") % words
-
-
-def _task_in_words(task: Assignment) -> str:
-    words = {"subject": task.subject, "from": task.window_from, "to": task.window_to, "state": task.get_state_display()}
-    return _("检查任务：%(subject)s（%(from)s 至 %(to)s，%(state)s）") % words
 
 
 def frozen_in(enterprise: Enterprise) -> list[Draw]:
     """Draws on whose frozen list it stands and whose tasks are not made yet: the list may not be changed any more."""
-    undrawn = Draw.objects.filter(bureau=enterprise.bureau_id, state__in=UNDRAWN)
-    listed_in = DrawEntry.objects.filter(draw__in=undrawn, list=UNIT, subject__in=with_merged(enterprise))
-    return list(undrawn.filter(pk__in=listed_in.values("draw")).defer("params", "result"))
+    return list(undrawn(with_merged(enterprise)).filter(bureau=enterprise.bureau_id))
 
 
 def may_receive(by: User, enterprise: Enterprise) -> Any:

@@ -21,6 +21,7 @@ from plans.actions import jurisdiction as actions
 from plans.forms import jurisdiction as forms
 from plans.models import Enterprise, JurisdictionChange
 from plans.queries import jurisdiction
+from plans.queries.unfinished import unfinished
 from plans.views.assignment_pages import year_table
 from plans.views.enterprise_pages import HOME
 
@@ -133,7 +134,7 @@ def jurisdiction_transfer(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_of(one, _("划转日常监管")) | {
         "form": form,
         "version": version,
-        "open_work": jurisdiction.open_work(one),
+        "warnings": unfinished(one, request.user),
         "summary": what_happens(one, to, proposal),
     }
     return render(request, "plans/jurisdiction/transfer.html", context, status=status_of(form))
