@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from enforcement.errors import RuleBroken
 from plans.models import Enterprise, Plan, PlanItem
+from plans.models.enterprise import of_plans
 from plans.queries.bounds import bounds_of_all
 from plans.queries.draw import CEILING
 from plans.queries.item_values import UNGRADED
-from plans.states import EnterpriseStatus, ItemKind, PlanState
+from plans.states import EnterpriseStatus, ItemKind, Origin, PlanState
 
 
 def usual_ceiling() -> int:
@@ -23,6 +24,9 @@ def usual_ceiling() -> int:
 def usual_ceilings(enterprises: Iterable[Enterprise]) -> dict[int, int]:
     """By the table the bureau follows, else the number for all. One query."""
     return {pk: found.ceiling or CEILING for pk, found in bounds_of_all(enterprises).items()}
+
+
+LICENCE_WORD = "许可"  # subjects are in the language of the law
 
 
 def usual_effort(enterprise: Enterprise) -> dict[str, int]:
@@ -47,7 +51,7 @@ def pool_of(item: PlanItem) -> QuerySet[Enterprise]:
 
 def out_of_reach(plan: Plan) -> QuerySet[PlanItem]:
     """Named enterprises that closed, moved, were merged or went to another bureau since: nobody can inspect them."""
-    pool = Enterprise.objects.in_pool().filter(bureau=plan.bureau_id, pk=OuterRef("enterprise"))
+    pool = Enterprise.objects.in_pool().filter(of_plans(plan.bureau_id), pk=OuterRef("enterprise"))
     gone = plan.items.filter(~Exists(pool), enterprise__isnull=False)
     return gone.select_related("enterprise").order_by("id")
 
@@ -58,9 +62,13 @@ def draw_count(item: PlanItem) -> int:
     return int(share.to_integral_value(rounding=ROUND_CEILING))
 
 
+LICENSED = Q(plan__bureau=F("enterprise__licensing_bureau")) & ~Q(plan__bureau=F("enterprise__bureau"))
+
+
 def in_other_plans(enterprises: Iterable[Any], plan: Plan) -> dict[int, str]:
     """Those that a plan of another bureau names for the same year, with its bureau: one query, keys or a queryset of
-    them given. A draft binds nobody yet, a refused plan nobody any more, a published one until the next is."""
+    them given. A draft binds nobody yet, a refused plan nobody any more, a published one until the next is. Items for
+    what a bureau licensed stand beside those of the daily supervisor, on either side."""
     others = PlanItem.objects.filter(enterprise__in=enterprises, plan__year=plan.year)
     others = others.exclude(plan__bureau=plan.bureau_id).exclude(plan__state__in=[PlanState.DRAFT, PlanState.REFUSED])
     newer = Plan.objects.filter(
@@ -69,7 +77,11 @@ def in_other_plans(enterprises: Iterable[Any], plan: Plan) -> dict[int, str]:
         state=PlanState.PUBLISHED,
         edition__gt=OuterRef("plan__edition"),
     )
-    others = others.exclude(Exists(newer))
+    others = (
+        others.exclude(Exists(newer))
+        .exclude(LICENSED)
+        .exclude(~Q(enterprise__bureau=plan.bureau_id), enterprise__licensing_bureau=plan.bureau_id)
+    )
     return dict(others.values_list("enterprise_id", "plan__bureau__name"))
 
 
@@ -110,6 +122,19 @@ def broken_rule(item: PlanItem) -> RuleBroken | None:
     return None
 
 
+def beyond_licence(item: PlanItem) -> RuleBroken | None:
+    """What another bureau supervises from day to day is planned for the licence alone, and the subject says so."""
+    if item.is_licensing and LICENCE_WORD not in item.subject:
+        message = _("%(name)s 由其他机关负责日常监管，本机关只列入许可事项，检查事项中写明是什么许可")
+        return RuleBroken(message % {"name": item.enterprise}, "subject")
+    return None
+
+
+def usual_subject(enterprise: Enterprise, bureau: int, kind: str) -> str:
+    """What an item that names the enterprise begins with."""
+    return str(ItemKind(kind).label if enterprise.bureau_id == bureau else Origin.LICENSING.label)
+
+
 def _broken_period(item: PlanItem) -> RuleBroken | None:
     if not item.campaign:
         return RuleBroken(_("请输入专项名称"), "campaign")
@@ -125,7 +150,7 @@ def _broken_period(item: PlanItem) -> RuleBroken | None:
 def why_not_named(enterprise: Enterprise, plan: Plan, elsewhere: dict[int, str]) -> str:
     """Why the plan cannot name the enterprise; empty when it can. `elsewhere`: `in_other_plans` of all asked about."""
     words = {"name": enterprise.name}
-    if enterprise.bureau_id != plan.bureau_id:
+    if plan.bureau_id not in {enterprise.bureau_id, enterprise.licensing_bureau_id}:
         return _("%(name)s 不是本机关的监管对象，选择其他企业") % words
     if enterprise.merged_into_id:
         return _("%(name)s 已并入其他企业，选择其他企业") % words
