@@ -36,7 +36,7 @@ def grading_add(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version_shown(request, one),
     }
     if code not in editions:
-        chosen = SchemeForm(editions, request.GET if code else None)
+        chosen = SchemeForm(editions, request.GET if code else None, enterprise=one)
         return render(request, "plans/grading/choose.html", context | {"form": chosen}, status=status_of(chosen))
     prefill = prefill_of(one, editions[code])
     form = GradingForm(prefill, request.POST if request.method == "POST" else None)

@@ -229,6 +229,8 @@ def test_a_kind_or_an_enterprise_that_is_not_there(page: Client, inspector: User
         ("sites", {"region_code": "539999"}, "region_code", "不在 GB/T 2260"),
         ("licences", {"valid_to": "2024-06-30"}, "valid_to", "不能早于"),
         ("licences", {"state": "revoked"}, "state", "revoked"),
+        ("licences", {"kind": "危化品经营许可证"}, "kind", "是否指：危险化学品经营许可"),
+        ("licences", {"kind": "尾矿库安全许可证"}, "kind", "尾矿库安全生产许可"),
         ("licences", {"kind": "烟花爆竹"}, "kind", "烟花爆竹经营（批发）许可"),
         ("self-reports", {"rectified": "6"}, "rectified", "不能多于查出的 5 项"),
         ("self-reports", {"found": "99999999999"}, "found", "100000"),
