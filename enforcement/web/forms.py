@@ -133,7 +133,8 @@ def dress(field: forms.Field) -> None:
         field.error_messages["required"] = text % {"label": field.label or ""}
     if field.label:
         named = Labelled(label=str(field.label).replace("%", "%%"))
-        field.error_messages = {code: text % named for code, text in LIMITS.items()} | field.error_messages
+        limits: dict[str, Any] = {code: text % named for code, text in LIMITS.items()}
+        field.error_messages = limits | field.error_messages
 
 
 class TextField(forms.CharField):

@@ -91,7 +91,7 @@ class Occurrence(EnterpriseRecord):
 class Accident(Occurrence):
     kind_of = "accidents"
     given: ClassVar[dict[str, Any]] = {"kind": OccurrenceKind.ACCIDENT}
-    objects = OfKind()
+    objects: ClassVar[Any] = OfKind()
 
     class Meta:
         proxy = True
@@ -105,7 +105,7 @@ class Accident(Occurrence):
 class Complaint(Occurrence):
     kind_of = "complaints"
     given: ClassVar[dict[str, Any]] = {"kind": OccurrenceKind.COMPLAINT}
-    objects = OfKind()
+    objects: ClassVar[Any] = OfKind()
 
     class Meta:
         proxy = True
@@ -118,7 +118,7 @@ class Complaint(Occurrence):
 class CreditEntry(Occurrence):
     kind_of = "credits"
     given: ClassVar[dict[str, Any]] = {"kind": OccurrenceKind.CREDIT}
-    objects = OfKind()
+    objects: ClassVar[Any] = OfKind()
 
     class Meta:
         proxy = True

@@ -25,7 +25,7 @@ def roots(ids: Ids) -> dict[int, int]:
     newest = list(ids)
     while newest:
         rows = Enterprise.objects.filter(merged_into__in=among(newest)).values_list("pk", "merged_into")
-        steps = {pk: found[into] for pk, into in rows if pk not in found}
+        steps = {pk: found[into] for pk, into in rows if into and pk not in found}
         found |= steps
         newest = list(steps)
     return found

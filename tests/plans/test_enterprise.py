@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from enforcement.ledger.models import Entry
-from plans.models import Enterprise, FormerName
+from plans.models import Assignment, Enterprise, FormerName
+from plans.queries.enterprise import listed
 from tests.factories.accounts import bureau, user_with
 from tests.factories.enterprise import code, enterprise, facts, many_enterprises
 
@@ -354,3 +355,28 @@ def test_the_own_code_or_what_the_reader_may_not_see_is_no_namesake(page: Client
     assert page.post(reverse("enterprise_add"), form_of(2, name=theirs.name)).status_code == 302
     again = page.post(reverse("enterprise_add"), form_of(2, name=theirs.name))
     assert (again.status_code, again.context["alike"]) == (422, [])  # the code is taken: that is said instead
+
+
+def test_the_list_has_what_the_bureau_licensed_elsewhere_and_only_then(inspector: User) -> None:
+    own, theirs = enterprise(inspector, 1), enterprise(user_with(Role.INSPECTOR), 2)
+    assert set(listed(inspector)) == {own}
+    Enterprise.objects.filter(pk=own.pk).update(licensing_bureau=inspector.bureau)
+    assert set(listed(inspector)) == {own}
+    Enterprise.objects.filter(pk=theirs.pk).update(licensing_bureau=inspector.bureau)
+    assert set(listed(inspector)) == {own, theirs}
+    assert not listed(user_with(Role.SYSTEM_ADMIN, bureau=inspector.bureau, certificate=False)).exists()
+
+
+def test_a_page_of_one_bureau_is_asked_by_its_own_index(inspector: User) -> None:
+    """An OR over both columns would walk the register backwards until the page is full."""
+    theirs = enterprise(user_with(Role.INSPECTOR), 2)
+    assert "licensing_bureau_id" not in listed(inspector).order_by("-id")[:51].explain()
+    Enterprise.objects.filter(pk=theirs.pk).update(licensing_bureau=inspector.bureau)
+    assert "licensing_bureau_id" in listed(inspector).order_by("-id")[:51].explain()
+
+
+def test_tasks_beyond_a_limit_come_from_an_index_of_their_own(inspector: User) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Assignment.objects.exclude(over_limits=[]).order_by("-id")[:51].explain()
+    assert "assignment_over_limits" in plan
