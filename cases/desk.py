@@ -7,13 +7,13 @@ from cases.flows.penalty import FLOW as PENALTY
 from cases.flows.reinspection import FLOW as REINSPECTION
 from cases.models import Delivery, Inspection, Order, PenaltyCase, Reinspection
 from cases.models.penalty import PenaltyQuerySet
-from cases.queries import on_record, plan_figures
+from cases.queries import on_record, plan_figures, unfinished as ends
 from cases.states import InspectionState
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import Role
 from enforcement.web import queue, search
-from plans.queries import facts, indicators, life
+from plans.queries import facts, indicators, life, unfinished
 
 
 def listed(user: User) -> PenaltyQuerySet:
@@ -153,3 +153,31 @@ for name, label, find in (
     ("penalties", _("行政处罚数"), on_record.penalties),
 ):
     facts.register(facts.Provider(name, label, _("执法记录"), find))
+unfinished.register(
+    unfinished.Kind(
+        "inspection",
+        _("现场检查"),
+        lambda ids: ends.inspections(Inspection.objects.filter(enterprise__in=ids)),
+        Inspection.objects.visible_to,
+        page="/inspections/?enterprise={}&open=on",
+    )
+)
+unfinished.register(
+    unfinished.Kind(
+        "order",
+        _("责令整改"),
+        lambda ids: ends.orders(Order.objects.filter(enterprise__in=ids)),
+        Order.objects.visible_to,
+        page="/orders/?enterprise={}&open=on",
+        text=lambda order: order.number or str(order),
+    )
+)
+unfinished.register(
+    unfinished.Kind(
+        "case",
+        _("行政处罚案件"),
+        lambda ids: ends.cases(PenaltyCase.objects.filter(enterprise__in=ids)),
+        PenaltyCase.objects.visible_to,
+        page="/penalties/?enterprise={}&open=on",
+    )
+)

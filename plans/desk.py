@@ -10,18 +10,27 @@ from plans.flows.draw import DRAW
 from plans.flows.plan import PLAN
 from plans.flows.summary import SUMMARY
 from plans.models import (
+    Accident,
     Assignment,
+    Complaint,
+    CreditEntry,
     Draw,
     Enterprise,
     Grading,
     Licence,
     ListedHazard,
     Merge,
+    Occurrence,
     Plan,
     PlanSummary,
     SelfReport,
 )
-from plans.queries import facts, life
+from plans.queries import facts, life, occurrences, unfinished
+
+
+def standing(one: Occurrence, running: str) -> str:
+    return _t("已作废或终止") if one.ended_on else running
+
 
 queue.register(queue.Kind(PLAN, _("年度计划"), Plan.objects.visible_to, due_field="due_on", own_roles=()))
 queue.register(queue.Kind(SUMMARY, _("年度计划执行总结"), PlanSummary.objects.visible_to, own_roles=()))
@@ -65,7 +74,29 @@ life.register(
               state=lambda one: _t("已摘牌") if one.ended_on else _t("督办中"))
 )  # fmt: skip
 life.register(
+    life.Kind(_("事故"), Accident.objects.visible_to, "happened_on", state=lambda one: standing(one, _t("已登记")))
+)
+life.register(
+    life.Kind(_("投诉举报"), Complaint.objects.visible_to, "known_on",
+              state=lambda one: standing(one, str(one.get_outcome_display())))
+)  # fmt: skip
+life.register(
+    life.Kind(_("信用记录"), CreditEntry.objects.visible_to, "happened_on",
+              state=lambda one: standing(one, _t("已过有效期") if one.has_lapsed else _t("有效")))
+)  # fmt: skip
+for name, label, find in occurrences.FACTS:
+    facts.register(facts.Provider(name, label, _("企业库"), find))
+life.register(
     life.Kind(_("企业合并"), lambda user: Merge.objects.visible_to(user).select_related("enterprise", "merged"),
               "merged_at", enterprise="merged", state=lambda one: _t("已撤销") if one.undone_at else _t("有效"),
               url=lambda one: one.merged.get_absolute_url())
+)  # fmt: skip
+unfinished.register(
+    unfinished.Kind("plan", _("计划项目"), unfinished.planned, unfinished.planned_for,
+                    text=unfinished.item_in_words, url=lambda one: one.plan.get_absolute_url())
+)  # fmt: skip
+unfinished.register(unfinished.Kind("draw", _("双随机抽取"), unfinished.undrawn, Draw.objects.visible_to))
+unfinished.register(
+    unfinished.Kind("task", _("检查任务"), unfinished.live_tasks, Assignment.objects.visible_to,
+                    page="/assignments/?enterprise={}&open=on", text=unfinished.task_in_words)
 )  # fmt: skip

@@ -99,6 +99,37 @@ class LicenceState(TextChoices):
 LICENCE_LIVES = (LicenceState.NORMAL, LicenceState.SUSPENDED)
 
 
+class OccurrenceKind(TextChoices):
+    """What an enterprise did and suffered, kept as one sort of record."""
+
+    COMPLAINT = "complaint", _("投诉举报")
+    ACCIDENT = "accident", _("事故")
+    CREDIT = "credit", _("信用记录")
+
+
+class AccidentGrade(TextChoices):
+    """The levels of the rule `accident_levels`, the slightest first."""
+
+    GENERAL = "general", _("一般事故")
+    LARGER = "larger", _("较大事故")
+    MAJOR = "major", _("重大事故")
+    EXCEPTIONAL = "exceptional", _("特别重大事故")
+
+
+class ComplaintOutcome(TextChoices):
+    PENDING = "pending", _("办理中")
+    UPHELD = "upheld", _("属实")
+    PARTLY = "partly", _("部分属实")
+    UNFOUNDED = "unfounded", _("不属实")
+
+
+class CreditMark(TextChoices):
+    DISHONEST = "dishonest", _("列入失信名单")
+    BLACKLISTED = "blacklisted", _("列入黑名单")
+    BAD = "bad", _("其他不良记录")
+    GOOD = "good", _("守信记录")
+
+
 class Grade(TextChoices):
     """Risk grade as the schemes give it; drawn and planned by."""
 

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Inspection
+from cases.queries import unfinished
 from cases.states import InspectionState
 from enforcement.web.forms import DayInput, FilterForm
 from plans.models import Enterprise
@@ -19,10 +20,12 @@ class InspectionFilter(django_filters.FilterSet):
         label=_("计划日期至"), field_name="planned_on", lookup_expr="lte", widget=DayInput
     )
     mine = django_filters.BooleanFilter(label=_("我负责"), method="only_mine", widget=forms.CheckboxInput)
+    open = django_filters.BooleanFilter(label=_("未办结"), method="only_open", widget=forms.CheckboxInput)
+    enterprise = django_filters.NumberFilter(widget=forms.HiddenInput)  # from the enterprise's page
 
     class Meta:
         model = Inspection
-        fields = ("words", "state", "since", "until", "mine")
+        fields = ("words", "state", "since", "until", "mine", "open")
         form = FilterForm
 
     def find(self, queryset: QuerySet[Inspection], name: str, words: str) -> QuerySet[Inspection]:
@@ -31,3 +34,6 @@ class InspectionFilter(django_filters.FilterSet):
 
     def only_mine(self, queryset: QuerySet[Inspection], name: str, chosen: bool) -> QuerySet[Inspection]:
         return queryset.filter(officers=self.request.user) if chosen else queryset
+
+    def only_open(self, queryset: QuerySet[Inspection], name: str, chosen: bool) -> QuerySet[Inspection]:
+        return unfinished.inspections(queryset) if chosen else queryset

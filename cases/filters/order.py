@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Order
+from cases.queries import unfinished
 from cases.states import OrderState
 from enforcement.web.forms import FilterForm
 from plans.models import Enterprise
@@ -15,10 +16,12 @@ class OrderFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("状态"), choices=OrderState, empty_label=_("全部"))
     overdue = django_filters.BooleanFilter(label=_("整改期限已届满"), method="only_overdue", widget=forms.CheckboxInput)
     mine = django_filters.BooleanFilter(label=_("我负责"), method="only_mine", widget=forms.CheckboxInput)
+    open = django_filters.BooleanFilter(label=_("未办结"), method="only_open", widget=forms.CheckboxInput)
+    enterprise = django_filters.NumberFilter(widget=forms.HiddenInput)  # from the enterprise's page
 
     class Meta:
         model = Order
-        fields = ("words", "state", "overdue", "mine")
+        fields = ("words", "state", "overdue", "mine", "open")
         form = FilterForm
 
     def find(self, queryset: QuerySet[Order], name: str, words: str) -> QuerySet[Order]:
@@ -31,3 +34,6 @@ class OrderFilter(django_filters.FilterSet):
 
     def only_mine(self, queryset: QuerySet[Order], name: str, chosen: bool) -> QuerySet[Order]:
         return queryset.filter(inspection__officers=self.request.user) if chosen else queryset
+
+    def only_open(self, queryset: QuerySet[Order], name: str, chosen: bool) -> QuerySet[Order]:
+        return unfinished.orders(queryset) if chosen else queryset

@@ -104,8 +104,25 @@ CSS = (
 )
 
 
+LIMITS = {  # what Django says of a limit does not name the field
+    "min_value": _("%(label)s不能小于 %(limit_value)s"),
+    "max_value": _("%(label)s不能大于 %(limit_value)s"),
+    "max_length": _("%(label)s不能超过 %(limit_value)s 个字，现有 %(show_value)s 个字"),
+    "max_decimal_places": _("%(label)s最多 %(max)s 位小数"),
+    "max_whole_digits": _("%(label)s的整数部分最多 %(max)s 位"),
+    "max_digits": _("%(label)s最多 %(max)s 位数字"),
+}
+
+
+class Labelled(dict[str, Any]):
+    """Puts the label into a message and leaves the rest to whoever knows it."""
+
+    def __missing__(self, name: str) -> str:
+        return f"%({name})s"
+
+
 def dress(field: forms.Field) -> None:
-    """The class its kind of control has, and a message that names the field instead of Django's general one."""
+    """The class its kind of control has, and messages that name the field instead of Django's general ones."""
     attrs = field.widget.attrs
     added = next(css for kind, css in CSS if isinstance(field.widget, kind))
     if added and added not in attrs.get("class", ""):
@@ -114,6 +131,10 @@ def dress(field: forms.Field) -> None:
         chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
         text = _("请选择%(label)s") if chosen else _("请输入%(label)s")
         field.error_messages["required"] = text % {"label": field.label or ""}
+    if field.label:
+        named = Labelled(label=str(field.label).replace("%", "%%"))
+        limits: dict[str, Any] = {code: text % named for code, text in LIMITS.items()}
+        field.error_messages = limits | field.error_messages
 
 
 class TextField(forms.CharField):

@@ -1,6 +1,7 @@
 """A choice out of many: typed by name, code or pinyin initials, with a list of suggestions. No scripts needed."""
 
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from enforcement.web.forms import half_width
 from enforcement.wording import listed
 
+LIKE, LIKENESS = 3, 0.5  # everyday names share half of their characters with the right one
 NAMED = 6  # so many of several that fit are named in the message
 
 Options = Mapping[str, str]  # code → name, in the order they are offered
@@ -35,6 +37,7 @@ class PickField(forms.Field):
 
     default_error_messages = {
         "unknown": _("没有“%(typed)s”，请从列表中选择，或输入名称中的几个字"),
+        "like": _("没有“%(typed)s”，是否指：%(names)s"),
         "several": _("“%(typed)s”可以是：%(names)s，请写全"),
     }
 
@@ -100,7 +103,9 @@ class PickField(forms.Field):
         if len(near) == 1:
             return near[0]
         if not near:
-            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"typed": typed})
+            like = get_close_matches(typed, options.values(), n=LIKE, cutoff=LIKENESS)
+            code, words = ("like", {"names": listed(like)}) if like else ("unknown", {})
+            raise ValidationError(self.error_messages[code], code=code, params={"typed": typed, **words})
         names = listed(self.shown(code) for code in near[:NAMED])
         raise ValidationError(self.error_messages["several"], code="several", params={"typed": typed, "names": names})
 

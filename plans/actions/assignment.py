@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -73,7 +74,14 @@ def assign_plan_item(task: Task, *, by: User) -> Assignment:
         raise RuleBroken(_t("计划 %(visits)s 次，已分派 %(count)s 次，需要增加时先调整计划") % words)
     if len(task.officers) < item.officers_per_visit:
         raise RuleBroken(_t("计划每次 %(count)s 人，再选检查人员") % {"count": item.officers_per_visit}, "officers")
-    return assign(task, by=by)
+    return assign(_as_licensing(task) if item.is_licensing else task, by=by)
+
+
+def _as_licensing(task: Task) -> Task:
+    """At an enterprise of another bureau the plan holds for the licence alone, and the origin says so."""
+    with override("zh-hans"):
+        reason = _t("年度计划列入的许可事项：%(subject)s") % {"subject": task.subject}
+    return replace(task, origin=Origin.LICENSING, origin_reason=task.origin_reason or reason)
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
-"""Sites, licences, self-reports and hazards under listed supervision: added, amended, ended."""
+"""Sites, licences, self-reports, hazards under listed supervision, accidents, complaints and credit entries: added,
+amended, ended."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -16,10 +17,23 @@ from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from plans.actions.enterprise_import import plain_value
 from plans.guards.enterprise import refuse_merged
-from plans.models import Enterprise, EnterpriseRecord, Licence, ListedHazard, SelfReport, Site
+from plans.guards.occurrence import refuse_too_slight
+from plans.models import (
+    Accident,
+    Complaint,
+    CreditEntry,
+    Enterprise,
+    EnterpriseRecord,
+    Licence,
+    ListedHazard,
+    Occurrence,
+    SelfReport,
+    Site,
+)
 
 R = TypeVar("R", bound=EnterpriseRecord)
-MODELS: dict[str, type[EnterpriseRecord]] = {one.kind_of: one for one in (Site, Licence, SelfReport, ListedHazard)}
+KEPT = (Site, Licence, SelfReport, ListedHazard, Accident, Complaint, CreditEntry)
+MODELS: dict[str, type[EnterpriseRecord]] = {one.kind_of: one for one in KEPT}
 ACTS = {
     Site: (
         name_act("site.add", gettext_lazy("登记场所")),
@@ -41,9 +55,28 @@ ACTS = {
         name_act("listed_hazard.amend", gettext_lazy("更正挂牌督办")),
         name_act("listed_hazard.end", gettext_lazy("摘牌")),
     ),
+    Accident: (
+        name_act("accident.add", gettext_lazy("登记事故")),
+        name_act("accident.amend", gettext_lazy("更正事故")),
+        name_act("accident.end", gettext_lazy("作废事故记载")),
+    ),
+    Complaint: (
+        name_act("complaint.add", gettext_lazy("登记投诉举报")),
+        name_act("complaint.amend", gettext_lazy("更正投诉举报")),
+        name_act("complaint.end", gettext_lazy("作废投诉举报记载")),
+    ),
+    CreditEntry: (
+        name_act("credit.add", gettext_lazy("登记信用记录")),
+        name_act("credit.amend", gettext_lazy("更正信用记录")),
+        name_act("credit.end", gettext_lazy("终止信用记录")),
+    ),
 }
 TAKEN = {
     "site_name_once": ("name", gettext_lazy("该企业已有同名的场所，换一个名称")),
+    "occurrence_number_once": (
+        "number",
+        gettext_lazy("该企业已登记过此机关此文号的同类记录，核对文号或更正原有的一条"),
+    ),
     "licence_number_once": ("number", gettext_lazy("该企业已登记过此编号的同种许可，核对编号或更正原有的一条")),
 }
 
@@ -53,7 +86,8 @@ def add_record(model: type[R], *, by: User, enterprise: Enterprise, facts: Mappi
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     require(by, Permission.MAINTAIN_ENTERPRISES, enterprise)
     refuse_merged(enterprise)
-    made = model(enterprise=enterprise, created_by=by, **facts)
+    made = model(enterprise=enterprise, created_by=by, **model.given, **facts)
+    refuse_too_slight(made)
     _save(made)
     after = {name: plain_value(value) for name, value in facts.items()}
     record(ACTS[model][0], by=by, subject=made, within=enterprise, after=after)
@@ -71,6 +105,7 @@ def amend_record(one: R, *, by: User, version: int | None, facts: Mapping[str, A
         return locked
     for name in changed:
         setattr(locked, name, facts[name])
+    refuse_too_slight(locked)
     locked.version += 1
     _save(locked)
     sides = ({name: side[name] for name in changed} for side in (before, after))
@@ -108,6 +143,8 @@ def began_on(one: EnterpriseRecord) -> dt.date | None:
             return one.reported_on
         case ListedHazard():
             return one.listed_on
+        case Occurrence():
+            return one.happened_on or one.known_on
     return None
 
 

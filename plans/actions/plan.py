@@ -33,7 +33,7 @@ from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import plan as plans
 from plans.queries.feasibility import reserve_for
 from plans.queries.plan_dates import due_on
-from plans.queries.plan_items import broken_rule, draw_count
+from plans.queries.plan_items import beyond_licence, broken_rule, draw_count, usual_subject
 from plans.rules.plan_table import months_between
 from plans.states import ItemKind, PlanState
 
@@ -116,7 +116,7 @@ def change_workdays(
 def add_key_item(
     plan: Plan, *, by: User, enterprise: Enterprise, version: int | None = None, **fields: Any
 ) -> PlanItem:
-    fields = {"subject": _t("重点检查"), **fields}
+    fields = {"subject": usual_subject(enterprise, plan.bureau_id, ItemKind.KEY), **fields}
     return add_item(plan, by=by, kind=ItemKind.KEY, enterprise=enterprise, version=version, **fields)
 
 
@@ -171,7 +171,7 @@ def _save_item(item: PlanItem, *, by: User, fields: dict[str, Any], act: str) ->
     for name, value in fields.items():
         setattr(item, name, value)
     complete(item)
-    if broken := broken_rule(item):
+    if broken := broken_rule(item) or beyond_licence(item):
         raise broken
     item.save()
     record(act, by=by, subject=item.plan, before=before, after=describe_values(item))

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.forms import HiddenInput
+from django.forms import CheckboxInput, HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.models import Bureau, User
@@ -10,6 +10,7 @@ from enforcement.web.forms import FilterForm
 from plans.models import Assignment, Plan
 from plans.queries.assignment import COUNTS_ON
 from plans.queries.progress import tasks_of
+from plans.queries.unfinished import LIVE
 from plans.states import AssignmentState, CheckKind, ItemKind, Origin
 
 MOST = 2**63
@@ -36,6 +37,7 @@ class AssignmentFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label=_("检查类别"), choices=CheckKind, empty_label=_("全部"))
     bureau = django_filters.ModelChoiceFilter(label=_("检查机关"), queryset=bureaus, empty_label=_("全部"))
     year = django_filters.NumberFilter(label=_("年度"), method="of_year", min_value=2000, max_value=2100)
+    open = django_filters.BooleanFilter(label=_("未办结"), method="only_open", widget=CheckboxInput)
     enterprise = django_filters.NumberFilter(widget=HiddenInput, max_value=MOST)  # from the enterprise's page
     # what the figures of a plan open
     plan = django_filters.NumberFilter(method="of_plan", widget=HiddenInput)
@@ -47,12 +49,15 @@ class AssignmentFilter(django_filters.FilterSet):
 
     class Meta:
         model = Assignment
-        fields = ("state", "origin", "kind", "officers", "bureau", "year")
+        fields = ("state", "origin", "kind", "officers", "bureau", "year", "open")
         form = FilterForm
 
     def of_year(self, tasks: QuerySet[Assignment], _name: str, value: Decimal) -> QuerySet[Assignment]:
         """The year in which a task counts."""
         return tasks.alias(day=COUNTS_ON).filter(day__year=int(value))
+
+    def only_open(self, tasks: QuerySet[Assignment], _name: str, chosen: bool) -> QuerySet[Assignment]:
+        return tasks.filter(state__in=LIVE) if chosen else tasks
 
     def of_plan(self, tasks: QuerySet[Assignment], _name: str, value: Decimal) -> QuerySet[Assignment]:
         plan = Plan.objects.visible_to(self.request.user).filter(pk=value).first() if value < MOST else None

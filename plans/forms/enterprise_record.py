@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from enforcement.web.forms import BaseForm, BaseModelForm, DayField, LongTextField, TextField
 from enforcement.web.pick import PickField
 from plans.forms.enterprise import DivisionField, HazardsField, not_later
-from plans.models import EnterpriseRecord, Licence, ListedHazard, SelfReport, Site
+from plans.models import CreditEntry, EnterpriseRecord, Licence, ListedHazard, SelfReport, Site
 from plans.rules.initials import initials
 from plans.states import LICENCE_LIVES, EnterpriseStatus, LicenceKind, LicenceState
 
@@ -122,6 +122,8 @@ class EndForm(BaseForm):
         self.suggest(ended_on=timezone.localdate())
         if isinstance(record, ListedHazard):
             self.fields["reason"].label = _("治理与验收情况")
+        if isinstance(record, CreditEntry):
+            self.fields["reason"].help_text = _("移出名单的写明移出的机关和文号，登记有误的写明错在何处")
 
 
 class EndLicenceForm(EndForm):

@@ -7,21 +7,38 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField, dress
-from plans.models import SchemeEdition
+from enforcement.wording import remarked
+from plans.models import Enterprise, SchemeEdition
 from plans.queries.grading import Prefill
 from plans.rules.grading import RULE_FACTS, STANDARDISATION, factors
+from plans.rules.scheme import OF_TASKS, fits
 
 MOST = 999
 DIRECT_RED, TASK, REASON = "direct_red", "task", "reason_"
+FIT_ORDER = (True, None, False)
+FIT_WORDS = {True: _("适用于该企业"), False: _("为其他行业制定")}
 FACTORS = {"L": _("可能性 L"), "E": _("暴露频度 E"), "C": _("后果 C"), "S": _("后果 S")}
 
 
 class SchemeForm(BaseForm):
+    """Those made for such an enterprise come first and are suggested; then those for any, those for others, and those
+    for tasks."""
+
     scheme = forms.ChoiceField(label=_("分级方案"), widget=forms.RadioSelect)
 
-    def __init__(self, editions: Mapping[str, SchemeEdition], *args: Any, **kwargs: Any) -> None:
-        self.base_fields["scheme"].choices = [(code, str(one)) for code, one in editions.items()]
+    def __init__(
+        self, editions: Mapping[str, SchemeEdition], *args: Any, enterprise: Enterprise, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        fit = {code: fits(one.content, enterprise.sector, enterprise.hazards) for code, one in editions.items()}
+        ordered = sorted(editions, key=lambda code: (editions[code].kind == OF_TASKS, FIT_ORDER.index(fit[code])))
+        self.fields["scheme"].choices = [(code, named(editions[code], fit[code])) for code in ordered]
+        if ordered and fit[ordered[0]]:
+            self.suggest(scheme=ordered[0])
+
+
+def named(edition: SchemeEdition, fit: bool | None) -> str:
+    return str(edition) if fit is None else remarked(edition, FIT_WORDS[fit])
 
 
 class GradingForm(BaseForm):

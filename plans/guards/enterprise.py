@@ -5,11 +5,10 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import User
 from enforcement.errors import RuleBroken, Unmet
-from plans.models import Assignment, Enterprise, ImportRun
+from plans.models import Enterprise, ImportRun
 from plans.queries.enterprise_undo import UNDO_HOURS, undo_until
-from plans.states import AssignmentState, ImportState
-
-LIVE = (AssignmentState.OPEN, AssignmentState.UNDER_WAY)
+from plans.queries.unfinished import live_tasks
+from plans.states import ImportState
 
 
 def was_uploaded_by_reader(run: ImportRun, by: User) -> Unmet | None:
@@ -44,11 +43,10 @@ def of_one_bureau(merged: Enterprise, into: Enterprise) -> Unmet | None:
 
 def has_no_live_task(merged: Enterprise, into: Enterprise) -> list[Unmet]:
     """Nobody is sent to a company that is no more: its tasks are finished or cancelled first, each by name."""
-    live = Assignment.objects.filter(enterprise=merged, state__in=LIVE).order_by("pk")
     message = _("检查任务“%(task)s”%(state)s，先完成或取消")
     return [
         Unmet(message % {"task": task.subject, "state": task.get_state_display()}, url=task.get_absolute_url())
-        for task in live
+        for task in live_tasks([merged.pk]).order_by("pk")
     ]
 
 

@@ -26,8 +26,8 @@ def refuse_out_of_pool(enterprise: Enterprise, on: dt.date | None = None) -> Non
 
 @checks_entry(NO_STACKING, "plan.add_item")
 def refuse_supervised_elsewhere(enterprise: Enterprise, bureau: Bureau) -> None:
-    """For a bureau's own plan: what another one supervises is not planned."""
-    if enterprise.bureau_id != bureau.pk:
-        message = _("%(name)s 由%(bureau)s负责日常监管，不列入本机关计划（%(source)s）")
+    """For a bureau's own plan: what another one supervises is not planned, but for what the bureau licensed there."""
+    if bureau.pk not in {enterprise.bureau_id, enterprise.licensing_bureau_id}:
+        message = _("%(name)s 由%(bureau)s负责日常监管，不列入本机关计划；许可监管机关可以列入许可事项（%(source)s）")
         words = {"name": enterprise, "bureau": enterprise.bureau, "source": cited(rulebook.gate(NO_STACKING))}
         raise RuleBroken(message % words, "enterprise")

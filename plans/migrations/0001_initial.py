@@ -4,6 +4,7 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.expressions
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -1248,6 +1249,7 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("draft", "设定条件"),
+                                    ("discarded", "草稿已放弃"),
                                     ("frozen", "名单已冻结"),
                                     ("seeded", "种子待确认"),
                                     ("confirmed", "种子已确认"),
@@ -1311,6 +1313,7 @@ class Migration(migrations.Migration):
                         ("frozen_at", models.DateTimeField(null=True)),
                         ("published_at", models.DateTimeField(null=True, verbose_name="名单承诺公布时间")),
                         ("sources", models.JSONField(default=list, verbose_name="种子")),
+                        ("rejected_seeds", models.JSONField(default=list)),
                         ("params", models.JSONField(default=dict)),
                         (
                             "seeded_by",
@@ -1343,6 +1346,22 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("revealed_at", models.DateTimeField(editable=False, null=True, verbose_name="公布结果时间")),
+                        (
+                            "set_on",
+                            models.DateField(
+                                default=django.utils.timezone.localdate, editable=False, verbose_name="条件设定日期"
+                            ),
+                        ),
+                        (
+                            "proof_file",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.storedfile",
+                            ),
+                        ),
                         ("handled", models.PositiveIntegerField(default=0, editable=False)),
                         ("void_reason", models.TextField(blank=True)),
                         (
@@ -1429,7 +1448,11 @@ class Migration(migrations.Migration):
                                 ),
                                 name="draw_repeat_approved_before_freezing",
                             ),
-                            models.UniqueConstraint(fields=("replaces",), name="draw_replaced_once"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "discarded"), _negated=True),
+                                fields=("replaces",),
+                                name="draw_replaced_once",
+                            ),
                             models.CheckConstraint(
                                 condition=models.Q(("units_wanted__gte", 1)), name="draw_units_wanted"
                             ),
@@ -1827,6 +1850,11 @@ class Migration(migrations.Migration):
                         "indexes": [
                             models.Index(fields=["bureau", "state", "window_to", "id"], name="assignment_queue"),
                             models.Index(fields=["bureau", "-id"], name="assignment_newest"),
+                            models.Index(
+                                condition=models.Q(("over_limits", []), _negated=True),
+                                fields=["-id"],
+                                name="assignment_over_limits",
+                            ),
                             django.contrib.postgres.indexes.GinIndex(fields=["shared_with"], name="assignment_shared"),
                         ],
                         "constraints": [
@@ -3342,6 +3370,220 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Occurrence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "enterprise",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="%(class)ss",
+                                to="plans.enterprise",
+                                verbose_name="企业",
+                            ),
+                        ),
+                        ("ended_on", models.DateField(blank=True, editable=False, null=True, verbose_name="终止日期")),
+                        (
+                            "end_reason",
+                            models.CharField(blank=True, editable=False, max_length=500, verbose_name="终止原因"),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("complaint", "投诉举报"), ("accident", "事故"), ("credit", "信用记录")],
+                                editable=False,
+                                max_length=10,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("happened_on", models.DateField(blank=True, null=True, verbose_name="发生日期")),
+                        ("known_on", models.DateField(verbose_name="登记日期")),
+                        ("office", models.CharField(max_length=100, verbose_name="来源机关")),
+                        ("number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                        ("text", models.TextField(verbose_name="简要情况")),
+                        (
+                            "grade",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("general", "一般事故"),
+                                    ("larger", "较大事故"),
+                                    ("major", "重大事故"),
+                                    ("exceptional", "特别重大事故"),
+                                ],
+                                max_length=12,
+                                verbose_name="事故等级",
+                            ),
+                        ),
+                        ("deaths", models.PositiveIntegerField(blank=True, null=True, verbose_name="死亡人数")),
+                        ("injuries", models.PositiveIntegerField(blank=True, null=True, verbose_name="重伤人数")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("pending", "办理中"),
+                                    ("upheld", "属实"),
+                                    ("partly", "部分属实"),
+                                    ("unfounded", "不属实"),
+                                ],
+                                max_length=10,
+                                verbose_name="办理结果",
+                            ),
+                        ),
+                        (
+                            "mark",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("dishonest", "列入失信名单"),
+                                    ("blacklisted", "列入黑名单"),
+                                    ("bad", "其他不良记录"),
+                                    ("good", "守信记录"),
+                                ],
+                                max_length=12,
+                                verbose_name="信用记录种类",
+                            ),
+                        ),
+                        ("valid_until", models.DateField(blank=True, null=True, verbose_name="有效期至")),
+                    ],
+                    options={
+                        "verbose_name": "事故、投诉举报和信用记录",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("end_reason", ""), ("ended_on__isnull", True)),
+                                    models.Q(("ended_on__isnull", False), models.Q(("end_reason", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="occurrence_ended_with_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("kind", "accident"),
+                                        ("deaths__isnull", False),
+                                        ("grade__in", ["general", "larger", "major", "exceptional"]),
+                                        ("injuries__isnull", False),
+                                    ),
+                                    models.Q(
+                                        models.Q(("kind", "accident"), _negated=True),
+                                        ("deaths__isnull", True),
+                                        ("grade", ""),
+                                        ("injuries__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="accident_has_grade_and_counts",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("kind", "complaint"),
+                                        ("outcome__in", ["pending", "upheld", "partly", "unfounded"]),
+                                    ),
+                                    models.Q(
+                                        models.Q(("kind", "complaint"), _negated=True),
+                                        ("happened_on__isnull", False),
+                                        ("outcome", ""),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="complaint_has_outcome",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("kind", "credit"), ("mark__in", ["dishonest", "blacklisted", "bad", "good"])
+                                    ),
+                                    models.Q(
+                                        models.Q(("kind", "credit"), _negated=True),
+                                        ("mark", ""),
+                                        ("valid_until__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="credit_has_mark",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["complaint", "accident", "credit"])),
+                                name="occurrence_kind",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("office", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                                ),
+                                name="occurrence_says_whence_and_what",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("happened_on__isnull", True),
+                                    ("happened_on__lte", models.F("known_on")),
+                                    _connector="OR",
+                                ),
+                                name="occurrence_known_after_it_happened",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_until__isnull", True),
+                                    ("valid_until__gte", models.F("happened_on")),
+                                    _connector="OR",
+                                ),
+                                name="occurrence_valid_forward",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_on__isnull", True), models.Q(("number", ""), _negated=True)),
+                                fields=("enterprise", "kind", "office", "number", "mark"),
+                                name="occurrence_number_once",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Accident",
+                    fields=[],
+                    options={
+                        "verbose_name": "事故",
+                        "proxy": True,
+                    },
+                    bases=("plans.occurrence",),
+                ),
+                migrations.CreateModel(
+                    name="Complaint",
+                    fields=[],
+                    options={
+                        "verbose_name": "投诉举报",
+                        "proxy": True,
+                    },
+                    bases=("plans.occurrence",),
+                ),
+                migrations.CreateModel(
+                    name="CreditEntry",
+                    fields=[],
+                    options={
+                        "verbose_name": "信用记录",
+                        "proxy": True,
+                    },
+                    bases=("plans.occurrence",),
+                ),
+                migrations.CreateModel(
                     name="PlanSummary",
                     fields=[
                         (
@@ -3390,6 +3632,8 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                        ("edition", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="版次")),
+                        ("correct_reason", models.TextField(blank=True, editable=False, verbose_name="更正原因")),
                         ("reasons", models.TextField(blank=True, verbose_name="未完成的原因")),
                         ("measures", models.TextField(blank=True, verbose_name="下一步措施")),
                         ("figures", models.JSONField(editable=False, null=True, verbose_name="执行数字")),
@@ -3420,7 +3664,22 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "年度计划执行总结",
                         "constraints": [
-                            models.UniqueConstraint(fields=("bureau", "year"), name="plan_summary_once_a_year"),
+                            models.UniqueConstraint(
+                                fields=("bureau", "year", "edition"), name="plan_summary_edition_once"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "approved"), _negated=True),
+                                fields=("bureau", "year"),
+                                name="plan_summary_one_under_way",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("correct_reason", ""), ("edition", 1)),
+                                    models.Q(("edition__gt", 1), models.Q(("correct_reason", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="plan_summary_corrected_with_reason",
+                            ),
                             models.CheckConstraint(
                                 condition=models.Q(
                                     models.Q(("approved_at__isnull", True), ("figures__isnull", True)),

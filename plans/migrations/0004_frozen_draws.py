@@ -21,9 +21,12 @@ END $$;
 
 CREATE FUNCTION draw_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF OLD.state = 'discarded' THEN
+    RAISE EXCEPTION 'draw % was discarded: what is kept of it stays', OLD.id;
+  END IF;
   IF OLD.commitment = '' THEN
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-    IF NEW.state NOT IN ('draft', 'frozen') THEN
+    IF NEW.state NOT IN ('draft', 'frozen', 'discarded') THEN
       RAISE EXCEPTION 'draw %: nothing is drawn before the lists are frozen', OLD.id;
     END IF;
     RETURN NEW;
@@ -71,7 +74,8 @@ BEGIN
   END IF;
   IF NEW.handled < OLD.handled OR
      OLD.revealed_by_id IS NOT NULL AND NEW.revealed_by_id IS DISTINCT FROM OLD.revealed_by_id OR
-     OLD.revealed_at IS NOT NULL AND NEW.revealed_at IS DISTINCT FROM OLD.revealed_at THEN
+     OLD.revealed_at IS NOT NULL AND NEW.revealed_at IS DISTINCT FROM OLD.revealed_at OR
+     OLD.proof_file_id IS NOT NULL AND NEW.proof_file_id IS DISTINCT FROM OLD.proof_file_id THEN
     RAISE EXCEPTION 'draw %: the result was revealed once, what is frozen is not taken back', OLD.id;
   END IF;
   IF OLD.voided_by_id IS NOT NULL AND (OLD.void_reason, OLD.void_asked_by_id, OLD.voided_by_id)

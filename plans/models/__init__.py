@@ -9,13 +9,17 @@ from plans.models.expert import DeclaredRecusal, Expert
 from plans.models.grading import Grading, GradingObjection, TaskGrading
 from plans.models.jurisdiction import JurisdictionChange
 from plans.models.leave import Leave
+from plans.models.occurrence import Accident, Complaint, CreditEntry, Occurrence
 from plans.models.plan import Plan, PlanItem
 from plans.models.regrading import Regrading, RegradingMove
 from plans.models.scheme import SchemeEdition
 from plans.models.summary import PlanSummary
 
 __all__ = [
+    "Accident",
     "Assignment",
+    "Complaint",
+    "CreditEntry",
     "DeclaredRecusal",
     "Draw",
     "DrawConflict",
@@ -39,6 +43,7 @@ __all__ = [
     "ListedHazard",
     "Merge",
     "NameGrams",
+    "Occurrence",
     "Plan",
     "PlanItem",
     "PlanSummary",

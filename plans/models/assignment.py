@@ -84,6 +84,7 @@ class Assignment(Stateful):
         indexes = [
             models.Index(fields=["bureau", "state", "window_to", "id"], name="assignment_queue"),
             models.Index(fields=["bureau", "-id"], name="assignment_newest"),
+            models.Index(fields=["-id"], condition=~Q(over_limits=[]), name="assignment_over_limits"),  # they are few
             GinIndex(fields=["shared_with"], name="assignment_shared"),
         ]
 

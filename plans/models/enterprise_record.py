@@ -1,6 +1,6 @@
 """What belongs to an enterprise and has a life of its own: it is added, amended, and one day ends."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,6 +16,7 @@ class EnterpriseRecord(OfEnterprise):
     """`kind_of` is its word in addresses. Ended: `ended_on` with the reason; nothing is deleted."""
 
     kind_of: ClassVar[str]
+    given: ClassVar[dict[str, Any]] = {}  # what every row of the kind has, without being asked
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="%(class)ss", verbose_name=_("企业"))
     ended_on = models.DateField(_("终止日期"), null=True, blank=True, editable=False)

@@ -176,6 +176,12 @@ class PlanItem(models.Model):
         return self.enterprise_id is None
 
     @property
+    def is_licensing(self) -> bool:
+        """At an enterprise that another bureau supervises from day to day: what the plan's bureau licensed there."""
+        one, bureau = self.enterprise, self.plan.bureau_id
+        return one is not None and one.licensing_bureau_id == bureau != one.bureau_id
+
+    @property
     def times(self) -> int:
         """Inspections of one enterprise in the year."""
         return self.frequency if self.is_random else self.visits

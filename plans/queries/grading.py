@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from enforcement.wording import in_chinese
 from plans.models import Enterprise, SchemeEdition, TaskGrading
-from plans.queries.facts import PROVIDERS, Known, known_of
+from plans.queries.facts import PROVIDERS, Known, back, known_of
 from plans.rules.prefill import differing, fact_key, proposed, windows
 from plans.rules.scheme import OF_TASKS
 
@@ -21,6 +22,7 @@ class Prefill:
     edition: SchemeEdition
     known: Mapping[str, Known] = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)
+    today: dt.date = field(default_factory=timezone.localdate)
 
     def fact_of(self, code: str) -> str:
         return fact_key(self.edition.content["inputs"][code])
@@ -30,6 +32,9 @@ class Prefill:
 
     def label_of(self, fact: str) -> Any:
         return PROVIDERS[windows(self.edition.content)[fact][0]].label
+
+    def window_of(self, fact: str) -> str:
+        return window(windows(self.edition.content)[fact][1], self.today)
 
     def overruled(self, answers: Mapping[str, Any]) -> dict[str, list[str]]:
         """Fact → the items answered otherwise than it says."""
@@ -53,12 +58,20 @@ class Prefill:
         }
 
 
+def window(years: int | None, today: dt.date) -> str:
+    """In words, where a scheme looks back so many years from the day."""
+    if not years:
+        return ""
+    return _("近 %(years)s 年，%(day)s 起") % {"years": years, "day": back(today, years).isoformat()}
+
+
 def prefill_of(enterprise: Enterprise, edition: SchemeEdition, today: dt.date | None = None) -> Prefill:
     """One query for each fact the scheme asks for. A task is not the unit: nothing is known about it."""
     if edition.kind == OF_TASKS:
         return Prefill(edition)
-    known = known_of([enterprise.pk], windows(edition.content), today or timezone.localdate())[enterprise.pk]
-    return Prefill(edition, known, proposed(edition.content, {key: one.value for key, one in known.items()}))
+    today = today or timezone.localdate()
+    known = known_of([enterprise.pk], windows(edition.content), today)[enterprise.pk]
+    return Prefill(edition, known, proposed(edition.content, {key: one.value for key, one in known.items()}), today)
 
 
 def task_gradings(enterprise: Enterprise) -> list[TaskGrading]:

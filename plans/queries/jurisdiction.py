@@ -1,6 +1,6 @@
 """Which bureau supervises an enterprise, which one should by the rules, and what it has under way there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,25 +8,24 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Coalesce, Left, NullIf, Substr
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 
 from enforcement.accounts.models import Bureau, Level, User
-from enforcement.rulebook import queries as rulebook
+from enforcement.rulebook import queries as rulebook, snapshot
 from enforcement.rulebook.models import Threshold
 from enforcement.wording import listed
-from plans.models import Assignment, Draw, DrawEntry, Enterprise, JurisdictionChange, PlanItem
+from plans.models import Draw, Enterprise, JurisdictionChange, PlanItem
 from plans.models.enterprise import EnterpriseQuerySet
-from plans.queries.draw_people import UNIT
 from plans.queries.life import with_merged
-from plans.rules.jurisdiction import LevelRule, Place, bureau_for, rule_for
-from plans.states import AssignmentState, DrawState
+from plans.queries.unfinished import item_in_words, live_tasks, planned, task_in_words, undrawn
+from plans.rules.jurisdiction import DIGITS, LevelRule, Place, answering_codes, bureau_for, rule_for
 
 LEVELS = "supervision_level"
 SOURCE = settings.BASE_DIR / "fixtures" / "rulebook" / "jurisdiction.yaml"
+PLACE = Coalesce(NullIf(F("region_code"), Value("")), Substr("credit_code", 3, 6))  # as `region_of`
 FACTS = ("affiliation", "scale", "grade", "sector", "hazards")
-UNDRAWN = (DrawState.FROZEN, DrawState.SEEDED, DrawState.CONFIRMED, DrawState.DRAWN)
-UNFINISHED = (AssignmentState.OPEN, AssignmentState.UNDER_WAY)
 
 
 @cache
@@ -68,7 +67,11 @@ class Proposal:
     rule: LevelRule
     level: str
     bureau: Bureau | None
-    agrees: bool
+    now: Bureau
+
+    @property
+    def agrees(self) -> bool:
+        return not self.differs_from(self.now)
 
     @property
     def name(self) -> str:
@@ -84,29 +87,55 @@ class Proposal:
         return _("%(rule)s由%(level)s监管（参考 %(source)s）") % words
 
 
+def place_of(bureau: Bureau) -> Place:
+    return Place(bureau.pk, bureau.level, bureau.region_code, bureau.path)
+
+
+def tree_of(bureau: Bureau) -> dict[int, Bureau]:
+    root = bureau.path.partition(".")[0]
+    return {one.pk: one for one in Bureau.objects.filter(path__startswith=f"{root}.").order_by("pk")}
+
+
 def proposal_of(enterprise: Enterprise) -> Proposal:
     """One query, for the tree."""
     rule = rule_for(facts_of(enterprise), rules_of(enterprise.bureau_id))
     if rule is None:
         raise ValueError(f"{SOURCE.name}: no row holds for every enterprise")
-    root = enterprise.bureau.path.partition(".")[0]
-    tree = {one.pk: one for one in Bureau.objects.filter(path__startswith=f"{root}.").order_by("pk")}
-    places = [Place(one.pk, one.level, one.region_code, one.path) for one in tree.values()]
-    now = Place(enterprise.bureau_id, enterprise.bureau.level, enterprise.bureau.region_code, enterprise.bureau.path)
-    pk = bureau_for(rule.level, region_of(enterprise), now, places)
-    return Proposal(rule, rule.level, tree[pk] if pk else None, enterprise.bureau.level == rule.level)
+    tree = tree_of(enterprise.bureau)
+    pk = answering(enterprise, rule.level, tree)
+    return Proposal(rule, rule.level, tree[pk] if pk else None, enterprise.bureau)
 
 
-def with_rule_level(enterprises: EnterpriseQuerySet, bureau: int) -> EnterpriseQuerySet:
-    """Adds `rule_level` and `rule_key`: the same rows as `rule_for`, asked of the database."""
+def answering(enterprise: Enterprise, level: str, tree: Mapping[int, Bureau]) -> int | None:
+    places = [place_of(one) for one in tree.values()]
+    return bureau_for(level, region_of(enterprise), place_of(enterprise.bureau), places)
+
+
+def with_rule_level(enterprises: EnterpriseQuerySet, bureaus: Iterable[Bureau]) -> EnterpriseQuerySet:
+    """Adds `rule_level` and `rule_key`: the same rows as `rule_for`, asked of the database. The level of a row is that
+    of the bureau that supervises, or of the nearest above it: `bureaus` are those that may."""
     known = {field.name for field in Enterprise._meta.get_fields()}
-    rules = rules_of(bureau)
-    conditions = [(one, _condition(one, known)) for one in rules]
-    levels = [When(condition, then=Value(one.level)) for one, condition in conditions]
-    keys = [When(condition, then=Value(one.key)) for one, condition in conditions]
+    rows = [(one["key"], _condition(LevelRule(**one, level=""), known)) for one in conditions()]
+    keys = [When(condition, then=Value(key)) for key, condition in rows]
+    levels = [
+        When(Q(bureau__in=held) & condition, then=Value(values[key]))
+        for values, held in _by_values(bureaus)
+        for key, condition in rows
+    ]
     return enterprises.annotate(
         rule_level=Case(*levels, output_field=CharField()), rule_key=Case(*keys, output_field=CharField())
     )
+
+
+def _by_values(bureaus: Iterable[Bureau]) -> list[tuple[Mapping[str, str], list[int]]]:
+    """The bureaus that go by the same levels: most have none of their own and go by those above them."""
+    own = snapshot.current().own
+    found: dict[int, list[int]] = {}
+    for one in bureaus:
+        chain = [int(part) for part in one.path.split(".") if part]
+        nearest = next((pk for pk in reversed(chain) if pk in own), chain[0])
+        found.setdefault(nearest, []).append(one.pk)
+    return [(levels_of(nearest).value, held) for nearest, held in found.items()]
 
 
 def _condition(rule: LevelRule, known: set[str]) -> Q:
@@ -119,10 +148,17 @@ def _condition(rule: LevelRule, known: set[str]) -> Q:
     return held
 
 
-def exceptions(user: User) -> EnterpriseQuerySet:
-    """Enterprises in the pool, supervised on another level than the rules of the reader's bureau say."""
+def exceptions(user: User, tree: Mapping[int, Bureau]) -> EnterpriseQuerySet:
+    """Enterprises in the pool, supervised on another level than the rules of their bureau say, or on that level by
+    another bureau than the one their division code names. `tree`: of the reader's bureau."""
     pool = Enterprise.objects.supervised_by(user).in_pool()
-    return with_rule_level(pool, user.bureau_id).exclude(bureau__level=F("rule_level")).select_related("bureau")
+    found = with_rule_level(pool, [tree[pk] for pk in user.bureau_ids]).annotate(place=PLACE)
+    elsewhere = Q(pk__in=())
+    for level, codes in answering_codes(map(place_of, tree.values())).items():
+        found = found.annotate(**{f"in_{level}": Left("place", DIGITS[level])})
+        here = Q(**{f"in_{level}": Left("bureau__region_code", DIGITS[level])})
+        elsewhere |= Q(bureau__level=level, rule_level=level, **{f"in_{level}__in": sorted(codes)}) & ~here
+    return found.filter(~Q(bureau__level=F("rule_level")) | elsewhere).select_related("bureau")
 
 
 def latest_reasons(enterprises: Iterable[Enterprise]) -> dict[int, JurisdictionChange]:
@@ -142,31 +178,20 @@ class Work:
 
 def open_work(enterprise: Enterprise) -> list[Work]:
     """What the present daily supervisor has planned or assigned there and not finished."""
-    ids = with_merged(enterprise)
-    tasks = Assignment.objects.filter(enterprise__in=ids, bureau=enterprise.bureau_id, state__in=UNFINISHED)
-    year = timezone.localdate().year
-    items = PlanItem.objects.filter(enterprise__in=ids, plan__bureau=enterprise.bureau_id, plan__year__gte=year)
+    ids, held = with_merged(enterprise), enterprise.bureau_id
+    items, tasks = planned(ids).filter(plan__bureau=held), live_tasks(ids).filter(bureau=held)
     return [
-        *(Work(_item_in_words(one), one.plan.get_absolute_url()) for one in items.select_related("plan")),
-        *(Work(_task_in_words(one), one.get_absolute_url()) for one in tasks.order_by("pk")),
+        *(Work(_("计划项目：%(what)s") % {"what": item_in_words(one)}, one.plan.get_absolute_url()) for one in items),
+        *(
+            Work(_("检查任务：%(what)s") % {"what": task_in_words(one)}, one.get_absolute_url())
+            for one in tasks.order_by("pk")
+        ),
     ]
-
-
-def _item_in_words(item: PlanItem) -> str:
-    words = {"plan": item.plan, "subject": item.subject, "visits": item.visits}
-    return _("计划项目：%(plan)s %(subject)s，%(visits)s 次") % words
-
-
-def _task_in_words(task: Assignment) -> str:
-    words = {"subject": task.subject, "from": task.window_from, "to": task.window_to, "state": task.get_state_display()}
-    return _("检查任务：%(subject)s（%(from)s 至 %(to)s，%(state)s）") % words
 
 
 def frozen_in(enterprise: Enterprise) -> list[Draw]:
     """Draws on whose frozen list it stands and whose tasks are not made yet: the list may not be changed any more."""
-    undrawn = Draw.objects.filter(bureau=enterprise.bureau_id, state__in=UNDRAWN)
-    listed_in = DrawEntry.objects.filter(draw__in=undrawn, list=UNIT, subject__in=with_merged(enterprise))
-    return list(undrawn.filter(pk__in=listed_in.values("draw")).defer("params", "result"))
+    return list(undrawn(with_merged(enterprise)).filter(bureau=enterprise.bureau_id))
 
 
 def may_receive(by: User, enterprise: Enterprise) -> Any:

@@ -29,6 +29,19 @@ class Kind:
     state: Callable[[Any], str] = lambda row: str(row.get_state_display())
     url: Callable[[Any], str] = lambda row: str(row.get_absolute_url())
 
+    def name_for(self, user: User) -> str:
+        """In addresses: two ways that lead to one sort of record have one name."""
+        return str(self.visible(user).model._meta.model_name)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What of it is asked for: one kind by its name, from one day on, before another."""
+
+    kind: str = ""
+    since: dt.date | None = None
+    before: dt.date | None = None
+
 
 @dataclass(frozen=True)
 class Event:
@@ -46,11 +59,16 @@ def register(kind: Kind) -> None:
     KINDS.append(kind)
 
 
-def life_of(enterprise: Enterprise, user: User, before: dt.date | None = None) -> tuple[list[Event], dt.date | None]:
+def kinds_for(user: User) -> dict[str, str | Promise]:
+    return {kind.name_for(user): kind.label for kind in KINDS}
+
+
+def life_of(enterprise: Enterprise, user: User, chosen: Chosen = Chosen()) -> tuple[list[Event], dt.date | None]:
     """Whole days, newest first, and the day before which there is more (none: that was all). One query a kind.
     What happened to those merged into it belongs to it."""
     ids = with_merged(enterprise)
-    events = [event for kind in KINDS for event in _events(kind, ids, user, before)]
+    kinds = [kind for kind in KINDS if not chosen.kind or kind.name_for(user) == chosen.kind]
+    events = [event for kind in kinds for event in _events(kind, ids, user, chosen)]
     events.sort(key=lambda event: event.day, reverse=True)
     if len(events) <= SHOWN:
         return events, None
@@ -86,12 +104,12 @@ def with_merged(enterprise: Enterprise) -> list[int]:
     return ids
 
 
-def _events(kind: Kind, ids: list[int], user: User, before: dt.date | None) -> list[Event]:
+def _events(kind: Kind, ids: list[int], user: User, chosen: Chosen) -> list[Event]:
     rows = kind.visible(user).filter(**{f"{kind.enterprise}__in": ids, f"{kind.day}__isnull": False})
-    if before is not None:
-        field = rows.model._meta.get_field(kind.day)
-        limit = start_of(before) if isinstance(field, models.DateTimeField) else before
-        rows = rows.filter(**{f"{kind.day}__lt": limit})
+    timed = isinstance(rows.model._meta.get_field(kind.day), models.DateTimeField)
+    for lookup, day in (("lt", chosen.before), ("gte", chosen.since)):
+        if day is not None:
+            rows = rows.filter(**{f"{kind.day}__{lookup}": start_of(day) if timed else day})
     found = rows.order_by(f"-{kind.day}", "-pk")[:MOST_A_DAY]
     return [Event(_day(row, kind.day), kind.label, kind.text(row), kind.state(row), kind.url(row)) for row in found]
 

@@ -31,6 +31,7 @@ from enforcement.ledger.queries import history
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.models import HolidayYear
 from plans.models import Assignment, Enterprise, Plan, PlanItem
+from plans.models.enterprise import of_plans
 from plans.queries.once import once
 from plans.rules import workload
 from plans.states import AssignmentState, ItemKind, PlanState
@@ -230,7 +231,8 @@ def next_edition(bureau: int, year: int) -> int:
 
 
 def find_enterprises(user: User, words: str, *, without: Plan | None = None) -> list[Enterprise]:
-    """For the key list and for tasks by hand: two characters of the name, or the credit code. Own bureau only."""
+    """For the key list and for tasks by hand: two characters of the name, or the credit code. Own bureau only; for a
+    plan (`without`) also what the bureau licensed."""
     words = "".join(words.split())
     if len(words) < 2:
         return []
@@ -240,5 +242,6 @@ def find_enterprises(user: User, words: str, *, without: Plan | None = None) -> 
     found = pool.filter(credit_code=code) if is_code else pool.named_like(words)
     if without is not None:
         found = found.exclude(plan_items__plan=without)
-    own = found.filter(bureau=user.bureau_id).visible_to(user)
+    mine = Q(bureau=user.bureau_id) if without is None else of_plans(user.bureau_id)
+    own = found.filter(mine).visible_to(user)
     return list(own.order_by("name", "id")[:20])

@@ -15,7 +15,7 @@ from plans.queries.bounds import bounds_of_all
 from plans.queries.draw_settings import CEILING
 from plans.queries.item_values import UNGRADED
 from plans.queries.once import once
-from plans.states import EnterpriseStatus, ItemKind, PlanState
+from plans.states import EnterpriseStatus, ItemKind, Origin, PlanState
 
 
 def usual_ceiling() -> int:
@@ -26,6 +26,9 @@ def usual_ceiling() -> int:
 def usual_ceilings(enterprises: Iterable[Enterprise]) -> dict[int, int]:
     """By the table the bureau follows, else the number for all. One query."""
     return {pk: found.ceiling or CEILING for pk, found in bounds_of_all(enterprises).items()}
+
+
+LICENCE_WORD = "许可"  # subjects are in the language of the law
 
 
 def usual_effort(enterprise: Enterprise) -> dict[str, int]:
@@ -85,9 +88,13 @@ def draw_count(item: PlanItem) -> int:
     return int(share.to_integral_value(rounding=ROUND_CEILING))
 
 
+LICENSED = Q(plan__bureau=F("enterprise__licensing_bureau")) & ~Q(plan__bureau=F("enterprise__bureau"))
+
+
 def in_other_plans(enterprises: Iterable[Any], plan: Plan) -> dict[int, str]:
     """Those that a plan of another bureau names for the same year, with its bureau: one query, keys or a queryset of
-    them given. A draft binds nobody yet, a refused plan nobody any more, a published one until the next is."""
+    them given. A draft binds nobody yet, a refused plan nobody any more, a published one until the next is. Items for
+    what a bureau licensed stand beside those of the daily supervisor, on either side."""
     others = PlanItem.objects.filter(enterprise__in=enterprises, plan__year=plan.year)
     others = others.exclude(plan__bureau=plan.bureau_id).exclude(plan__state__in=[PlanState.DRAFT, PlanState.REFUSED])
     newer = Plan.objects.filter(
@@ -96,7 +103,11 @@ def in_other_plans(enterprises: Iterable[Any], plan: Plan) -> dict[int, str]:
         state=PlanState.PUBLISHED,
         edition__gt=OuterRef("plan__edition"),
     )
-    others = others.exclude(Exists(newer))
+    others = (
+        others.exclude(Exists(newer))
+        .exclude(LICENSED)
+        .exclude(~Q(enterprise__bureau=plan.bureau_id), enterprise__licensing_bureau=plan.bureau_id)
+    )
     return dict(others.values_list("enterprise_id", "plan__bureau__name"))
 
 
@@ -143,6 +154,19 @@ def broken_rule(item: PlanItem) -> RuleBroken | None:
     return None
 
 
+def beyond_licence(item: PlanItem) -> RuleBroken | None:
+    """What another bureau supervises from day to day is planned for the licence alone, and the subject says so."""
+    if item.is_licensing and LICENCE_WORD not in item.subject:
+        message = _("%(name)s 由其他机关负责日常监管，本机关只列入许可事项，检查事项中写明是什么许可")
+        return RuleBroken(message % {"name": item.enterprise}, "subject")
+    return None
+
+
+def usual_subject(enterprise: Enterprise, bureau: int, kind: str) -> str:
+    """What an item that names the enterprise begins with."""
+    return str(ItemKind(kind).label if enterprise.bureau_id == bureau else Origin.LICENSING.label)
+
+
 def _broken_period(item: PlanItem) -> RuleBroken | None:
     if not item.campaign:
         return RuleBroken(_("请输入专项名称"), "campaign")
@@ -158,7 +182,7 @@ def _broken_period(item: PlanItem) -> RuleBroken | None:
 def why_not_named(enterprise: Enterprise, plan: Plan, elsewhere: dict[int, str]) -> str:
     """Why the plan cannot name the enterprise; empty when it can. `elsewhere`: `in_other_plans` of all asked about."""
     words = {"name": enterprise.name}
-    if enterprise.bureau_id != plan.bureau_id:
+    if plan.bureau_id not in {enterprise.bureau_id, enterprise.licensing_bureau_id}:
         return _("%(name)s 不是本机关的监管对象，选择其他企业") % words
     if enterprise.merged_into_id:
         return _("%(name)s 已并入其他企业，选择其他企业") % words

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _, gettext_lazy
 from enforcement.accounts.models import Unit
 from enforcement.wording import parted
 from plans.models import Enterprise, Plan, PlanItem
-from plans.queries.plan_items import broken_rule, in_other_plans, usual_ceilings, why_not_named
+from plans.models.enterprise import of_plans
+from plans.queries.plan_items import (
+    beyond_licence,
+    broken_rule,
+    in_other_plans,
+    usual_ceilings,
+    usual_subject,
+    why_not_named,
+)
 from plans.rules.plan_table import Line, text, written_months
 from plans.states import ItemKind
 
@@ -73,7 +81,7 @@ class Found:
     @classmethod
     def of(cls, plan: Plan, lines: Iterable[Line]) -> "Found":
         lines = list(lines)
-        own = Enterprise.objects.filter(bureau=plan.bureau_id)
+        own = Enterprise.objects.filter(of_plans(plan.bureau_id))
         codes = {one.credit_code: one for one in Enterprise.objects.filter(credit_code__in=[a.code for a in lines])}
         names: dict[str, list[Enterprise]] = {}
         for one in own.filter(name__in=[line.name for line in lines if line.name and not line.code]):
@@ -137,7 +145,7 @@ def unit_of(line: Line, found: Found) -> dict[str, Any]:
 
 def new_item(plan: Plan, enterprise: Enterprise, kind: str, values: dict[str, Any]) -> PlanItem:
     kind = kind or ItemKind.KEY
-    defaults: dict[str, Any] = {"subject": str(ItemKind(kind).label)}
+    defaults: dict[str, Any] = {"subject": usual_subject(enterprise, plan.bureau_id, kind)}
     return PlanItem(plan=plan, kind=kind, enterprise=enterprise, **{**defaults, **values})
 
 
@@ -157,7 +165,7 @@ def change_of(line: Line, held: PlanItem, values: dict[str, Any]) -> Proposal:
 
 
 def judged(one: Proposal) -> Proposal:
-    if one.item is not None and (broken := broken_rule(one.item)):
+    if one.item is not None and (broken := broken_rule(one.item) or beyond_licence(one.item)):
         one.effect, one.problems = Effect.REFUSED, [(one.line.place(broken.field or "name"), str(broken.message))]
     return one
 

@@ -1,5 +1,6 @@
 """Which level supervises an enterprise from day to day: the first row whose conditions all hold."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,13 +45,30 @@ class Place:
 
 
 def bureau_for(level: str, region_code: str, now: Place, tree: Iterable[Place]) -> int | None:
-    """The bureau of that level for the place of the enterprise. The present one and those above it come first; below it
-    the division code decides. None where no single bureau answers: then a person chooses."""
+    """The bureau of that level for the place of the enterprise. Those above the present one come first. Of the present
+    one's own level it is the one that the division code names, or the present one, where the code names none. Below it
+    the code decides. None where no single bureau answers: then a person chooses."""
     same = [one for one in tree if one.level == level]
-    in_line = [one for one in same if now.path.startswith(one.path)]
-    if in_line:
-        return in_line[0].pk
+    above = [one for one in same if one.pk != now.pk and now.path.startswith(one.path)]
+    if above:
+        return above[0].pk
+    named = named_by(level, region_code, same)
+    if now.level == level:
+        return now.pk if now.pk in named or len(named) != 1 else named[0]
+    below = {one.pk for one in same if one.path.startswith(now.path)}
+    chosen = [pk for pk in named if pk in below] or named
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def named_by(level: str, region_code: str, same: Iterable[Place]) -> list[int]:
     digits = DIGITS[level]
-    here = [one for one in same if region_code and one.region_code[:digits] == region_code[:digits]]
-    below = [one for one in here if one.path.startswith(now.path)] or here
-    return below[0].pk if len(below) == 1 else None
+    return [one.pk for one in same if region_code and one.region_code[:digits] == region_code[:digits]]
+
+
+def answering_codes(tree: Iterable[Place]) -> dict[str, set[str]]:
+    """Level → the beginnings of division codes for which exactly one bureau of the level answers."""
+    held: dict[str, list[str]] = {}
+    for one in tree:
+        if one.region_code and one.level in DIGITS:
+            held.setdefault(one.level, []).append(one.region_code[: DIGITS[one.level]])
+    return {level: {code for code, count in Counter(codes).items() if count == 1} for level, codes in held.items()}

@@ -1,12 +1,18 @@
 """What the register and the enforcement record already answer, and what of an earlier grading still stands."""
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from plans.rules.grading import Scheme
 from plans.rules.scheme import OF_TASKS
 
 Answers = dict[str, Any]
+TESTS: dict[str, Callable[[Any, Any], bool]] = {  # a yes or a no; two of them: both hold
+    "equals": operator.eq,
+    "least": operator.ge,
+    "most": operator.le,
+}
 LEVELS = ("一级", "二级", "三级", "四级")
 
 
@@ -31,8 +37,8 @@ def proposed(scheme: Scheme, known: Mapping[str, Any]) -> Answers:
 
 
 def answer_to(scheme: Scheme, asked: Mapping[str, Any], value: Any) -> Any:
-    if "equals" in asked:
-        return value == asked["equals"] if scheme["kind"] == "rules" else int(value == asked["equals"])
+    if said := [test(value, asked[name]) for name, test in TESTS.items() if name in asked]:
+        return all(said) if scheme["kind"] == "rules" else int(all(said))
     if "table" in asked:
         return asked["table"].get(str(value))
     return int(value) if isinstance(value, int) else None

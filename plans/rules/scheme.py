@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.wording import labelled
 from plans.rules.grading import RULE_FACTS, STANDARDISATION, AnswerError, Scheme, evaluate, factors
-from plans.states import Grade
+from plans.states import Grade, Hazard, Sector
 
 OF_TASKS = "product"  # this kind grades a work task or a site, the others the whole unit
 COLOURS = {"红": Grade.RED, "橙": Grade.ORANGE, "黄": Grade.YELLOW, "蓝": Grade.BLUE}
@@ -55,6 +55,14 @@ def questions(scheme: Scheme) -> dict[str, str]:
 
 def direct_codes(scheme: Scheme) -> list[str]:
     return [case["code"] for case in scheme.get("direct_red", ())]
+
+
+def fits(scheme: Scheme, sector: str, hazards: Iterable[str]) -> bool | None:
+    """Whether it was made for such an enterprise; None where it says nothing, or does not grade enterprises."""
+    meant = scheme.get("fits")
+    if not meant or scheme["kind"] == OF_TASKS:
+        return None
+    return sector in meant.get("sectors", ()) or not set(meant.get("hazards", ())).isdisjoint(hazards)
 
 
 def compare(earlier: Scheme, later: Scheme) -> list[Change]:
@@ -118,6 +126,7 @@ def problems_of(scheme: Any, facts: Iterable[str]) -> list[str]:
     if not found.lines:
         check_grades(scheme, found)
         check_inputs(scheme, found, set(facts))
+        check_fits(scheme, found)
         check_examples(scheme, found)
     return found.lines
 
@@ -297,9 +306,19 @@ def check_inputs(scheme: Scheme, found: Findings, facts: set[str]) -> None:
         if not isinstance(one, Mapping) or one.get("fact") not in known:
             words = {"facts": "、".join(known)}
             found.say(labelled("inputs", code), _("来源（fact）应为：%(facts)s") % words)
+        elif not all(type(one.get(name, 0)) is int for name in ("least", "most")):
+            found.say(labelled("inputs", code), _("least、most 应为整数"))
         elif not isinstance(one.get("table", {}), Mapping) or one.get("years", 1) not in range(1, MOST_YEARS + 1):
             words = {"most": str(MOST_YEARS)}
             found.say(labelled("inputs", code), _("table 应为键值表，years 应为 1 至 %(most)s 的整数") % words)
+
+
+def check_fits(scheme: Scheme, found: Findings) -> None:
+    for name, values in {"sectors": Sector.values, "hazards": Hazard.values}.items():
+        meant = scheme.get("fits", {})
+        given = meant.get(name, []) if isinstance(meant, Mapping) else None
+        if not isinstance(given, list) or not set(map(str, given)) <= set(values):
+            found.say(labelled("fits", name), _("应为下列值的列表：%(values)s") % {"values": "、".join(values)})
 
 
 def check_examples(scheme: Scheme, found: Findings) -> None:

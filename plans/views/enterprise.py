@@ -20,7 +20,7 @@ from plans.filters.enterprise import EnterpriseFilter
 from plans.forms.enterprise import EnterpriseForm
 from plans.models import Enterprise
 from plans.queries.bounds import bounds_of
-from plans.queries.enterprise import as_rows, listed
+from plans.queries.enterprise import as_rows, listed, namesakes
 from plans.queries.grading import task_gradings
 from plans.views import enterprise_pages as pages
 from plans.views.enterprise_record_pages import sections_of
@@ -96,17 +96,33 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def enterprise_add(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.MAINTAIN_ENTERPRISES)
     form = EnterpriseForm(request.POST if request.method == "POST" else None, bureau=request.user.bureau)
-    made = attempt(form, lambda: actions.register_enterprise(by=request.user, facts=form.cleaned_data))
-    if made:
+    alike = namesakes_of(request, form)
+    if not alike and (
+        made := attempt(form, lambda: actions.register_enterprise(by=request.user, facts=form.cleaned_data))
+    ):
         messages.success(request, _t("已登记企业：%(name)s，下一步可以分级") % {"name": made.name})
         return redirect(made)
     context = {
         "form": form,
+        "alike": alike,
+        "alike_seen": keys_of(alike),
         "title": _("登记企业"),
         "back_url": pages.HOME[1],
         "trail": [pages.HOME, (_("登记企业"), None)],
     }
-    return render(request, "plans/enterprise/form.html", context, status=422 if form.errors else 200)
+    return render(request, "plans/enterprise/form.html", context, status=422 if form.errors or alike else 200)
+
+
+def namesakes_of(request: HttpRequest, form: EnterpriseForm) -> list[Enterprise]:
+    """Those to be looked at before another one of the name is registered; none once the reader was shown them."""
+    if request.method != "POST" or not form.is_valid():
+        return []
+    found = namesakes(request.user, form.cleaned_data["name"], form.cleaned_data["credit_code"])
+    return [] if request.POST.get("alike_seen") == keys_of(found) else found
+
+
+def keys_of(found: list[Enterprise]) -> str:
+    return ",".join(str(one.pk) for one in found)
 
 
 @login_required

@@ -22,6 +22,7 @@ from plans.forms.enterprise_record import MergeForm, StatusForm
 from plans.guards.enterprise import why_not_merged
 from plans.models import Enterprise, Merge
 from plans.queries.plan import find_enterprises
+from plans.queries.unfinished import unfinished
 from plans.views.enterprise_pages import HOME, status_words
 
 
@@ -36,7 +37,17 @@ def enterprise_status(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(one)
     summary = [(_("企业"), one.name), (_("现在的经营状态"), status_words(one))]
     intro = _("停产停业、注销、迁出的，自状态起始日起不再列入抽查和计划的范围；此前冻结的名单不变。")
-    return confirm_page(request, one, label=_("变更经营状态"), form=form, summary=summary, intro=intro, version=version)
+    open_work = unfinished(one, request.user)
+    return confirm_page(
+        request,
+        one,
+        label=_("变更经营状态"),
+        form=form,
+        summary=summary,
+        intro=intro,
+        version=version,
+        warnings=open_work,
+    )
 
 
 @login_required
@@ -60,8 +71,9 @@ def enterprise_merge(request: HttpRequest, pk: int) -> HttpResponse:
         (_("抽查和计划的范围"), _("并入的企业不再列入")),
     ]
     return confirm_page(
-        request, one, label=_("并入其他企业"), form=form, summary=summary, unmet=why_not_merged(one, into), danger=True
-    )
+        request, one, label=_("并入其他企业"), form=form, summary=summary, unmet=why_not_merged(one, into), danger=True,
+        warnings=unfinished(one, request.user, without={"task"}),
+    )  # fmt: skip
 
 
 def find_page(request: HttpRequest, one: Enterprise) -> HttpResponse:
@@ -109,6 +121,7 @@ def confirm_page(
     form: Any,
     summary: Iterable[tuple[Any, Any]],
     unmet: Sequence[Unmet] = (),
+    warnings: Sequence[Unmet] = (),
     intro: Any = "",
     danger: bool = False,
     version: int | None = None,
@@ -119,6 +132,7 @@ def confirm_page(
         "act": {"label": label, "danger": danger},
         "summary": list(summary),
         "unmet": unmet,
+        "warnings": warnings,
         "intro": intro,
         "form": form,
         "once": secrets.token_urlsafe(24),

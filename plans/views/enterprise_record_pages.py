@@ -22,12 +22,26 @@ from plans.forms.enterprise_record import (
     SelfReportForm,
     SiteForm,
 )
-from plans.models import Enterprise, EnterpriseRecord, Licence, ListedHazard, SelfReport, Site
-from plans.states import Hazard, LicenceState
+from plans.forms.occurrence import AccidentForm, ComplaintForm, CreditForm
+from plans.models import (
+    Accident,
+    Complaint,
+    CreditEntry,
+    Enterprise,
+    EnterpriseRecord,
+    Licence,
+    ListedHazard,
+    SelfReport,
+    Site,
+)
+from plans.states import AccidentGrade, ComplaintOutcome, CreditMark, Hazard, LicenceState
 
 SHOWN = 20
 NEAR_SETTING = "LICENCE-NEAR-DAYS"
 NEAR_DAYS = 60  # composed, no source of law
+ACCIDENT_TONES: dict[str, str] = {AccidentGrade.GENERAL: "near", AccidentGrade.LARGER: "due"}
+COMPLAINT_TONES: dict[str, str] = {ComplaintOutcome.PENDING: "info", ComplaintOutcome.UNFOUNDED: "muted"}
+CREDIT_TONES: dict[str, str] = {CreditMark.GOOD: "ok", CreditMark.BAD: "near"}
 Tagged = tuple[str, str]
 
 
@@ -123,8 +137,48 @@ KINDS: dict[str, Kind] = {
             ),
             lambda one: ended_or(one, _t("作废"), self_report_state(one)),
         ),
+        Kind(
+            Accident, _("事故"), _("登记事故"), _("更正事故"), _("作废事故记载"), AccidentForm, EndForm,
+            _("没有登记事故"), "-happened_on",
+            (
+                linked(_("发生日期"), lambda one: one.happened_on),
+                Column(_("死亡人数"), lambda one: one.deaths, numeric=True),
+                Column(_("重伤人数"), lambda one: one.injuries, numeric=True),
+                Column(_("来源"), lambda one: remarked(one.office, one.number)),
+            ),
+            lambda one: ended_or(
+                one, _t("作废"), (str(one.get_grade_display()), ACCIDENT_TONES.get(one.grade, "over"))
+            ),
+        ),
+        Kind(
+            Complaint, _("投诉举报"), _("登记投诉举报"), _("更正投诉举报"), _("作废投诉举报记载"), ComplaintForm,
+            EndForm, _("没有登记投诉举报"), "-known_on",
+            (
+                linked(_("内容"), str),
+                Column(_("登记日期"), lambda one: one.known_on),
+                Column(_("来源"), lambda one: remarked(one.office, one.number)),
+            ),
+            lambda one: ended_or(
+                one, _t("作废"), (str(one.get_outcome_display()), COMPLAINT_TONES.get(one.outcome, "near"))
+            ),
+        ),
+        Kind(
+            CreditEntry, _("信用记录"), _("登记信用记录"), _("更正信用记录"), _("终止信用记录"), CreditForm, EndForm,
+            _("没有登记信用记录"), "-happened_on",
+            (
+                linked(_("信用记录种类"), lambda one: one.get_mark_display()),
+                Column(_("列入或认定日期"), lambda one: one.happened_on),
+                Column(_("有效期至"), lambda one: one.valid_until or _t("未定期限")),
+                Column(_("来源"), lambda one: remarked(one.office, one.number)),
+            ),
+            lambda one: ended_or(one, _t("终止"), credit_state(one)),
+        ),
     )
 }  # fmt: skip
+
+
+def credit_state(one: CreditEntry) -> Tagged:
+    return (_t("已过有效期"), "muted") if one.has_lapsed else (_t("有效"), CREDIT_TONES.get(one.mark, "over"))
 
 
 def self_report_state(one: SelfReport) -> Tagged:
@@ -149,6 +203,7 @@ def section(kind: Kind, enterprise: Enterprise, *, may_add: bool) -> dict[str, A
         "title": kind.title,
         "table": Table(kind.title, (*kind.columns, state), rows[:SHOWN], None, kind.empty),
         "more": len(rows) > SHOWN,
+        "life_url": f"{reverse('enterprise_life', args=[enterprise.pk])}?kind={kind.model._meta.model_name}",
         "note": note,
         "add_label": kind.add,
         "add_url": reverse("record_add", args=[enterprise.pk, kind.model.kind_of]) if may_add else "",

@@ -15,7 +15,7 @@ from enforcement.web.attempts import attempt, status_of, version_of, version_sho
 from plans.actions.grading import answer, grade_enterprise, grade_task, object_to
 from plans.forms.grading import TASK, AnswerForm, GradingForm, ObjectionForm, SchemeForm
 from plans.models import Enterprise, Grading, GradingObjection, SchemeEdition, TaskGrading
-from plans.queries.grading import Prefill, prefill_of
+from plans.queries.grading import Prefill, prefill_of, window
 from plans.queries.scheme import editions_in_force
 from plans.rules.scheme import OF_TASKS, questions
 from plans.views.enterprise_pages import GRADE_TONES, HOME, TASK_TONES, plain_score
@@ -36,7 +36,7 @@ def grading_add(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version_shown(request, one),
     }
     if code not in editions:
-        chosen = SchemeForm(editions, request.GET if code else None)
+        chosen = SchemeForm(editions, request.GET if code else None, enterprise=one)
         return render(request, "plans/grading/choose.html", context | {"form": chosen}, status=status_of(chosen))
     prefill = prefill_of(one, editions[code])
     form = GradingForm(prefill, request.POST if request.method == "POST" else None)
@@ -62,7 +62,13 @@ def level_of(grading: Grading | TaskGrading) -> Any:
 def known_rows(prefill: Prefill) -> list[dict[str, Any]]:
     """What is on record, each with its source; shown above the questions it answers."""
     return [
-        {"label": prefill.label_of(fact), "words": one.words, "source": prefill.source_of(fact), "url": one.url}
+        {
+            "label": prefill.label_of(fact),
+            "words": one.words,
+            "window": prefill.window_of(fact),
+            "source": prefill.source_of(fact),
+            "url": one.url,
+        }
         for fact, one in prefill.known.items()
     ]
 
@@ -113,8 +119,13 @@ def shown(grading: Any, bar: dict[str, Any]) -> dict[str, Any]:
 
 def input_rows(grading: Any) -> list[dict[str, Any]]:
     """The answers that stood on record, in the order of the scheme."""
-    kept, words = getattr(grading, "inputs", {}), questions(grading.edition.content)
-    return [{"code": code, "text": words[code], **kept[code]} for code in words if code in kept]
+    kept, content = getattr(grading, "inputs", {}), grading.edition.content
+    day, inputs, words = timezone.localdate(grading.graded_at), content.get("inputs", {}), questions(content)
+    return [
+        {"code": code, "text": words[code], "window": window(inputs.get(code, {}).get("years"), day), **kept[code]}
+        for code in words
+        if code in kept
+    ]
 
 
 @login_required

@@ -21,6 +21,7 @@ from plans.actions import jurisdiction as actions
 from plans.forms import jurisdiction as forms
 from plans.models import Enterprise, JurisdictionChange
 from plans.queries import jurisdiction
+from plans.queries.unfinished import unfinished
 from plans.views.assignment_pages import year_table
 from plans.views.enterprise_pages import HOME
 
@@ -83,9 +84,10 @@ def rows_of(one: Enterprise, proposal: jurisdiction.Proposal) -> list[Any]:
 @login_required
 @require_GET
 def jurisdiction_exceptions(request: HttpRequest) -> HttpResponse:
-    """Enterprises supervised on another level than the rules say, each with the reason that was given."""
+    """Enterprises supervised on another level or in another place than the rules say, each with the reason given."""
     require(request.user, Permission.VIEW_ENTERPRISES)
-    page = keyset_page(jurisdiction.exceptions(request.user), request, order=["-id"])
+    tree = jurisdiction.tree_of(request.user.bureau)
+    page = keyset_page(jurisdiction.exceptions(request.user, tree), request, order=["-id"])
     reasons = jurisdiction.latest_reasons(page.rows)
     names = {row["key"]: row for row in jurisdiction.conditions()}
 
@@ -93,19 +95,23 @@ def jurisdiction_exceptions(request: HttpRequest) -> HttpResponse:
         held = reasons.get(one.pk)
         return held.reason if held else _t("未写明")
 
+    def by_rule(one: Any) -> Any:
+        return tree.get(jurisdiction.answering(one, one.rule_level, tree) or 0, _t("由人员确定"))
+
     columns = (
         Column(_("企业名称"), lambda one: one.name, href=lambda one: f"/enterprises/{one.pk}/jurisdiction/"),
         Column(_("统一社会信用代码"), lambda one: one.credit_code),
         Column(_("日常监管机关"), lambda one: one.bureau),
         Column(_("现层级"), lambda one: one.bureau.get_level_display()),
         Column(_("规则层级"), lambda one: Level(one.rule_level).label),
+        Column(_("规则机关"), by_rule),
         Column(_("适用的规则"), lambda one: jurisdiction.name_of_row(names[one.rule_key])),
         Column(_("例外理由"), reason),
     )
     context = {
-        "table": Table(_("监管层级与规则不一致的企业"), columns, page.rows, page, _("没有不一致的企业")),
+        "table": Table(_("监管分工与规则不一致的企业"), columns, page.rows, page, _("没有不一致的企业")),
         "source": cited(jurisdiction.levels_of(request.user.bureau_id)),
-        "trail": trail((_("监管层级与规则不一致的企业"), None)),
+        "trail": trail((_("监管分工与规则不一致的企业"), None)),
     }
     return render(request, "plans/jurisdiction/exceptions.html", context)
 
@@ -133,7 +139,7 @@ def jurisdiction_transfer(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_of(one, _("划转日常监管")) | {
         "form": form,
         "version": version,
-        "open_work": jurisdiction.open_work(one),
+        "warnings": unfinished(one, request.user),
         "summary": what_happens(one, to, proposal),
     }
     return render(request, "plans/jurisdiction/transfer.html", context, status=status_of(form))

@@ -17,9 +17,10 @@ from enforcement.web.paging import SIZES, keyset_page
 from plans.actions import plan as actions
 from plans.forms import plan_items as forms
 from plans.models import Enterprise, Plan, PlanItem
+from plans.models.enterprise import of_plans
 from plans.queries import plan as plans
 from plans.queries.once import reading_once
-from plans.queries.plan_items import items_of, usual_effort
+from plans.queries.plan_items import items_of, usual_effort, usual_subject
 from plans.states import ItemKind, PlanState
 from plans.views import plan_rows as rows
 from plans.views.plan import editable
@@ -89,12 +90,13 @@ def plan_item_row(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_add_key(request: HttpRequest, pk: int, enterprise: int) -> HttpResponse:
     plan = editable(request, pk)
-    chosen = Enterprise.objects.visible_to(request.user).filter(pk=enterprise, bureau=request.user.bureau_id).first()
+    named = Enterprise.objects.visible_to(request.user).filter(of_plans(request.user.bureau_id))
+    chosen = named.filter(pk=enterprise).first()
     if chosen is None:
         raise Http404
     kind = request.GET.get("kind", "")
     kind = kind if kind in ADD_NAMED else ItemKind.KEY
-    initial = {"subject": ItemKind(kind).label, **usual_effort(chosen)}
+    initial = {"subject": usual_subject(chosen, plan.bureau_id, kind), **usual_effort(chosen)}
     form = forms.form_for(kind, named=True)(request.POST or None, plan=plan, initial=initial)
     back = f"{reverse('plan_items', args=[pk])}?{request.GET.urlencode()}"
     act = lambda: actions.add_item(plan, by=request.user, kind=kind, enterprise=chosen, **form.cleaned_data)  # noqa: E731

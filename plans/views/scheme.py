@@ -27,6 +27,7 @@ from plans.models import SchemeEdition
 from plans.queries.scheme import earlier_edition
 from plans.rules.scheme import compare, questions
 from plans.views.enterprise_pages import HOME
+from plans.views.scheme_tables import tables_of
 
 TONES = {EditionState.DRAFT: "near", EditionState.PUBLISHED: "ok", EditionState.DISCARDED: "muted"}
 KINDS = {"points": _("计分"), "matrix": _("矩阵"), "product": _("乘积，评作业或部位"), "rules": _("按等级和名单")}
@@ -95,6 +96,7 @@ def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "edition": edition,
         "tone": TONES[EditionState(edition.state)],
         "rows": facts_of(edition),
+        "tables": tables_of(edition.content),
         "earlier": earlier,
         "changes": compare(earlier.content, edition.content)[:MOST_LINES] if earlier else [],
         "steps": steps,

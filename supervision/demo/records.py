@@ -1,13 +1,21 @@
 """What the register says of an enterprise beside its facts: sites, licences, self-reports, a hazard under listed
-supervision; and one company renamed, one closed, one taken over."""
+supervision, accidents, complaints and credit entries; and one company renamed, one closed, one taken over."""
 
 import datetime as dt
 
 from plans.actions.enterprise import amend_enterprise, change_status
 from plans.actions.enterprise_merge import merge_enterprise
-from plans.actions.enterprise_record import add_record, end_record
-from plans.models import Enterprise, Licence, ListedHazard, SelfReport, Site
-from plans.states import EnterpriseStatus, LicenceKind, LicenceState, Sector
+from plans.actions.enterprise_record import add_record, amend_record, end_record
+from plans.models import Accident, Complaint, CreditEntry, Enterprise, Licence, ListedHazard, SelfReport, Site
+from plans.states import (
+    AccidentGrade,
+    ComplaintOutcome,
+    CreditMark,
+    EnterpriseStatus,
+    LicenceKind,
+    LicenceState,
+    Sector,
+)
 from supervision.demo.bureau import Demo
 from supervision.demo.clock import in_workdays, on, workday
 from supervision.demo.year import Story
@@ -22,7 +30,7 @@ QUARTERS = ((dt.date(2026, 1, 1), dt.date(2026, 3, 31)), (dt.date(2026, 4, 1), d
 
 
 def stories(demo: Demo) -> list[Story]:
-    return [licensed(demo), reported(demo), listed(demo), changed(demo)]
+    return [licensed(demo), reported(demo), listed(demo), complained(demo), suffered(demo), changed(demo)]
 
 
 def licensed(demo: Demo) -> Story:
@@ -87,6 +95,51 @@ def listed(demo: Demo) -> Story:
         "due_on": dt.date(2026, 12, 31),
     }
     add_record(ListedHazard, by=demo.staff["chief"], enterprise=demo.enterprise(demo.key_list[0]), facts=facts)
+
+
+def complained(demo: Demo) -> Story:
+    first, second = (demo.enterprise(pk) for pk in demo.key_list[:2])
+    yield on(workday(dt.date(2026, 4, 13)), 15)
+    facts = {
+        "known_on": dt.date(2026, 4, 13),
+        "happened_on": None,
+        "outcome": ComplaintOutcome.PENDING,
+        "office": "云岭市应急管理局",
+        "number": "演受〔2026〕31号",
+        "text": "反映装卸区夜间作业无人监护（演示）",
+    }
+    made = add_record(Complaint, by=demo.staff["inspector"], enterprise=first, facts=facts)
+    facts = {
+        "mark": CreditMark.DISHONEST,
+        "happened_on": dt.date(2026, 4, 10),
+        "known_on": dt.date(2026, 4, 13),
+        "valid_until": dt.date(2029, 4, 9),
+        "office": "云演省应急管理厅",
+        "number": "演失信〔2026〕2号",
+        "text": "拒不执行停止使用设备的决定，列入严重失信主体名单（演示）",
+    }
+    add_record(CreditEntry, by=demo.staff["chief"], enterprise=second, facts=facts)
+    yield in_workdays(20)
+    amend_record(
+        made, by=demo.staff["inspector"], version=made.version, facts={"outcome": ComplaintOutcome.PARTLY}
+    )  # fmt: skip
+
+
+def suffered(demo: Demo) -> Story:
+    """After the gradings of the year, so that the next one finds something new."""
+    yield on(workday(dt.date(2026, 11, 9)), 10)
+    for number, pk in enumerate(demo.key_list[:2]):
+        facts = {
+            "happened_on": dt.date(2026 - 3 * number, 11, 6),
+            "known_on": dt.date(2026 - 3 * number, 11, 6),
+            "grade": AccidentGrade.GENERAL,
+            "deaths": number,
+            "injuries": 2 - number,
+            "office": "云岭市应急管理局",
+            "number": f"演事故〔{2026 - 3 * number}〕{4 + number}号",
+            "text": "检修作业时设备伤人（演示）",
+        }
+        add_record(Accident, by=demo.staff["inspector"], enterprise=demo.enterprise(pk), facts=facts)
 
 
 def changed(demo: Demo) -> Story:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from enforcement.accounts.roles import Role
 from plans.models import Enterprise, Grading
-from plans.queries.life import KINDS, SHOWN, life_of
+from plans.queries.life import KINDS, SHOWN, Chosen, life_of
 from tests.factories.accounts import user_with
 from tests.factories.clock import clock_at
 from tests.factories.grading import edition_of
@@ -63,8 +63,8 @@ def test_older_days_follow_whole_and_nothing_is_shown_twice():
                 arithmetic={}, current=False, graded_by=reader, edition=edition,
             )  # fmt: skip
     first, more = life_of(one, reader)
-    second, rest = life_of(one, reader, more)
-    third, end = life_of(one, reader, rest)
+    second, rest = life_of(one, reader, Chosen(before=more))
+    third, end = life_of(one, reader, Chosen(before=rest))
     texts = [event.text for event in [*first, *second, *third] if event.text.startswith("G-")]
     assert sorted(texts) == sorted(f"G-{n}" for n in range(SHOWN * 2))
     assert more is not None

@@ -146,3 +146,23 @@ def test_what_was_typed_comes_back_escaped() -> None:
     html = str(Decision({"amount": '"><script>'}))
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
+
+
+class Limited(BaseForm):
+    count = forms.IntegerField(label="预留（%）", min_value=0, max_value=9)
+    words = forms.CharField(label="名称", max_length=3, required=False)
+    money = forms.DecimalField(label="金额", max_digits=5, decimal_places=2, required=False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"count": "-1"}, "count", "预留（%）不能小于 0"),
+        ({"count": "10"}, "count", "预留（%）不能大于 9"),
+        ({"words": "四个字了"}, "words", "名称不能超过 3 个字，现有 4 个字"),
+        ({"money": "1.234"}, "money", "金额最多 2 位小数"),
+        ({"money": "1234.5"}, "money", "金额的整数部分最多 3 位"),
+    ],
+)
+def test_a_limit_names_its_field(typed: dict[str, str], field: str, said: str) -> None:
+    assert Limited({"count": "1"} | typed).errors[field] == [said]

@@ -56,6 +56,11 @@ def test_what_does_not_is_told_why(typed: str, words: str) -> None:
     assert words in str(caught.value.messages)
 
 
+def test_what_nearly_fits_is_suggested() -> None:
+    with pytest.raises(ValidationError, match="没有“东屏街区”，是否指：东屏区"):
+        clean("东屏街区", "word")
+
+
 def test_a_required_one_is_asked_for() -> None:
     field = PickField(lambda: PLACES, initials=initials)
     with pytest.raises(ValidationError):

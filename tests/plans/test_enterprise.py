@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from enforcement.ledger.models import Entry
-from plans.models import Enterprise, FormerName
+from plans.models import Assignment, Enterprise, FormerName
+from plans.queries.enterprise import listed
 from tests.factories.accounts import bureau, user_with
 from tests.factories.enterprise import code, enterprise, facts, many_enterprises
 
@@ -320,3 +321,62 @@ def test_what_nearly_every_name_contains_is_counted_to_a_thousand(page: Client, 
     assert "超过 1,000 条" in page.get(list_url(q="公 司")).content.decode()
     assert "共 1,002 条" in page.get(list_url(q="示例")).content.decode()
     assert "共 1,002 条" in page.get(list_url()).content.decode()
+
+
+# perhaps the same company
+
+
+def test_a_namesake_is_named_before_another_one_is_registered(page: Client, inspector: User) -> None:
+    one = enterprise(inspector, 1)
+    typed = form_of(2, name=one.name)
+    told = page.post(reverse("enterprise_add"), typed)
+    assert told.status_code == 422
+    shown = told.content.decode()
+    assert one.credit_code in shown
+    assert "云岭市示例路2号" in shown  # nothing typed is lost
+    assert Enterprise.objects.count() == 1
+    done = page.post(reverse("enterprise_add"), typed | {"alike_seen": told.context["alike_seen"]})
+    assert done.status_code == 302
+    assert Enterprise.objects.filter(name=one.name).count() == 2
+
+
+def test_who_had_the_name_before_is_named_and_a_newcomer_again(page: Client, inspector: User) -> None:
+    one = enterprise(inspector, 1)
+    FormerName.objects.create(enterprise=one, name="云岭旧名厂", until=dt.date(2020, 1, 1))
+    told = page.post(reverse("enterprise_add"), form_of(2, name="云岭旧名厂"))
+    assert [found.pk for found in told.context["alike"]] == [one.pk]
+    other = enterprise(inspector, 3, name="云岭旧名厂")
+    again = page.post(reverse("enterprise_add"), form_of(2, name="云岭旧名厂", alike_seen=str(one.pk)))
+    assert [found.pk for found in again.context["alike"]] == [one.pk, other.pk]
+
+
+def test_the_own_code_or_what_the_reader_may_not_see_is_no_namesake(page: Client, inspector: User) -> None:
+    theirs = enterprise(user_with(Role.INSPECTOR), 1)
+    assert page.post(reverse("enterprise_add"), form_of(2, name=theirs.name)).status_code == 302
+    again = page.post(reverse("enterprise_add"), form_of(2, name=theirs.name))
+    assert (again.status_code, again.context["alike"]) == (422, [])  # the code is taken: that is said instead
+
+
+def test_the_list_has_what_the_bureau_licensed_elsewhere_and_only_then(inspector: User) -> None:
+    own, theirs = enterprise(inspector, 1), enterprise(user_with(Role.INSPECTOR), 2)
+    assert set(listed(inspector)) == {own}
+    Enterprise.objects.filter(pk=own.pk).update(licensing_bureau=inspector.bureau)
+    assert set(listed(inspector)) == {own}
+    Enterprise.objects.filter(pk=theirs.pk).update(licensing_bureau=inspector.bureau)
+    assert set(listed(inspector)) == {own, theirs}
+    assert not listed(user_with(Role.SYSTEM_ADMIN, bureau=inspector.bureau, certificate=False)).exists()
+
+
+def test_a_page_of_one_bureau_is_asked_by_its_own_index(inspector: User) -> None:
+    """An OR over both columns would walk the register backwards until the page is full."""
+    theirs = enterprise(user_with(Role.INSPECTOR), 2)
+    assert "licensing_bureau_id" not in listed(inspector).order_by("-id")[:51].explain()
+    Enterprise.objects.filter(pk=theirs.pk).update(licensing_bureau=inspector.bureau)
+    assert "licensing_bureau_id" in listed(inspector).order_by("-id")[:51].explain()
+
+
+def test_tasks_beyond_a_limit_come_from_an_index_of_their_own(inspector: User) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Assignment.objects.exclude(over_limits=[]).order_by("-id")[:51].explain()
+    assert "assignment_over_limits" in plan

@@ -42,15 +42,32 @@ TYPED: dict[str, dict[str, Any]] = {
         "title": "储罐区报警系统失效", "listed_by": "云岭市安委会", "number": "演安委〔2026〕1号",
         "listed_on": "2026-03-02", "due_on": "2026-09-30",
     },
+    "accidents": {
+        "happened_on": "2026-02-03", "known_on": "2026-02-04", "grade": "general", "deaths": "1", "injuries": "2",
+        "office": "云岭市应急管理局", "number": "云应急〔2026〕7号", "text": "设备检修时发生机械伤害",
+    },
+    "complaints": {
+        "known_on": "2026-02-04", "happened_on": "2026-02-03", "outcome": "pending", "office": "云岭市应急管理局",
+        "number": "受〔2026〕31号", "text": "反映车间安全出口上锁",
+    },
+    "credits": {
+        "mark": "dishonest", "happened_on": "2026-02-03", "known_on": "2026-02-04", "valid_until": "2099-02-03",
+        "office": "云演省应急管理厅", "number": "云失信〔2026〕2号", "text": "列入严重失信主体名单",
+    },
 }  # fmt: skip
 AMENDED = {
     "sites": ("address", "云岭市示例路 10 号"),
     "licences": ("valid_to", "2030-06-30"),
     "self-reports": ("rectified", "5"),
     "listed-hazards": ("due_on", "2026-12-31"),
+    "accidents": ("injuries", "3"),
+    "complaints": ("outcome", "upheld"),
+    "credits": ("valid_until", "2098-12-31"),
 }
 WORDS = {"sites": "site", "licences": "licence", "self-reports": "self_report", "listed-hazards": "listed_hazard"}
+WORDS |= {"accidents": "accident", "complaints": "complaint", "credits": "credit"}
 LABELS = {"licences": "行政许可", "self-reports": "自查自报自改", "listed-hazards": "挂牌督办"}
+LABELS |= {"accidents": "事故", "complaints": "投诉举报", "credits": "信用记录"}
 
 
 @pytest.fixture
@@ -212,6 +229,8 @@ def test_a_kind_or_an_enterprise_that_is_not_there(page: Client, inspector: User
         ("sites", {"region_code": "539999"}, "region_code", "不在 GB/T 2260"),
         ("licences", {"valid_to": "2024-06-30"}, "valid_to", "不能早于"),
         ("licences", {"state": "revoked"}, "state", "revoked"),
+        ("licences", {"kind": "危化品经营许可证"}, "kind", "是否指：危险化学品经营许可"),
+        ("licences", {"kind": "尾矿库安全许可证"}, "kind", "尾矿库安全生产许可"),
         ("licences", {"kind": "烟花爆竹"}, "kind", "烟花爆竹经营（批发）许可"),
         ("self-reports", {"rectified": "6"}, "rectified", "不能多于查出的 5 项"),
         ("self-reports", {"found": "99999999999"}, "found", "100000"),

@@ -80,7 +80,7 @@ def test_the_database_answers_as_the_rules_do(all_of_them):
         for n, (sector, scale, grade) in enumerate(mixes)
     ]
     rules = jurisdiction.rules_of(all_of_them.county.bureau.pk)
-    asked = jurisdiction.with_rule_level(Enterprise.objects.all(), all_of_them.county.bureau.pk)
+    asked = jurisdiction.with_rule_level(Enterprise.objects.all(), [all_of_them.county.bureau])
     found = {one.pk: (one.rule_key, one.rule_level) for one in asked}
     for one in rows:
         rule = rule_for(jurisdiction.facts_of(one), rules)
@@ -107,6 +107,11 @@ PLACES = [
         ("county", "530112", 2, 5),  # below it, by the code
         ("county", "530111", 4, 4),  # where it is
         ("county", "530211", 2, 6),
+        ("county", "530112", 4, 5),  # of its own level: whom the code names
+        ("county", "530211", 4, 6),
+        ("county", "539999", 4, 4),  # where it names nobody: who does it now
+        ("county", "", 4, 4),
+        ("city", "530211", 2, 3),
         ("county", "530100", 2, None),
         ("county", "", 2, None),
         ("township", "530111", 4, None),
@@ -358,6 +363,57 @@ def test_the_exceptions_stand_on_a_list_with_their_reasons(client, all_of_them, 
     assert "未写明" in page
     client.force_login(all_of_them.other.chief)
     assert WHY not in client.get(reverse("jurisdiction_exceptions")).content.decode()
+
+
+def listed_for(who):
+    found = jurisdiction.exceptions(who.chief, jurisdiction.tree_of(who.bureau))
+    return {one.pk: (one.rule_level, one.rule_key) for one in found}
+
+
+@pytest.mark.django_db
+def test_the_values_of_the_bureau_that_supervises_decide_not_those_of_the_reader(all_of_them):
+    """The county has chemicals supervised by counties; its neighbour and the city go by what holds for all."""
+    head = user_with(Role.PRINCIPAL_HEAD, bureau=all_of_them.county.bureau)
+    value = {**jurisdiction.levels_of(all_of_them.county.bureau.pk).value, "dangerous": "county"}
+    upkeep.set_value("TH-JUR-001", by=head, value=value, note="本县分工")
+    here = graded(all_of_them.county.bureau, 1, start=700)[0]
+    there = graded(all_of_them.other.bureau, 1, start=701)[0]
+    above = graded(all_of_them.city.bureau, 1, start=702)[0]
+    for reader in (all_of_them.city, all_of_them.province):
+        assert listed_for(reader) == {there.pk: ("city", "dangerous")}
+    assert listed_for(all_of_them.county) == {}
+    assert [jurisdiction.proposal_of(one).agrees for one in (here, there, above)] == [True, False, True]
+
+
+@pytest.mark.django_db
+def test_another_county_than_the_division_code_names_is_an_exception(client, all_of_them):
+    facts = {"sector": "trade", "scale": "small"}
+    home = graded(all_of_them.county.bureau, 1, start=700, region_code="530111", **facts)[0]
+    away = graded(all_of_them.county.bureau, 1, start=701, region_code="530112", **facts)[0]
+    unknown = graded(all_of_them.county.bureau, 1, start=702, **facts)[0]
+    nobody = graded(all_of_them.county.bureau, 1, start=703, region_code="530199", **facts)[0]
+    assert set(listed_for(all_of_them.city)) == {away.pk}
+    proposals = [jurisdiction.proposal_of(one) for one in (home, away, unknown, nobody)]
+    assert [one.agrees for one in proposals] == [True, False, True, True]
+    assert proposals[1].bureau == all_of_them.other.bureau
+    client.force_login(all_of_them.city.chief)
+    page = client.get(reverse("jurisdiction_exceptions")).content.decode()
+    assert f"/enterprises/{away.pk}/jurisdiction/" in page
+    assert all_of_them.other.bureau.name in page
+    assert "不一致" in client.get(reverse("jurisdiction_detail", args=[away.pk])).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_list_and_the_page_agree_on_every_enterprise(all_of_them):
+    """Asked of the database and one by one, over places, levels and supervisors."""
+    places = ("", "530111", "530112", "530100", "530199")
+    supervisors = (all_of_them.city, all_of_them.county, all_of_them.other)
+    kinds = ({"sector": "chemical"}, {"sector": "trade", "scale": "small"})
+    mixes = enumerate(itertools.product(supervisors, places, kinds))
+    rows = [graded(who.bureau, 1, start=3000 + n, region_code=place, **kind)[0] for n, (who, place, kind) in mixes]
+    found = listed_for(all_of_them.province)
+    assert set(found) == {one.pk for one in rows if not jurisdiction.proposal_of(one).agrees}
+    assert 0 < len(found) < len(rows)
 
 
 @pytest.mark.django_db

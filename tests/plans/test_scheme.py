@@ -321,3 +321,78 @@ def test_a_wrong_file_is_told_what_is_wrong_and_leaves_nothing(proposer, name):
     assert answer.status_code == 422
     assert answer.context["form"].errors["file"]
     assert not SchemeEdition.objects.filter(bureau=proposer.bureau).exists()
+
+
+# as tables, and in which order they are offered
+
+
+def words_of(page):
+    return [[cell.text for cell in row.cells] for table in page.context["tables"] for row in table.rows]
+
+
+def test_a_scheme_by_points_is_read_as_tables(client, chief, home):
+    client.force_login(chief)
+    page = client.get(edition_of(home).get_absolute_url())
+    content = scheme()
+    rows = words_of(page)
+    assert ["1.1a", "重大危险源", "一级重大危险源", "−10", "10"] in rows
+    assert ["1.1b", "重大危险源", "二级", "−8", "10"] in rows
+    assert ["9a", "标准化和事故", "标准化一级", "+15", "10"] in rows
+    assert any(row[3].startswith("−2／") for row in rows if row[0] == "1.2a")
+    assert ["红", "重大风险", "不足 60"] in rows
+    assert ["黄", "一般风险", "75 及以上，不足 90"] in rows
+    assert ["9d 三年内 1 起较大事故", "较大事故起数", "近 3 年"] in rows
+    items = [item for project in content["projects"] for item in project["items"]]
+    codes = {row[0] for row in rows}
+    assert {item["code"] for item in (*items, *content["direct_red"])} <= codes
+    text = page.content.decode()
+    assert "<summary>方案全文（YAML）</summary>" in text
+    assert text.index("1.1a") < text.index("<summary>方案全文")
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("G-LS", ["L1", "生产装置火灾危险性类别", "丙类以下", "丙类", "乙类", "甲类"]),
+        ("G-LS", ["橙", "较大风险", "8–9"]),
+        ("G-LEC", ["15", "非常严重，一人死亡"]),
+        ("G-LEC", ["B 高度", "--", "大于 160，至 320"]),
+        ("G-LEC", ["A 不可容许", "--", "大于 320"]),
+        ("G-SX-XY", ["一级", "蓝（低风险）"]),
+        ("G-SX-XY", ["1", "standardisation grade = integrity grade"]),
+    ],
+)
+def test_the_other_kinds_are_read_as_tables(client, chief, home, code, expected):
+    client.force_login(chief)
+    assert expected in words_of(client.get(edition_of(home, code).get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("facts", "first", "last_of_units"),
+    [
+        ({"sector": "chemical"}, "G-19", "G-SX-XY"),
+        ({"sector": "trade", "hazards": ["chem_storage"]}, "G-19", "G-SX-XY"),
+        ({"sector": "trade", "hazards": ["dust"]}, "G-LS", "G-19"),
+        ({"sector": "other"}, "G-LS", "G-19"),
+    ],
+)
+def test_the_schemes_that_fit_are_offered_first(client, chief, facts, first, last_of_units):
+    one = enterprise(chief, 1, **facts)
+    client.force_login(chief)
+    page = client.get(reverse("grading_add", args=[one.pk]))
+    form = page.context["form"]
+    offered = dict(form.fields["scheme"].choices)
+    assert list(offered)[0] == first
+    assert list(offered)[-2:] == [last_of_units, "G-LEC"]
+    assert form.get_initial_for_field(form.fields["scheme"], "scheme") == ("G-19" if first == "G-19" else None)
+    assert ("适用于该企业" in offered["G-19"], "为其他行业制定" in offered["G-19"]) == (
+        first == "G-19",
+        first != "G-19",
+    )
+
+
+@pytest.mark.parametrize("meant", [{"sectors": ["boats"]}, {"hazards": "dust"}, ["chemical"]])
+def test_what_a_scheme_fits_is_of_the_known_words(home, proposer, meant):
+    with pytest.raises(SourceRefused) as refused:
+        propose_scheme(by=proposer, content=as_file(scheme(fits=meant)), effective_from=timezone.localdate())
+    assert any("fits" in line for line in refused.value.problems)

@@ -14,12 +14,13 @@ from enforcement.ledger.queries import history
 from enforcement.rulebook.gates import cited
 from enforcement.rulebook.queries import gate
 from plans.actions import assignment as actions, plan as plan_actions
-from plans.models import Assignment, Enterprise
+from plans.models import Assignment, Enterprise, Plan
 from plans.queries.assignment import Site, near
 from plans.queries.enterprise import url_within
+from plans.queries.plan_items import in_other_plans, out_of_reach
 from plans.states import OF_OTHERS, AssignmentState, Origin, PlanState
 from tests.factories.assignment import task_of
-from tests.factories.plan import graded, plan_at, team
+from tests.factories.plan import advance, graded, plan_at, team
 from tests.factories.tree import tree
 
 pytestmark = pytest.mark.django_db
@@ -358,6 +359,65 @@ def test_what_another_bureau_supervises_is_not_planned(all_of_them, one):
         plan_actions.add_key_item(plan, by=all_of_them.city.drafter, enterprise=one)
     assert cited(gate("GT-PLN-004")) in str(refused.value.message)
     assert not plan.items.filter(enterprise=one).exists()
+
+
+def licensed(all_of_them, one):
+    Enterprise.objects.filter(pk=one.pk).update(licensing_bureau=all_of_them.city.bureau)
+    one.refresh_from_db()
+    return one
+
+
+def test_the_licensing_bureau_plans_what_it_licensed_and_nothing_else(all_of_them, one):
+    plan, by = plan_at(PlanState.DRAFT, all_of_them.city), all_of_them.city.drafter
+    item = plan_actions.add_key_item(plan, by=by, enterprise=licensed(all_of_them, one))
+    assert (item.subject, item.is_licensing) == ("许可事项检查", True)
+    with pytest.raises(RuleBroken, match="本机关只列入许可事项") as refused:
+        plan_actions.change_item(item, by=by, subject="全面检查")
+    assert refused.value.field == "subject"
+    plan_actions.change_item(item, by=by, subject="安全生产许可条件核查")
+
+
+def test_its_item_stands_beside_that_of_the_daily_supervisor(all_of_them, one):
+    licensed(all_of_them, one)
+    city = plan_at(PlanState.DRAFT, all_of_them.city)
+    county = plan_at(PlanState.DRAFT, all_of_them.county, start=100)
+    plan_actions.add_key_item(county, by=all_of_them.county.drafter, enterprise=one)
+    plan_actions.add_key_item(city, by=all_of_them.city.drafter, enterprise=one)
+    for plan in (city, county):
+        Plan.objects.filter(pk=plan.pk).update(state=PlanState.SUBMITTED)
+    assert [in_other_plans([one.pk], plan) for plan in (city, county)] == [{}, {}]
+    assert [out_of_reach(plan).filter(enterprise=one).exists() for plan in (city, county)] == [False, False]
+    Enterprise.objects.filter(pk=one.pk).update(licensing_bureau=None)
+    assert [bool(in_other_plans([one.pk], plan)) for plan in (city, county)] == [True, True]
+    assert [out_of_reach(plan).filter(enterprise=one).exists() for plan in (city, county)] == [True, False]
+
+
+def test_it_is_assigned_as_a_licensing_check_and_counts_for_the_plan(client, all_of_them, one):
+    who = all_of_them.city
+    plan = plan_at(PlanState.DRAFT, who)
+    item = plan_actions.add_key_item(plan, by=who.drafter, enterprise=licensed(all_of_them, one))
+    plan = advance(plan, PlanState.PUBLISHED, who)
+    task = actions.assign_plan_item(
+        task_of(one, [who.drafter, who.second], origin="plan", plan_item=plan.items.get(pk=item.pk)), by=who.chief
+    )
+    assert (task.origin, task.daily_bureau, task.plan_item_id) == ("licensing", all_of_them.county.bureau, item.pk)
+    assert "许可事项" in task.origin_reason
+    client.force_login(all_of_them.county.chief)
+    assert client.get(task.get_absolute_url()).status_code == 200
+
+
+def test_it_is_found_for_the_list_of_the_licensing_bureau_only(client, all_of_them, one):
+    licensed(all_of_them, one)
+    plan = plan_at(PlanState.DRAFT, all_of_them.city)
+    client.force_login(all_of_them.city.drafter)
+    page = client.get(reverse("plan_items", args=[plan.pk]), {"words": one.credit_code}).content.decode()
+    url = reverse("plan_add_key", args=[plan.pk, one.pk])
+    assert url in page
+    assert "许可事项检查" in client.get(url).content.decode()
+    Enterprise.objects.filter(pk=one.pk).update(licensing_bureau=all_of_them.other.bureau)
+    assert client.get(url).status_code == 404
+    page = client.get(reverse("plan_items", args=[plan.pk]), {"words": one.credit_code}).content.decode()
+    assert url not in page
 
 
 def test_every_exception_is_tried_here():

@@ -1,0 +1,108 @@
+"""What is not finished about an enterprise, told before it is closed, merged or given to another bureau: a warning, no
+bar. Each app says in its `desk` module what it has."""
+
+import datetime as dt
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from enforcement.accounts.models import User
+from enforcement.errors import Unmet
+from plans.models import Assignment, Draw, DrawEntry, Enterprise, Plan, PlanItem
+from plans.queries.draw_people import UNIT
+from plans.queries.life import with_merged
+from plans.states import AssignmentState, DrawState, PlanState
+
+LIVE = (AssignmentState.OPEN, AssignmentState.UNDER_WAY)
+UNDRAWN = (DrawState.FROZEN, DrawState.SEEDED, DrawState.CONFIRMED, DrawState.DRAWN)
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`open`: all there are of the enterprises, whoever asks; `visible`: what the reader may see. `page`: the list of
+    those of one enterprise; without one each is named."""
+
+    name: str
+    label: str | Promise
+    open: Callable[[list[int]], QuerySet[Any]]
+    visible: Callable[[User], QuerySet[Any]]
+    page: str = ""
+    text: Callable[[Any], str] = str
+    url: Callable[[Any], str] = lambda row: str(row.get_absolute_url())
+
+
+KINDS: list[Kind] = []
+
+
+def register(kind: Kind) -> None:
+    KINDS.append(kind)
+
+
+def unfinished(enterprise: Enterprise, user: User, *, without: Container[str] = ()) -> list[Unmet]:
+    """Three queries a kind at most, one where there is nothing. Of those merged into it, too."""
+    ids = with_merged(enterprise)
+    return [line for kind in KINDS if kind.name not in without for line in _lines(kind, ids, user)]
+
+
+def _lines(kind: Kind, ids: list[int], user: User) -> Iterator[Unmet]:
+    total = kind.open(ids).count()
+    if not total:
+        return
+    seen = kind.open(ids).filter(pk__in=kind.visible(user).values("pk"))
+    named = list(seen.order_by("pk")[: NAMED + 1])
+    count = len(named) if len(named) <= NAMED else seen.count()
+    if kind.page and count > 1 and len(ids) == 1:
+        words = {"kind": kind.label, "count": count}
+        yield Unmet(_("%(kind)s：%(count)s 项未办结") % words, url=kind.page.format(ids[0]))
+    else:
+        for one in named[:NAMED]:
+            yield Unmet(_("%(kind)s：%(what)s") % {"kind": kind.label, "what": kind.text(one)}, url=kind.url(one))
+        if count > NAMED:
+            yield Unmet(_("%(kind)s：另有 %(count)s 项未办结") % {"kind": kind.label, "count": count - NAMED})
+    if total > count:
+        words = {"kind": kind.label, "count": total - count}
+        yield Unmet(_("%(kind)s：其他机关另有 %(count)s 项未办结") % words)
+
+
+def live_tasks(ids: list[int]) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(enterprise__in=ids, state__in=LIVE)
+
+
+def planned(ids: list[int]) -> QuerySet[PlanItem]:
+    """Of this year and later, in the newest edition of each plan that was not refused."""
+    plans = Plan.objects.exclude(state=PlanState.REFUSED)
+    newer = plans.filter(bureau=OuterRef("plan__bureau"), year=OuterRef("plan__year"))
+    items = PlanItem.objects.filter(enterprise__in=ids, plan__in=plans, plan__year__gte=this_year())
+    return items.exclude(Exists(newer.filter(edition__gt=OuterRef("plan__edition")))).select_related("plan")
+
+
+def this_year() -> int:
+    today: dt.date = timezone.localdate()
+    return today.year
+
+
+def planned_for(user: User) -> QuerySet[PlanItem]:
+    return PlanItem.objects.filter(plan__in=Plan.objects.visible_to(user))
+
+
+def undrawn(ids: list[int]) -> QuerySet[Draw]:
+    """Draws on whose frozen list they stand and whose tasks are not made yet."""
+    on_list = DrawEntry.objects.filter(list=UNIT, subject__in=ids)
+    draws = Draw.objects.filter(state__in=UNDRAWN, pk__in=on_list.values("draw"))
+    return draws.defer("params", "result")
+
+
+def item_in_words(item: PlanItem) -> str:
+    words = {"plan": item.plan, "subject": item.subject, "visits": item.visits}
+    return _("%(plan)s %(subject)s，%(visits)s 次") % words
+
+
+def task_in_words(task: Assignment) -> str:
+    words = {"subject": task.subject, "from": task.window_from, "to": task.window_to, "state": task.get_state_display()}
+    return _("%(subject)s（%(from)s 至 %(to)s，%(state)s）") % words

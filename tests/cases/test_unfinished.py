@@ -1,0 +1,190 @@
+"""Before an enterprise is closed, merged or given away, the page names what is not finished about it."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.states import InspectionState, OrderState, PenaltyState
+from enforcement.accounts.models import User
+from enforcement.accounts.roles import Role
+from plans.actions.assignment import assign_by_hand, cancel
+from plans.actions.enterprise_merge import merge_enterprise
+from plans.actions.plan_adjustment import adjust
+from plans.models import Draw, Enterprise
+from plans.queries.unfinished import KINDS, unfinished
+from plans.states import AssignmentState, DrawState, EnterpriseStatus, PlanState
+from tests.factories.accounts import user_with
+from tests.factories.assignment import assignment_at, task_of
+from tests.factories.draw import draw_at
+from tests.factories.enterprise import enterprise
+from tests.factories.inspection import inspection_at
+from tests.factories.order import order_at
+from tests.factories.penalty import case_at
+from tests.factories.plan import graded, plan_at, team
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(one: Enterprise, by: User, **chosen: Any) -> list[tuple[str, str]]:
+    return [(str(line.message), line.url) for line in unfinished(one, by, **chosen)]
+
+
+def reader(one: Enterprise, role: Role = Role.SECTION_CHIEF) -> User:
+    return user_with(role, bureau=one.bureau)
+
+
+def test_nothing_open_says_nothing() -> None:
+    who = team()
+    assert lines(graded(who.bureau, 1)[0], who.chief) == []
+
+
+def test_a_task_is_named_with_its_address_until_it_is_over() -> None:
+    who = team()
+    task = assignment_at(AssignmentState.OPEN, who)
+    ((words, url),) = lines(task.enterprise, who.chief)
+    assert task.subject in words
+    assert words.startswith("检查任务：")
+    assert url == task.get_absolute_url()
+    done = assignment_at(AssignmentState.CANCELLED, who, n=2)
+    assert lines(done.enterprise, who.chief) == []
+
+
+def test_several_of_a_kind_are_counted_and_the_list_shows_as_many(client: Client) -> None:
+    who = team()
+    one = graded(who.bureau, 1)[0]
+    for reason in ("", "专项要求"):
+        assign_by_hand(task_of(one, [who.drafter, who.second], over_ceiling_reason=reason), by=who.chief)
+    cancel(assign_by_hand(task_of(one, [who.drafter, who.second], over_ceiling_reason="复核"), by=who.chief),
+           by=who.chief, reason="改期")  # fmt: skip
+    ((words, url),) = lines(one, who.chief)
+    assert words == "检查任务：2 项未办结"
+    client.force_login(who.chief)
+    assert len(client.get(url).context["table"].rows) == 2
+    assert len(client.get(url.replace("&open=on", "")).context["table"].rows) == 3
+
+
+def test_an_item_of_this_years_plan_is_named_by_the_newest_edition_only() -> None:
+    who = team()
+    first = plan_at(PlanState.PUBLISHED, who, keys=21)
+    one = first.items.filter(enterprise__isnull=False).order_by("pk")[0].enterprise
+    assert one is not None
+    ((words, url),) = lines(one, who.chief)
+    assert words.startswith("计划项目：")
+    assert url == first.get_absolute_url()
+    newer = adjust(first, by=who.drafter, reason="企业名单有变")
+    assert [url for _words, url in lines(one, who.chief)] == [newer.get_absolute_url()]
+
+
+def test_last_years_plan_is_over() -> None:
+    who = team()
+    plan = plan_at(PlanState.DRAFT, who, year=timezone.localdate().year - 1)
+    one = plan.items.filter(enterprise__isnull=False).order_by("pk")[0].enterprise
+    assert one is not None
+    assert lines(one, who.chief) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "named"), [(DrawState.DRAFT, False), (DrawState.FROZEN, True), (DrawState.REVEALED, False)]
+)
+def test_a_draw_is_named_while_its_list_is_frozen(state: str, named: bool) -> None:
+    who = team()
+    draw: Draw = draw_at(state, who)
+    one = Enterprise.objects.filter(bureau=who.bureau).in_pool().order_by("pk").first()
+    assert one is not None
+    assert (draw.get_absolute_url() in [url for _words, url in lines(one, who.chief)]) is named
+
+
+@pytest.mark.parametrize(
+    ("state", "named"),
+    [(InspectionState.UNDER_WAY, True), (InspectionState.SEALED, True), (InspectionState.CLOSED, False)],
+)
+def test_an_inspection_is_named_until_it_is_closed(state: str, named: bool) -> None:
+    inspection = inspection_at(state, failing=0)
+    urls = [url for _words, url in lines(inspection.enterprise, reader(inspection.enterprise))]
+    assert (inspection.get_absolute_url() in urls) is named
+
+
+@pytest.mark.parametrize(
+    ("state", "named"), [(OrderState.DRAFT, True), (OrderState.DELIVERED, True), (OrderState.LIFTED, False)]
+)
+def test_an_order_is_named_until_it_is_lifted(state: str, named: bool) -> None:
+    order = order_at(state)
+    urls = [url for _words, url in lines(order.enterprise, reader(order.enterprise))]
+    assert (order.get_absolute_url() in urls) is named
+
+
+@pytest.mark.parametrize(
+    ("state", "named"), [(PenaltyState.PROPOSED, True), (PenaltyState.DELIVERED, True), (PenaltyState.CLOSED, False)]
+)
+def test_a_case_is_named_until_it_is_closed(state: str, named: bool) -> None:
+    case = case_at(state)
+    assert case.enterprise is not None
+    urls = [url for _words, url in lines(case.enterprise, reader(case.enterprise))]
+    assert (case.get_absolute_url() in urls) is named
+
+
+def test_what_the_reader_may_not_see_is_counted_and_not_named() -> None:
+    case = case_at(PenaltyState.PROPOSED)
+    assert case.enterprise is not None
+    stranger = user_with(Role.SECTION_CHIEF)
+    found = lines(case.enterprise, stranger)
+    assert ("行政处罚案件：其他机关另有 1 项未办结", "") in found
+    assert not any(url for _words, url in found)
+
+
+def test_what_is_open_about_those_merged_into_it_is_named() -> None:
+    order = order_at(OrderState.DELIVERED)
+    one = order.enterprise
+    into = enterprise(reader(one, Role.INSPECTOR), 901)
+    merge_enterprise(one, by=into.created_by, into=into, reason="吸收合并")
+    assert order.get_absolute_url() in [url for _words, url in lines(into, reader(into))]
+
+
+def test_the_lists_of_orders_and_inspections_narrow_to_the_enterprise(client: Client) -> None:
+    order = order_at(OrderState.DELIVERED)
+    client.force_login(reader(order.enterprise))
+    for path in ("/orders/", "/inspections/"):
+        here = client.get(path, {"enterprise": order.enterprise_id}).context["table"].rows
+        elsewhere = client.get(path, {"enterprise": order.enterprise_id + 1}).context["table"].rows
+        assert (len(here), len(elsewhere)) == (1, 0)
+        assert client.get(path, {"enterprise": "9" * 30}).status_code == 200
+        assert client.get(path, {"enterprise": "x"}).status_code == 200
+
+
+# the pages: a warning, not a bar
+
+
+def test_closing_names_it_and_goes_through(client: Client) -> None:
+    order = order_at(OrderState.DELIVERED)
+    one = order.enterprise
+    who = reader(one, Role.INSPECTOR)
+    client.force_login(who)
+    url = reverse("enterprise_status", args=[one.pk])
+    shown = client.get(url).content.decode()
+    assert "办理前请注意" in shown
+    assert order.get_absolute_url() in shown
+    typed = {"status": "closed", "status_on": timezone.localdate().isoformat(), "reason": "已注销"}
+    assert client.post(url, typed | {"version": one.version}).status_code == 302
+    one.refresh_from_db()
+    assert one.status == EnterpriseStatus.CLOSED
+
+
+def test_the_page_of_a_merge_names_the_rest_beside_the_tasks_that_bar_it(client: Client) -> None:
+    inspection = inspection_at(InspectionState.UNDER_WAY)
+    one = inspection.enterprise
+    who = reader(one, Role.INSPECTOR)
+    into = enterprise(who, 902)
+    client.force_login(who)
+    page = client.get(reverse("enterprise_merge", args=[one.pk], query={"into": into.pk}))
+    shown = page.content.decode()
+    assert "暂不能办理" in shown
+    assert inspection.get_absolute_url() in shown
+    assert [str(line.message) for line in page.context["warnings"] if str(line.message).startswith("检查任务")] == []
+
+
+def test_each_kind_says_its_name_once() -> None:
+    names = [kind.name for kind in KINDS]
+    assert sorted(names) == ["case", "draw", "inspection", "order", "plan", "task"]
