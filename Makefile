@@ -34,7 +34,7 @@ check-steps:
 	@$(PY) scripts/check.py
 
 tests-only: # make tests-only ARGS="tests/cases -x"; needs DATABASE_URL
-	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 format: ## write code and templates the way `check` wants them
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet . ; $(PY) -m djhtml --tabwidth 2 templates

@@ -28,12 +28,23 @@ ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-b
 FLUSHING_FIXTURES = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
 
+LONGEST = (
+    "test_loop",
+    "test_seed_demo",
+    "test_bench",
+    "test_access_matrix",
+    "test_celery_redis",
+    "test_demo",
+    "test_launch",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser journeys come last: a quick failure is seen first."""
+    """The longest files come first, so that no worker is left alone with one of them when the others have ended."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-    items.sort(key=lambda item: "journeys" in item.path.parts)
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 def pytest_collection_finish() -> None:

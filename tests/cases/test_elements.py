@@ -240,8 +240,9 @@ def test_only_handlers_fill_it_and_only_before_review() -> None:
             acts.prove(case, by=stranger, cells=[given(case)])
     with pytest.raises(StepRefused):
         acts.prove(case, by=user_with(Role.INSPECTOR, bureau=case.bureau), cells=[given(case)])
+    later = None
     for state in (S.PROPOSED, S.REVIEWING, S.REVIEWED, S.DECIDED, S.ARCHIVED):
-        later = case_at(state)
+        later = case_at(state, case=later)
         with pytest.raises(StepRefused):
             acts.prove(later, by=people_of(later).handler, cells=[given(later, fact="事后改写")])
 

@@ -210,11 +210,12 @@ BEFORE = {S.REJECTED: S.PROPOSED, S.WITHDRAWN: S.INVESTIGATING, S.HEARING: S.NOT
 
 
 def case_at(state: str, *, amount: Decimal | None = None, case: PenaltyCase | None = None) -> PenaltyCase:
-    """A case in that state; `amount` is what the report proposes, enough for a hearing where one is wanted."""
+    """A new case in that state, or this one further on; `amount` is what the report proposes, enough for a hearing
+    where one is wanted."""
     case = case or propose()
     who = people_of(case)
     sum_ = amount or (ABOVE_HEARING if state == S.HEARING else MODEST)
-    path = PATH[1 : PATH.index(BEFORE.get(S(state), S(state))) + 1]
+    path = PATH[PATH.index(S(case.state)) + 1 : PATH.index(BEFORE.get(S(state), S(state))) + 1]
     for one in (*path, state) if state in BEFORE else path:
         take_step(case, one, who, sum_)
         case = PenaltyCase.objects.get(pk=case.pk)
