@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -19,10 +20,11 @@ from enforcement.rulebook.benchmark_words import answer_words
 from enforcement.rulebook.benchmarks import (
     Assessed,
     Charged,
+    asked,
+    assess,
     clean_facts,
     double_fine_warnings,
-    questions,
-    weigh_for,
+    rules_for,
 )
 from enforcement.rulebook.models import Violation
 
@@ -107,46 +109,63 @@ def weighing_of(charge: Charge, on: dt.date, answers: Answers | None = None) -> 
     if law.row is None:
         return Weighing(charge, law, law.slot, None, (), (), given)
     case = charge.penalty
-    known, asked = divided(charge, questions(case.bureau, law.row, law.slot, on))
+    rules = rules_for(case.bureau, law.row, law.slot, on)
+    known, wanted = divided(charge, asked(rules, law.row, law.slot))
     facts = {one.question.key: one.value for one in known}
     facts |= {one["key"]: one["value"] for one in given if one["key"] not in facts}
-    assessed = weigh_for(case.bureau, law.row, law.slot, facts, on=on)
-    return Weighing(charge, replace(law, span=assessed.weighed.statutory), law.slot, assessed, asked, known, given)
+    assessed = assess(rules, law.row, law.slot, facts, on=on)
+    return Weighing(charge, replace(law, span=assessed.weighed.statutory), law.slot, assessed, wanted, known, given)
 
 
 def weighings(case: PenaltyCase, on: dt.date) -> list[Weighing]:
     return [weighing_of(one, on) for one in charges_of(case)]
 
 
-def divided(charge: Charge, wanted: Iterable[Question]) -> tuple[tuple[Known, ...], tuple[Question, ...]]:
+def divided(charge: Charge, questions: Iterable[Question]) -> tuple[tuple[Known, ...], tuple[Question, ...]]:
     """What the register and our own record say is not asked; what they do not know is."""
-    known, asked = [], []
-    for question in wanted:
-        held = None if question.source == ASKED else looked_up(charge, question)
+    earlier = Earlier(charge)
+    known, unknown = [], []
+    for question in questions:
+        held = None if question.source == ASKED else looked_up(question, earlier)
         if held is None:
-            asked.append(question)
+            unknown.append(question)
         else:
             known.append(held)
-    return tuple(known), tuple(asked)
+    return tuple(known), tuple(unknown)
 
 
-def looked_up(charge: Charge, question: Question) -> Known | None:
+@dataclass
+class Earlier:
+    """What our own record holds of the party, read once and only if a question needs it."""
+
+    charge: Charge
+
+    @cached_property
+    def penalised(self) -> tuple[DecidedCharge, ...]:
+        return tuple(penalised(self.charge))
+
+    def repeated(self, days: int) -> tuple[DecidedCharge, ...]:
+        """The same violation, penalised within so many days before the act."""
+        since, key = self.charge.act_on - dt.timedelta(days=days), self.charge.violation.rule_key
+        return tuple(one for one in self.penalised if one.rule_key == key and one.decided_on >= since)
+
+
+def looked_up(question: Question, earlier: Earlier) -> Known | None:
     match question.source.split(":"):
         case ["register", "scale"]:
-            scale = charge.penalty.enterprise.scale
+            scale = earlier.charge.penalty.enterprise.scale
             return Known(question, scale) if scale else None
         case ["record", "repetition_180"]:
-            return counted(question, repetitions(charge, 180))
+            return counted(question, earlier.repeated(180))
         case ["record", "repetition_365"]:
-            return counted(question, repetitions(charge, 365))
+            return counted(question, earlier.repeated(365))
         case ["record", "first_offence"]:
-            earlier = tuple(penalised(charge))
-            return Known(question, not earlier, earlier)
+            return Known(question, not earlier.penalised, earlier.penalised)
     return None
 
 
-def counted(question: Question, earlier: Sequence[DecidedCharge]) -> Known:
-    return Known(question, len(earlier), tuple(earlier))
+def counted(question: Question, earlier: tuple[DecidedCharge, ...]) -> Known:
+    return Known(question, len(earlier), earlier)
 
 
 def penalised(charge: Charge) -> Iterable[DecidedCharge]:
@@ -160,12 +179,6 @@ def penalised(charge: Charge) -> Iterable[DecidedCharge]:
         found = found.filter(decision__penalty__party=case.party, decision__penalty__party_id=case.party_id)
     related = found.exclude(decision__penalty=case).select_related("decision__penalty", "violation", "charge")
     return related.order_by("-decided_on", "-pk")
-
-
-def repetitions(charge: Charge, days: int) -> list[DecidedCharge]:
-    """The same violation, penalised within so many days before the act."""
-    since = charge.act_on - dt.timedelta(days=days)
-    return [one for one in penalised(charge) if one.rule_key == charge.violation.rule_key and one.decided_on >= since]
 
 
 def warnings(case: PenaltyCase, on: dt.date) -> list[str]:

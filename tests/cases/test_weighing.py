@@ -15,7 +15,7 @@ from cases.flows.penalty import FLOW
 from cases.models import Assessment, Charge, DecidedCharge, Decision, Evidence, Investigation, PenaltyCase
 from cases.queries.charge import charges_of
 from cases.queries.penalty import cause
-from cases.queries.weighing import repetitions, warnings, weighing_of
+from cases.queries.weighing import Earlier, warnings, weighing_of
 from cases.states import Outcome, PenaltyState as S
 from enforcement.documents.models import Document
 from enforcement.errors import RuleBroken, StepRefused
@@ -313,7 +313,7 @@ def decided_earlier(case: PenaltyCase, days: int, number: str = "99") -> Decided
 def test_repetition_is_counted_from_our_own_decisions(days: int, within_180: int, within_365: int) -> None:
     case = case_at(S.INVESTIGATING)
     earlier = decided_earlier(case, days)
-    assert [len(repetitions(only(case), n)) for n in (180, 365)] == [within_180, within_365]
+    assert [len(Earlier(only(case)).repeated(n)) for n in (180, 365)] == [within_180, within_365]
     benchmark_for(case)
     known = {one.question.key: one for one in weighing_of(only(case), timezone.localdate()).known}
     assert known["repeated_365"].value == within_365
@@ -325,9 +325,9 @@ def test_another_violation_or_another_party_is_no_repetition() -> None:
     case = case_at(S.INVESTIGATING)
     row = decided_earlier(case, 10)
     DecidedCharge.objects.filter(pk=row.pk).update(rule_key=TRAINING)
-    assert not repetitions(only(case), 365)
+    assert not Earlier(only(case)).repeated(365)
     DecidedCharge.objects.filter(pk=row.pk).update(rule_key=row.rule_key, outcome=Outcome.EXEMPT)
-    assert not repetitions(only(case), 365)
+    assert not Earlier(only(case)).repeated(365)
 
 
 def test_the_register_is_not_asked_again(case: PenaltyCase) -> None:
