@@ -90,10 +90,6 @@ def rules_of(benchmark: Benchmark | None, row: Violation, slot: str, found: Scop
     return Rules(benchmark, tiers, tuple(factor_of(factor, known) for factor in covering), known)
 
 
-def questions(bureau: Bureau, row: Violation, slot: str, on: date) -> list[Question]:
-    return asked(rules_for(bureau, row, slot, on), row, slot)
-
-
 def asked(rules: Rules, row: Violation, slot: str) -> list[Question]:
     """In the order of the reasoning: what the law asks, what the tiers ask, what the factors ask."""
     options = (*statute(row.slots[slot]).ranges, *rules.tiers)
@@ -102,12 +98,8 @@ def asked(rules: Rules, row: Violation, slot: str) -> list[Question]:
     return [rules.questions[key] for key in dict.fromkeys(keys) if key in rules.questions]
 
 
-def weigh_for(bureau: Bureau, row: Violation, slot: str, facts: Mapping[str, Any], *, on: date) -> "Assessed":
-    """`facts` may hold more than is asked; empty values are unanswered. A value of the wrong kind is refused by key."""
-    return assess(rules_for(bureau, row, slot, on), row, slot, facts, on=on)
-
-
 def assess(rules: Rules, row: Violation, slot: str, facts: Mapping[str, Any], *, on: date) -> "Assessed":
+    """`facts` may hold more than is asked; empty values are unanswered. A value of the wrong kind is refused by key."""
     known = clean_facts(rules.questions, facts)
     scheme = scheme_of(rules.benchmark, rules.questions) if rules.benchmark else None
     weighed = weigh(statute(row.slots[slot]), rules.tiers, rules.factors, known, scheme=scheme)

@@ -12,13 +12,13 @@ from enforcement.rulebook.benchmarks import (
     combined,
     double_fine_warnings,
     is_health,
-    weigh_for,
 )
 from enforcement.rulebook.models import Violation
 from enforcement.rulebook.queries import violation
 from enforcement.rulebook.slots import slot_of
 from enforcement.statutes import statute
 from tests.factories import bureau
+from tests.factories.discretion import weigh_for
 
 pytestmark = pytest.mark.django_db
 FOLDER = settings.BASE_DIR / "fixtures" / "benchmarks"

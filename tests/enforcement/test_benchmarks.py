@@ -19,17 +19,13 @@ from enforcement.rulebook.benchmark_diff import compare, earlier_edition, touchi
 from enforcement.rulebook.benchmark_loading import draft_from, load_benchmark, publish_benchmark
 from enforcement.rulebook.benchmark_terms import questions_of, when_of
 from enforcement.rulebook.benchmark_words import span_words, when_words
-from enforcement.rulebook.benchmarks import (
-    in_force,
-    questions,
-    scope,
-    weigh_for,
-)
+from enforcement.rulebook.benchmarks import in_force, scope
 from enforcement.rulebook.loading import SourceRefused
 from enforcement.rulebook.models import Benchmark, BenchmarkTier, Scope
 from enforcement.rulebook.queries import violation
 from enforcement.rulebook.source_files import Unreadable
 from tests.factories import bureau, user_with
+from tests.factories.discretion import questions, weigh_for
 
 pytestmark = pytest.mark.django_db
 FOLDER = settings.BASE_DIR / "fixtures" / "benchmarks"

@@ -1,5 +1,7 @@
 """A benchmark in force for the bureau of a case, and answers to its questions."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -9,8 +11,11 @@ from cases.actions import discretion
 from cases.models import Charge, PenaltyCase
 from cases.queries.charge import charges_of
 from cases.queries.weighing import evidence_codes, weighing_of
+from enforcement.accounts.models import Bureau
+from enforcement.discretion import Question
 from enforcement.rulebook.benchmark_loading import load_benchmark
-from enforcement.rulebook.models import Benchmark
+from enforcement.rulebook.benchmarks import Assessed, asked, assess, rules_for
+from enforcement.rulebook.models import Benchmark, Violation
 from tests.factories.penalty import people_of
 
 DEMO = settings.BASE_DIR / "fixtures/benchmarks/demo-2025.yaml"
@@ -39,3 +44,11 @@ def weigh(case: PenaltyCase, facts: dict[str, Any] = PLAIN, **changed: Any) -> P
     """The same facts for every charge; `changed` alters them."""
     answers = {one.number: answers_to(one, {**facts, **changed}) for one in charges_of(case)}
     return discretion.weigh(case, by=people_of(case).handler, answers=answers)
+
+
+def weigh_for(office: Bureau, row: Violation, slot: str, facts: Mapping[str, Any], *, on: date) -> Assessed:
+    return assess(rules_for(office, row, slot, on), row, slot, facts, on=on)
+
+
+def questions(office: Bureau, row: Violation, slot: str, on: date) -> list[Question]:
+    return asked(rules_for(office, row, slot, on), row, slot)
