@@ -56,7 +56,7 @@ DRAW = Workflow(
         S.SEEDED: (Role.SUPERVISOR,),
         S.CONFIRMED: (Role.SECTION_CHIEF,),
         S.DRAWN: (Role.SECTION_CHIEF,),
-        S.REVEALING: (),
+        S.REVEALING: (Role.SECTION_CHIEF,),  # seconds, unless its job fails for good: then it stands on the desk
         S.REVEALED: (),
         S.VOID: (),
     },

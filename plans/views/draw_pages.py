@@ -237,8 +237,7 @@ def turn_of(task: Draw) -> str:
     next_step = TURNS.get(S(task.state))
     if next_step is None:
         return ""
-    roles = DRAW.turn(task.state) or (Role.SECTION_CHIEF,)  # a reveal that stands still
-    who = listed(Role(role).label for role in roles)
+    who = listed(Role(role).label for role in DRAW.turn(task.state))
     return _t("%(who)s%(what)s") % {"who": who, "what": DRAW.by_name[next_step].label}
 
 

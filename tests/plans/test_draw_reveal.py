@@ -16,6 +16,7 @@ from enforcement.ledger.models import Entry
 from enforcement.ledger.queries import history
 from enforcement.outbox.models import Job
 from enforcement.outbox.work import ATTEMPTS, run_due
+from enforcement.web.queue import to_do
 from plans.actions import assignment as assignments, draw as actions, draw_reveal, draw_tasks
 from plans.actions.draw_bases import add_expert, end_expert
 from plans.models import Assignment, Draw, Enterprise
@@ -116,6 +117,7 @@ def test_a_reveal_that_failed_for_good_is_gone_on_with_from_the_page(client, who
         url = reverse("draw_act", args=[task.pk, "resume_reveal"])
         assert f"程序运行出错，已试 {ATTEMPTS} 次（后台任务第 {job.pk} 号）" in page
         assert "轮到 科室负责人继续公布结果" in page
+        assert task.get_absolute_url() in [one.url for one in to_do(who.chief)]
         assert url in page
         assert "Traceback" not in page
         assert "查看原因" in client.get(reverse("draw_progress", args=[task.pk])).content.decode()
