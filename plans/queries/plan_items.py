@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from enforcement.accounts.models import Unit
 from enforcement.errors import RuleBroken
 from plans.models import Enterprise, Plan, PlanItem
+from plans.models.enterprise import of_plans
 from plans.queries.bounds import bounds_of_all
 from plans.queries.draw_settings import CEILING
 from plans.queries.item_values import UNGRADED
@@ -79,7 +80,7 @@ def out_of_reach(plan: Plan) -> QuerySet[PlanItem]:
 
 
 def _in_reach(plan: Plan) -> QuerySet[Enterprise]:
-    return Enterprise.objects.in_pool().filter(bureau=plan.bureau_id, pk=OuterRef("enterprise"))
+    return Enterprise.objects.in_pool().filter(of_plans(plan.bureau_id), pk=OuterRef("enterprise"))
 
 
 def draw_count(item: PlanItem) -> int:
