@@ -37,6 +37,15 @@ def summary_of(plan: Plan) -> PlanSummary | None:
     return newest_summary(plan.bureau_id, plan.year)
 
 
+@once
+def summary_and_correction(plan: Plan) -> tuple[PlanSummary | None, PlanSummary | None]:
+    """The one that holds, or the first under way; and the correction under way after it, one at most."""
+    newest = list(summaries_of(plan.bureau_id, plan.year)[:2])
+    if len(newest) == 2 and newest[0].state != SummaryState.APPROVED:
+        return newest[1], newest[0]
+    return (newest[0] if newest else None), None
+
+
 def editions(plan: Plan) -> list[Plan]:
     """Of the year, published, the first one first."""
     published = Plan.objects.filter(bureau=plan.bureau_id, year=plan.year, state=PlanState.PUBLISHED)

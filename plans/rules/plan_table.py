@@ -174,7 +174,7 @@ def read_kind(words: str) -> str:
 
 def read_count(words: str) -> int:
     digits = words.removesuffix("次").removesuffix("次/年").removesuffix("人").strip()
-    if not digits.isdecimal() or not 1 <= int(digits) <= 999:
+    if not re.fullmatch(r"\d{1,3}", digits) or int(digits) < 1:
         raise ValueError(_("“%(text)s”不是 1 至 999 的整数") % {"text": words[:20]})
     return int(digits)
 

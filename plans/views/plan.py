@@ -29,7 +29,7 @@ from plans.queries.feasibility import outlook, verdict
 from plans.queries.once import reading_once
 from plans.queries.plan_items import doubts_of, out_of_reach
 from plans.queries.renewal import renewed
-from plans.queries.summary import summary_of as year_summary
+from plans.queries.summary import summary_and_correction
 from plans.states import PlanState
 from plans.views.feasibility import month_table
 from plans.views.plan_approval import shown_buttons
@@ -100,6 +100,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau", "approval_scan", *PEOPLE), request.user, pk=pk)
     gauges = plans.gauges(plan)
     found = outlook(plan)
+    held = summary_and_correction(plan) if plan.state == PlanState.PUBLISHED else ()
     may_edit = plan.state == PlanState.DRAFT and request.user.may(Permission.DRAFT_PLANS, plan)
     context = {
         "plan": plan,
@@ -116,7 +117,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "adjustment": adjustment_lines(plan),
         "editions": editions_table(plan),
         "approval_rows": approval_rows(plan),
-        "year_summary": year_summary(plan) if plan.state == PlanState.PUBLISHED else None,
+        "year_summaries": [one for one in held if one],
         "opinions": opinions(plan),
         "key_table": key_table(plan, request),
         "rest_table": rest_table(plan, request),

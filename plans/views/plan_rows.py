@@ -1,5 +1,6 @@
 """The editable table: how a row is written, what it answers when it saves itself, two people in one row."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -143,7 +144,7 @@ def refused(request: HttpRequest, row: PlanItem, form: RowForm, differences: lis
     """Nothing typed is lost: htmx leaves the cells as they are and marks the wrong ones, the page shows what was
     sent."""
     typed = {name: form.data.get(name, "") for name in form.fields}
-    chosen = int(typed["unit"]) if typed["unit"].isdecimal() else None
+    chosen = int(typed["unit"]) if re.fullmatch("[0-9]{1,9}", typed["unit"]) else None
     options = unit_options(units_of(row.plan), chosen)
     context = {
         "plan": row.plan,

@@ -104,11 +104,16 @@ def heading_of(column: str) -> Any:
 @login_required
 @require_http_methods(["GET", "POST"])
 def plan_paste(request: HttpRequest, pk: int) -> HttpResponse:
-    """核对 shows what would happen and saves nothing; 确认 does it, unless the plan has changed in between."""
+    """核对 shows what would happen and saves nothing; 确认 does it, unless the plan has changed in between or a cell
+    was typed that no preview has shown yet."""
     plan = editable(request, pk)
-    form = forms.PasteForm(typed(request) if request.method == "POST" else None)
+    given = typed(request) if request.method == "POST" else None
+    form = forms.PasteForm(given)
     lines = read_lines(pasted(form.cleaned_data["text"])) if form.is_valid() else None
-    if lines is not None and request.POST.get("act") == "apply":
+    seen = given is not None and given["text"] == mended(request.POST.get("text", ""), {})
+    if lines is not None and request.POST.get("act") == "apply" and not seen:
+        messages.warning(request, _t("刚改过的单元格还没有核对，请看核对结果后再确认"))
+    elif lines is not None and request.POST.get("act") == "apply":
         rows, version = lines.rows, version_of(request)
         if done := attempt(form, lambda: actions.apply_lines(plan, rows, by=request.user, version=version)):
             return _applied(request, plan, done)

@@ -22,7 +22,7 @@ from plans.queries.feasibility import days
 from plans.queries.indicators import COMPLETION, COVERAGE, KINDS, PER_OFFICER, Indicator, indicators
 from plans.queries.once import reading_once
 from plans.queries.progress import Progress, progress
-from plans.queries.summary import summary_of
+from plans.queries.summary import summary_and_correction
 from plans.rules.feasibility import ANY, MONTHS
 from plans.rules.progress import Count
 from plans.states import AssignmentState, ItemKind, Origin, PlanState
@@ -50,7 +50,7 @@ def plan_progress(request: HttpRequest, pk: int) -> HttpResponse:
         "units": unit_table(found, opens),
         "months": month_table(found, opens),
         "targets": target_table(plan, found, opens),
-        "year_summary": summary_of(plan),
+        "year_summaries": [one for one in summary_and_correction(plan) if one],
         "may_write": request.user.may(Permission.DRAFT_PLANS, plan),
     }
     return render(request, "plans/plan/progress.html", context)

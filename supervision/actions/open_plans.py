@@ -44,11 +44,12 @@ def edition_shown(public: PublicPlan) -> int:
 
 
 def correct_last_year(plan: Plan) -> None:
-    public, after = PublicPlan.objects.get(plan=plan.pk), last_year_content(plan)
-    if after is None:
+    """What stood there stays beside it, each result with its day."""
+    public, after = PublicPlan.objects.select_for_update().get(plan=plan.pk), last_year_content(plan)
+    if after is None or edition_shown(public) >= after["edition"]:
         return
     before = public.content["last_year"]
-    after["before"] = {"kinds": before["kinds"], "on": before["on"]}
+    after["before"] = [*before.get("before", []), {"kinds": before["kinds"], "on": before["on"]}]
     public.amend(content={**public.content, "last_year": after})
     record(CORRECT_RESULT, by=None, subject=plan, note=after["correction"], after={"edition": after["edition"]})
 

@@ -2,7 +2,7 @@ import datetime as dt
 import itertools
 from functools import cache
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import MD5PasswordHasher, make_password
 
 from cases.models import PublishedItem
 from enforcement.accounts.models import Bureau, Certificate, Level, RoleGrant, Unit, User
@@ -77,4 +77,4 @@ def users_with(home: Bureau, wanted: list[tuple[tuple[Role, ...], bool]], **fiel
 
 @cache
 def known_password() -> str:
-    return make_password(PASSWORD, hasher="md5")
+    return make_password(PASSWORD, hasher=MD5PasswordHasher())

@@ -100,7 +100,7 @@ def test_figures_tell_of_coverage_draws_targets_and_adjustments(who, plan):
     targets = {one["name"]: one for one in figures["targets"]}
     assert targets["计划完成率"]["counted"] == "1/46"
     assert (targets["人均检查家次"]["value"], targets["人均检查家次"]["target"]) == ("0.1", "40")
-    assert targets["事故按期结案率"]["value"] == ""  # no accidents are kept: nothing is claimed
+    assert targets["事故按期结案率"]["value"] == ""  # when an accident was closed is not kept: nothing is claimed
     assert sum(int(row["done"]) for row in figures["months"]) == 1
 
 
@@ -212,6 +212,8 @@ def test_an_approved_summary_is_corrected_by_the_pages_and_the_old_one_stays(cli
     assert (new.state, new.reasons, new.figures) == (SummaryState.DRAFT, old.reasons, None)
     assert approved_summary(who.bureau.pk, plan.year) == old  # it counts until the new one is approved
     assert "本版已更正" not in client.get(old.get_absolute_url()).content.decode()
+    for page in (plan.get_absolute_url(), reverse("plan_progress", args=[plan.pk])):
+        assert client.get(page).context["year_summaries"] == [old, new]  # the one that holds comes first
     with next_january(plan):
         client.force_login(who.drafter)
         assert client.post(act(new, "submit"), {"version": 1}).status_code == 302

@@ -18,7 +18,15 @@ from enforcement.ledger.queries import history
 from plans.actions import plan as actions
 from plans.actions.plan_items import apply_lines
 from plans.models import Enterprise, Plan, PlanItem
-from plans.rules.plan_table import MOST_ROWS, mended, read_lines, read_months, within_rows, written_months
+from plans.rules.plan_table import (
+    MOST_ROWS,
+    mended,
+    read_count,
+    read_lines,
+    read_months,
+    within_rows,
+    written_months,
+)
 from plans.sheets.plan import rest_rows, template_header, unit_rows
 from tests.factories.accounts import user_with
 from tests.factories.plan import ITEM, graded, team
@@ -394,6 +402,24 @@ def test_a_cell_typed_anew_goes_into_its_line_and_the_rest_stays_as_pasted(draft
     assert not plan.items.exists()
     assert paste(drafter, plan, answer.context["text"], act="apply").status_code == 302
     assert sorted(plan.items.values_list("visits", "months")) == [(1, [3, 9]), (2, [])]
+
+
+def test_a_cell_that_no_preview_has_shown_is_not_confirmed(drafter, who, plan):
+    one, two = graded(who.bureau, 2)
+    text = f"单位名称\t计划次数\n{one.name}\t1\n{two.name}\t两次"
+    answer = paste(drafter, plan, text, act="apply", **{"cell-3-1": "1"})
+    assert "还没有核对" in answer.content.decode()
+    assert [row[2] for row in words_of(answer)] == ["新增", "新增"]
+    assert not plan.items.exists()
+    assert paste(drafter, plan, answer.context["text"], act="apply", **{"cell-3-1": "1"}).status_code == 302
+    assert plan.items.count() == 2
+
+
+def test_a_number_of_any_length_is_refused_in_our_words():
+    for words in ("9" * 5000, "²", "0", "1000"):
+        with pytest.raises(ValueError, match="不是 1 至 999 的整数"):
+            read_count(words)
+    assert read_count("12次") == 12
 
 
 def test_a_cell_beyond_the_end_of_its_line_is_added():

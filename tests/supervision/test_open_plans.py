@@ -97,7 +97,7 @@ def test_a_corrected_result_is_shown_with_its_reason_and_what_stood_there_before
     publish("corrected")
     public = public_of(plan)
     page = client.get(public.get_absolute_url()).content.decode()
-    for words in ("更正原因：漏计停产企业", "更正前：已完成 0，计划 45 家次", "两家企业停产"):
+    for words in ("更正原因：漏计停产企业", "：已完成 0，计划 45 家次", "两家企业停产"):
         assert words in page
     assert "三家企业停产" not in page
     assert history(plan)[0].act == "publicplan.correct_last_year"
@@ -105,6 +105,13 @@ def test_a_corrected_result_is_shown_with_its_reason_and_what_stood_there_before
     publish("again")
     assert history(plan).count() == entries  # once
     assert "更正原因" not in client.get(public_of(last).get_absolute_url()).content.decode()
+    third = summaries.correct(PlanSummary.objects.get(pk=new.pk), by=who.drafter, reason="又漏计一次")
+    summaries.edit_summary(third, by=who.drafter, reasons="一家企业停产", measures="")
+    summaries.approve(summaries.submit(PlanSummary.objects.get(pk=third.pk), by=who.drafter), by=who.leader)
+    publish("third")
+    shown = client.get(public.get_absolute_url()).content.decode()
+    assert "更正原因：又漏计一次" in shown
+    assert shown.count("更正前（") == 2  # the first result has not gone from the page
 
 
 def test_a_row_published_before_editions_were_shown_is_still_read(client: Client) -> None:
