@@ -19,7 +19,9 @@ class Unmet:
 
 
 class DomainError(Exception):
-    """Base of all refusals that a user can act on."""
+    """Base of all refusals that a user can act on. `typed`: what the form held, as [label, text], where it is known."""
+
+    typed: list[tuple[str, str]] | None = None
 
 
 class StepRefused(DomainError):

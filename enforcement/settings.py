@@ -10,9 +10,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 RUN_DIR = Path(get_env_var("RUN_DIR", default=str(BASE_DIR / ".run")))
 
 DEBUG = get_env_flag("DEBUG", default=False)
-SITE_URL = get_env_var(
-    "SITE_URL", default="http://127.0.0.1:8000"
-)  # printed on documents as the address to verify them
+PORT = get_env_var("PORT", default="8000")
+SITE_URL = get_env_var("SITE_URL", default=f"http://127.0.0.1:{PORT}")  # printed on documents, to verify them there
 SECRET_KEY = secret_key(RUN_DIR)
 ALLOWED_HOSTS = get_env_list("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = get_env_list("CSRF_TRUSTED_ORIGINS", default="")

@@ -7,7 +7,8 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest
 
-from enforcement.errors import RuleBroken
+from enforcement.errors import DomainError, RuleBroken
+from enforcement.wording import listed
 
 T = TypeVar("T")
 
@@ -22,6 +23,25 @@ def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
     except RuleBroken as broken:
         form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
         return None
+    except DomainError as refused:
+        refused.typed = in_words(form)
+        raise
+
+
+def in_words(form: forms.Form) -> list[tuple[str, str]]:
+    """What was typed, by the labels of the form: for the page that says why nothing was saved. No password."""
+    shown = [one for one in form.visible_fields() if not isinstance(one.field.widget, forms.PasswordInput)]
+    return [(str(one.label), text) for one in shown if (text := _text(one))]
+
+
+def _text(bound: forms.BoundField) -> str:
+    """Of a choice its words; of a file its name."""
+    value, widget = bound.data, bound.field.widget
+    chosen = value if isinstance(value, list | tuple) else [value]
+    offered = [pair for one in getattr(widget, "widgets", [widget]) for pair in getattr(one, "choices", ())]
+    known = {str(code): str(label) for code, label in offered if not isinstance(label, list | tuple)}
+    words = [str(getattr(one, "name", one)) for one in chosen if one]
+    return listed([known.get(one, one) for one in words])
 
 
 def version_of(request: HttpRequest) -> int | None:

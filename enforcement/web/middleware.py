@@ -101,7 +101,11 @@ class DomainErrors:
             error = StepRefused([Unmet(_("他人刚刚办理了相同事项，打开最新页面核对后再办"))])
         if not isinstance(error, DomainError):
             return None
-        typed = [(k, v) for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken", "once", "version"} and v]
+        typed = error.typed
+        if typed is None:
+            typed = [
+                (k, v) for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken", "once", "version"} and v
+            ]
         back = request.path
         if isinstance(error, NotPermitted):
             return render(request, "errors/403.html", {"reason": str(error), "back_url": back}, status=403)

@@ -146,9 +146,7 @@ def plan_workdays(request: HttpRequest, pk: int) -> HttpResponse:
     plan = editable(request, pk)
     form = forms.WorkdayForm(request.POST or None, instance=plan)
     saves = request.POST.get("act", "save") == "save"
-    if form.is_valid() and saves:
-        stored = Plan.objects.get(pk=pk)
-        actions.change_workdays(stored, by=request.user, version=version_of(request), **form.values())
+    if saves and (stored := attempt(form, lambda: _changed(request, pk, form))):
         messages.success(request, _t("已保存工作日测算"))
         return redirect(stored)
     context = {
@@ -159,6 +157,11 @@ def plan_workdays(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version_shown(request, plan),
     }
     return render(request, "plans/plan/workdays.html", context, status=422 if form.errors else 200)
+
+
+def _changed(request: HttpRequest, pk: int, form: forms.WorkdayForm) -> Plan:
+    stored = Plan.objects.get(pk=pk)
+    return actions.change_workdays(stored, by=request.user, version=version_of(request), **form.values())
 
 
 @login_required

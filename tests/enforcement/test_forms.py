@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from enforcement.errors import StaleVersion
+from enforcement.web.attempts import attempt
 from enforcement.web.forms import (
     BaseForm,
     CodeField,
@@ -18,6 +21,7 @@ from enforcement.web.forms import (
     MomentField,
     MoneyField,
     Opinion,
+    OpinionChoice,
     OpinionField,
     TextField,
 )
@@ -166,3 +170,26 @@ class Limited(BaseForm):
 )
 def test_a_limit_names_its_field(typed: dict[str, str], field: str, said: str) -> None:
     assert Limited({"count": "1"} | typed).errors[field] == [said]
+
+
+class Signed(BaseForm):
+    opinion = OpinionField(label="意见")
+    level = forms.ChoiceField(label="等级", choices=[("red", "红"), ("blue", "蓝")])
+    months = forms.MultipleChoiceField(label="月份", choices=[(1, "1 月"), (2, "2 月")])
+    scan = forms.FileField(label="扫描件")
+    password = forms.CharField(label="口令", widget=forms.PasswordInput)
+    empty = forms.CharField(label="备注", required=False)
+
+
+@pytest.mark.django_db
+def test_what_was_typed_is_told_by_labels_and_words_without_the_password() -> None:
+    def stale() -> None:
+        raise StaleVersion("计划")
+
+    data = QueryDict("opinion_choice=refuse&opinion_text=no&level=red&months=1&months=2&password=hidden")
+    form = Signed(data, {"scan": SimpleUploadedFile("批复.pdf", b"%PDF")})
+    with pytest.raises(StaleVersion) as refused:
+        attempt(form, stale)
+    told = dict(refused.value.typed or ())
+    opinion = f"{OpinionChoice.REFUSE.label}、no"
+    assert told == {"意见": opinion, "等级": "红", "月份": "1 月、2 月", "扫描件": "批复.pdf"}

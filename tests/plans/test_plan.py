@@ -195,9 +195,12 @@ def test_saving_over_someone_elses_change_shows_the_stale_page(client, who):
     client.force_login(who.drafter)
     form = workday_form(plan, **KC)
     kuancheng(Plan.objects.get(), who.chief)
-    answer = client.post(reverse("plan_workdays", args=[plan.pk]), form)
+    answer = client.post(reverse("plan_workdays", args=[plan.pk]), {**form, "act": "save"})
     assert answer.status_code == 409
-    assert "660" in answer.content.decode()
+    kept = dict(answer.context["typed"])
+    assert kept["执法人员数"] == "8"
+    assert "660" in kept.values()
+    assert not {"officers", "act", "other_1", "version"} & set(kept)
 
 
 def test_two_characters_find_an_enterprise_of_the_own_bureau(client, who):

@@ -29,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: str, **options: Any) -> None:
         address = f"http://127.0.0.1:{usable_port(port)}/"
+        os.environ["PORT"] = port  # documents made from now on name this address
         for ending in ENDINGS:
             signal.signal(ending, end)
         if not get_user_model().objects.exists():
