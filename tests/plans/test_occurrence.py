@@ -250,6 +250,37 @@ def test_what_was_merged_in_counts_until_it_is_unmerged(one: Enterprise, inspect
     assert (number("accidents", last), number("accidents", middle)) == (1, 1)
 
 
+def test_one_document_counts_once_after_a_merge(one: Enterprise, inspector: User) -> None:
+    other = enterprise(inspector, 2)
+    for row in (one, other):
+        accident(row, years_ago(1), number="事〔2026〕1号", deaths=1)
+        accident(row, years_ago(1), number="事〔2026〕1号", deaths=1, office="云演省应急管理厅")  # the other's numbers
+        accident(row, years_ago(1))  # without a number nobody can tell
+        credit(row, number="信〔2026〕2号")
+        credit(row, number="信〔2026〕2号", mark="blacklisted")
+    merge_enterprise(other, by=inspector, into=one, reason="重复登记")
+    names = ("accidents", "few_deaths", "fatal_accidents", "dishonest", "blacklisted")
+    assert [number(name, one) for name in names] == [4, 2, 2, 1, 1]
+
+
+def test_of_two_entries_of_one_document_the_later_one_holds(one: Enterprise, inspector: User) -> None:
+    other = enterprise(inspector, 2)
+    complaint(one, years_ago(1), number="受〔2026〕1号", outcome="pending")
+    later = complaint(other, years_ago(1), number="受〔2026〕1号", outcome="upheld")
+    merge_enterprise(other, by=inspector, into=one, reason="重复登记")
+    assert (number("complaints", one), number("complaints_upheld", one)) == (1, 1)
+    end_record(later, by=inspector, version=1, ended_on=timezone.localdate(), reason="不是该企业的")
+    assert (number("complaints", one), number("complaints_upheld", one)) == (1, 0)
+
+
+def test_two_companies_keep_their_own_counts_of_one_document(one: Enterprise, inspector: User) -> None:
+    other = enterprise(inspector, 2)
+    for row in (one, other):
+        accident(row, years_ago(1), number="事〔2026〕1号")
+    found = PROVIDERS["accidents"].find([one.pk, other.pk], None)
+    assert {pk: known.value for pk, known in found.items()} == {one.pk: 1, other.pk: 1}
+
+
 def test_many_enterprises_are_asked_in_as_many_queries(inspector: User, django_assert_num_queries: Any) -> None:
     rows = [enterprise(inspector, n) for n in range(1, 8)]
     for row in rows:
