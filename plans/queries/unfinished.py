@@ -19,7 +19,7 @@ from plans.queries.life import with_merged
 from plans.states import AssignmentState, DrawState, PlanState
 
 LIVE = (AssignmentState.OPEN, AssignmentState.UNDER_WAY)
-UNDRAWN = (DrawState.FROZEN, DrawState.SEEDED, DrawState.CONFIRMED, DrawState.DRAWN)
+UNDRAWN = (DrawState.FROZEN, DrawState.SEEDED, DrawState.CONFIRMED, DrawState.DRAWN, DrawState.REVEALING)
 NAMED = 5
 
 

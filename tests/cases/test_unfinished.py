@@ -87,9 +87,10 @@ def test_last_years_plan_is_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "named"), [(DrawState.DRAFT, False), (DrawState.FROZEN, True), (DrawState.REVEALED, False)]
+    ("state", "named"),
+    [(DrawState.DRAFT, False), (DrawState.FROZEN, True), (DrawState.REVEALING, True), (DrawState.REVEALED, False)],
 )
-def test_a_draw_is_named_while_its_list_is_frozen(state: str, named: bool) -> None:
+def test_a_draw_is_named_until_its_tasks_are_made(state: str, named: bool) -> None:
     who = team()
     draw: Draw = draw_at(state, who)
     one = Enterprise.objects.filter(bureau=who.bureau).in_pool().order_by("pk").first()
