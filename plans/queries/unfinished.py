@@ -75,11 +75,16 @@ def live_tasks(ids: list[int]) -> QuerySet[Assignment]:
 
 
 def planned(ids: list[int]) -> QuerySet[PlanItem]:
-    """Of this year and later, in the newest edition of each plan that was not refused."""
-    plans = Plan.objects.exclude(state=PlanState.REFUSED)
-    newer = plans.filter(bureau=OuterRef("plan__bureau"), year=OuterRef("plan__year"))
-    items = PlanItem.objects.filter(enterprise__in=ids, plan__in=plans, plan__year__gte=this_year())
-    return items.exclude(Exists(newer.filter(edition__gt=OuterRef("plan__edition")))).select_related("plan")
+    """Of this year and later, in editions no later published one has replaced; where several name an enterprise, the
+    oldest: the one in force."""
+    replaced = Plan.objects.filter(
+        bureau=OuterRef("bureau"), year=OuterRef("year"), edition__gt=OuterRef("edition"), state=PlanState.PUBLISHED
+    )
+    plans = Plan.objects.filter(~Exists(replaced), year__gte=this_year()).exclude(state=PlanState.REFUSED)
+    items = PlanItem.objects.filter(enterprise__in=ids, plan__in=plans)
+    once = ("plan__bureau", "plan__year", "enterprise")
+    first = items.order_by(*once, "plan__edition").distinct(*once)
+    return PlanItem.objects.filter(pk__in=first.values("pk")).select_related("plan")
 
 
 def this_year() -> int:

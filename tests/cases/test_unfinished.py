@@ -12,8 +12,9 @@ from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from plans.actions.assignment import assign_by_hand, cancel
 from plans.actions.enterprise_merge import merge_enterprise
+from plans.actions.plan import add_key_item, remove_item
 from plans.actions.plan_adjustment import adjust
-from plans.models import Draw, Enterprise
+from plans.models import Draw, Enterprise, Plan
 from plans.queries.unfinished import KINDS, unfinished
 from plans.states import AssignmentState, DrawState, EnterpriseStatus, PlanState
 from tests.factories.accounts import user_with
@@ -23,7 +24,7 @@ from tests.factories.enterprise import enterprise
 from tests.factories.inspection import inspection_at
 from tests.factories.order import order_at
 from tests.factories.penalty import case_at
-from tests.factories.plan import graded, plan_at, team
+from tests.factories.plan import advance, graded, plan_at, team
 
 pytestmark = pytest.mark.django_db
 
@@ -66,16 +67,51 @@ def test_several_of_a_kind_are_counted_and_the_list_shows_as_many(client: Client
     assert len(client.get(url.replace("&open=on", "")).context["table"].rows) == 3
 
 
-def test_an_item_of_this_years_plan_is_named_by_the_newest_edition_only() -> None:
-    who = team()
-    first = plan_at(PlanState.PUBLISHED, who, keys=21)
-    one = first.items.filter(enterprise__isnull=False).order_by("pk")[0].enterprise
+def named_by(plan: Plan) -> Enterprise:
+    one = plan.items.filter(enterprise__isnull=False).order_by("pk")[0].enterprise
     assert one is not None
+    return one
+
+
+def urls_of(one: Enterprise, by: User) -> list[str]:
+    return [url for _words, url in lines(one, by)]
+
+
+def test_an_item_is_named_by_the_edition_in_force_until_the_next_is_published() -> None:
+    who = team()
+    first = plan_at(PlanState.PUBLISHED, who)
+    one = named_by(first)
     ((words, url),) = lines(one, who.chief)
     assert words.startswith("计划项目：")
     assert url == first.get_absolute_url()
     newer = adjust(first, by=who.drafter, reason="企业名单有变")
-    assert [url for _words, url in lines(one, who.chief)] == [newer.get_absolute_url()]
+    assert urls_of(one, who.chief) == [first.get_absolute_url()]
+    advance(newer, PlanState.PUBLISHED, who)
+    assert urls_of(one, who.chief) == [newer.get_absolute_url()]
+
+
+def test_what_a_draft_leaves_out_is_in_force_until_it_is_published() -> None:
+    who = team()
+    first = plan_at(PlanState.PUBLISHED, who, keys=22)
+    one = named_by(first)
+    newer = adjust(first, by=who.drafter, reason="企业名单有变")
+    remove_item(newer.items.get(enterprise=one), by=who.drafter)
+    assert urls_of(one, who.chief) == [first.get_absolute_url()]
+    advance(newer, PlanState.PUBLISHED, who)
+    assert urls_of(one, who.chief) == []
+
+
+def test_what_a_draft_adds_is_named_and_a_refused_edition_says_nothing() -> None:
+    who = team()
+    first = plan_at(PlanState.PUBLISHED, who)
+    newer = adjust(first, by=who.drafter, reason="企业名单有变")
+    one = graded(who.bureau, 1, start=700)[0]
+    add_key_item(newer, by=who.drafter, enterprise=one)
+    assert urls_of(one, who.chief) == [newer.get_absolute_url()]
+    newer.refresh_from_db()
+    advance(newer, PlanState.REFUSED, who)
+    assert urls_of(one, who.chief) == []
+    assert urls_of(named_by(first), who.chief) == [first.get_absolute_url()]
 
 
 def test_last_years_plan_is_over() -> None:
