@@ -6,7 +6,8 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -75,16 +76,27 @@ def live_tasks(ids: list[int]) -> QuerySet[Assignment]:
 
 
 def planned(ids: list[int]) -> QuerySet[PlanItem]:
-    """Of this year and later, in editions no later published one has replaced; where several name an enterprise, the
-    oldest: the one in force."""
+    """Of this year and later with visits to come, in editions no later published one has replaced; where several name
+    an enterprise, the oldest: the one in force. `done`: visits of any edition's item."""
     replaced = Plan.objects.filter(
         bureau=OuterRef("bureau"), year=OuterRef("year"), edition__gt=OuterRef("edition"), state=PlanState.PUBLISHED
     )
     plans = Plan.objects.filter(~Exists(replaced), year__gte=this_year()).exclude(state=PlanState.REFUSED)
-    items = PlanItem.objects.filter(enterprise__in=ids, plan__in=plans)
+    visits = PlanItem.objects.annotate(done=Coalesce(Subquery(_visits_done()), 0))
+    items = visits.filter(enterprise__in=ids, plan__in=plans, done__lt=F("visits"))
     once = ("plan__bureau", "plan__year", "enterprise")
     first = items.order_by(*once, "plan__edition").distinct(*once)
-    return PlanItem.objects.filter(pk__in=first.values("pk")).select_related("plan")
+    return visits.filter(pk__in=first.values("pk")).select_related("plan")
+
+
+def _visits_done() -> QuerySet[Any, Any]:
+    same = Assignment.objects.filter(
+        enterprise=OuterRef("enterprise"),
+        plan_item__plan__bureau=OuterRef("plan__bureau"),
+        plan_item__plan__year=OuterRef("plan__year"),
+    )
+    done = same.filter(state=AssignmentState.DONE).order_by().values("enterprise")
+    return done.annotate(count=Count("pk")).values("count")
 
 
 def this_year() -> int:
@@ -103,9 +115,10 @@ def undrawn(ids: list[int]) -> QuerySet[Draw]:
     return draws.defer("params", "result")
 
 
-def item_in_words(item: PlanItem) -> str:
-    words = {"plan": item.plan, "subject": item.subject, "visits": item.visits}
-    return _("%(plan)s %(subject)s，%(visits)s 次") % words
+def item_in_words(item: Any) -> str:
+    """Of `planned`."""
+    words = {"plan": item.plan, "subject": item.subject, "left": item.visits - item.done}
+    return _("%(plan)s %(subject)s，还有 %(left)s 次") % words
 
 
 def task_in_words(task: Assignment) -> str:

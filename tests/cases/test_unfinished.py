@@ -10,11 +10,11 @@ from django.utils import timezone
 from cases.states import InspectionState, OrderState, PenaltyState
 from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
-from plans.actions.assignment import assign_by_hand, cancel
+from plans.actions.assignment import assign_by_hand, assign_plan_item, begin, cancel, finish
 from plans.actions.enterprise_merge import merge_enterprise
-from plans.actions.plan import add_key_item, remove_item
+from plans.actions.plan import add_key_item, change_item, remove_item
 from plans.actions.plan_adjustment import adjust
-from plans.models import Draw, Enterprise, Plan
+from plans.models import Assignment, Draw, Enterprise, Plan, PlanItem
 from plans.queries.unfinished import KINDS, unfinished
 from plans.states import AssignmentState, DrawState, EnterpriseStatus, PlanState
 from tests.factories.accounts import user_with
@@ -24,7 +24,7 @@ from tests.factories.enterprise import enterprise
 from tests.factories.inspection import inspection_at
 from tests.factories.order import order_at
 from tests.factories.penalty import case_at
-from tests.factories.plan import advance, graded, plan_at, team
+from tests.factories.plan import Team, advance, graded, plan_at, team
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +112,45 @@ def test_what_a_draft_adds_is_named_and_a_refused_edition_says_nothing() -> None
     advance(newer, PlanState.REFUSED, who)
     assert urls_of(one, who.chief) == []
     assert urls_of(named_by(first), who.chief) == [first.get_absolute_url()]
+
+
+def visited(item: PlanItem, who: Team, **changed: Any) -> Assignment:
+    assert item.enterprise is not None
+    task = task_of(item.enterprise, [who.drafter, who.second], origin="plan", plan_item=item, **changed)
+    return finish(begin(assign_plan_item(task, by=who.chief), by=who.drafter), by=who.drafter)
+
+
+def items_told(one: Enterprise, by: User) -> list[str]:
+    return [words for words, _url in lines(one, by) if words.startswith("计划项目：")]
+
+
+def test_an_item_says_how_many_visits_are_left_and_nothing_when_all_are_done() -> None:
+    who = team()
+    plan = plan_at(PlanState.PUBLISHED, who)
+    one = named_by(plan)
+    item = plan.items.get(enterprise=one)
+    assert [words.rpartition("，")[2] for words in items_told(one, who.chief)] == ["还有 2 次"]
+    second = assign_plan_item(
+        task_of(one, [who.drafter, who.second], origin="plan", plan_item=item), by=who.chief
+    )  # assigned is not done
+    assert [words.rpartition("，")[2] for words in items_told(one, who.chief)] == ["还有 2 次"]
+    visited(item, who, over_ceiling_reason="同日两次")
+    assert [words.rpartition("，")[2] for words in items_told(one, who.chief)] == ["还有 1 次"]
+    finish(begin(second, by=who.drafter, reason="同日两次"), by=who.drafter)
+    assert items_told(one, who.chief) == []
+
+
+def test_visits_of_the_edition_before_count_and_those_to_another_enterprise_do_not() -> None:
+    who = team()
+    first = plan_at(PlanState.PUBLISHED, who)
+    one, other = (item.enterprise for item in first.items.filter(enterprise__isnull=False).order_by("pk")[:2])
+    for reason in ("", "同日两次"):
+        visited(first.items.get(enterprise=one), who, over_ceiling_reason=reason)
+    newer = adjust(first, by=who.drafter, reason="企业名单有变")
+    assert (items_told(one, who.chief), len(items_told(other, who.chief))) == ([], 1)
+    change_item(newer.items.get(enterprise=one), by=who.drafter, visits=3, ceiling=3)
+    ((words, url),) = lines(one, who.chief)
+    assert (words.rpartition("，")[2], url) == ("还有 1 次", newer.get_absolute_url())
 
 
 def test_last_years_plan_is_over() -> None:
