@@ -100,3 +100,9 @@ unfinished.register(
     unfinished.Kind("task", _("检查任务"), unfinished.live_tasks, Assignment.objects.visible_to,
                     page="/assignments/?enterprise={}&open=on", text=unfinished.task_in_words)
 )  # fmt: skip
+unfinished.register(
+    unfinished.Kind("hazard", _("挂牌督办"), unfinished.listed_hazards, ListedHazard.objects.visible_to)
+)
+unfinished.register(
+    unfinished.Kind("complaint", _("投诉举报"), unfinished.pending_complaints, Complaint.objects.visible_to)
+)

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
-from plans.models import Assignment, Draw, DrawEntry, Enterprise, Plan, PlanItem
+from plans.models import Assignment, Complaint, Draw, DrawEntry, Enterprise, ListedHazard, Plan, PlanItem
 from plans.queries.draw_people import UNIT
 from plans.queries.life import with_merged
-from plans.states import AssignmentState, DrawState, PlanState
+from plans.states import AssignmentState, ComplaintOutcome, DrawState, PlanState
 
 LIVE = (AssignmentState.OPEN, AssignmentState.UNDER_WAY)
 UNDRAWN = (DrawState.FROZEN, DrawState.SEEDED, DrawState.CONFIRMED, DrawState.DRAWN, DrawState.REVEALING)
@@ -113,6 +113,17 @@ def undrawn(ids: list[int]) -> QuerySet[Draw]:
     on_list = DrawEntry.objects.filter(list=UNIT, subject__in=ids)
     draws = Draw.objects.filter(state__in=UNDRAWN, pk__in=on_list.values("draw"))
     return draws.defer("params", "result")
+
+
+def listed_hazards(ids: list[int]) -> QuerySet[ListedHazard]:
+    return ListedHazard.objects.filter(enterprise__in=ids, ended_on__isnull=True)
+
+
+def pending_complaints(ids: list[int]) -> QuerySet[Complaint]:
+    pending: QuerySet[Complaint] = Complaint.objects.filter(
+        enterprise__in=ids, ended_on__isnull=True, outcome=ComplaintOutcome.PENDING
+    )
+    return pending
 
 
 def item_in_words(item: Any) -> str:

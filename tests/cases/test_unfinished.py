@@ -1,5 +1,6 @@
 """Before an enterprise is closed, merged or given away, the page names what is not finished about it."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from plans.actions.assignment import assign_by_hand, assign_plan_item, begin, cancel, finish
 from plans.actions.enterprise_merge import merge_enterprise
+from plans.actions.enterprise_record import add_record, amend_record, end_record
 from plans.actions.plan import add_key_item, change_item, remove_item
 from plans.actions.plan_adjustment import adjust
-from plans.models import Assignment, Draw, Enterprise, Plan, PlanItem
+from plans.models import Assignment, Complaint, Draw, Enterprise, ListedHazard, Plan, PlanItem
 from plans.queries.unfinished import KINDS, unfinished
 from plans.states import AssignmentState, DrawState, EnterpriseStatus, PlanState
 from tests.factories.accounts import user_with
@@ -25,8 +27,18 @@ from tests.factories.inspection import inspection_at
 from tests.factories.order import order_at
 from tests.factories.penalty import case_at
 from tests.factories.plan import Team, advance, graded, plan_at, team
+from tests.factories.tree import tree
 
 pytestmark = pytest.mark.django_db
+
+
+DAY = dt.date(2026, 3, 10)
+WAITING: dict[Any, dict[str, Any]] = {
+    ListedHazard: {"title": "罐区未设紧急切断阀", "listed_by": "云岭市安委会", "number": "云安督〔2026〕3号",
+                   "listed_on": DAY, "due_on": dt.date(2026, 6, 30)},
+    Complaint: {"known_on": DAY, "happened_on": None, "outcome": "pending", "number": "受〔2026〕1号",
+                "office": "云岭市应急管理局", "text": "反映安全出口上锁"},
+}  # fmt: skip
 
 
 def lines(one: Enterprise, by: User, **chosen: Any) -> list[tuple[str, str]]:
@@ -230,6 +242,39 @@ def test_the_lists_of_orders_and_inspections_narrow_to_the_enterprise(client: Cl
         assert client.get(path, {"enterprise": "x"}).status_code == 200
 
 
+@pytest.mark.parametrize("model", [ListedHazard, Complaint])
+def test_what_waits_on_record_is_named_until_it_ends(model: type[ListedHazard | Complaint]) -> None:
+    """A listed hazard until it is cleared, a complaint until it is answered."""
+    by = user_with(Role.INSPECTOR)
+    one = enterprise(by, 1)
+    kept: Any = add_record(model, by=by, enterprise=one, facts=WAITING[model])
+    label = str(model._meta.verbose_name)
+    assert lines(one, by) == [(f"{label}：{kept}", kept.get_absolute_url())]
+    end_record(kept, by=by, version=1, ended_on=timezone.localdate(), reason="验收合格")
+    assert lines(one, by) == []
+
+
+def test_an_answered_complaint_is_not_named() -> None:
+    by = user_with(Role.INSPECTOR)
+    one = enterprise(by, 1)
+    kept = add_record(Complaint, by=by, enterprise=one, facts=WAITING[Complaint])
+    amend_record(kept, by=by, version=1, facts={"outcome": "unfounded"})
+    assert lines(one, by) == []
+
+
+def test_every_page_of_the_end_names_a_listed_hazard(client: Client) -> None:
+    where = tree()
+    by, one = where.county.drafter, graded(where.county.bureau, 1)[0]
+    into = graded(where.county.bureau, 1, start=2)[0]
+    url = add_record(ListedHazard, by=by, enterprise=one, facts=WAITING[ListedHazard]).get_absolute_url()
+    client.force_login(by)
+    for name, asked in (("enterprise_status", {}), ("enterprise_merge", {"into": into.pk})):
+        assert url in client.get(reverse(name, args=[one.pk]), asked).content.decode()
+    client.force_login(where.city.chief)
+    page = client.get(reverse("jurisdiction_transfer", args=[one.pk]), {"to": where.other.bureau.pk})
+    assert url in page.content.decode()
+
+
 # the pages: a warning, not a bar
 
 
@@ -263,4 +308,4 @@ def test_the_page_of_a_merge_names_the_rest_beside_the_tasks_that_bar_it(client:
 
 def test_each_kind_says_its_name_once() -> None:
     names = [kind.name for kind in KINDS]
-    assert sorted(names) == ["case", "draw", "inspection", "order", "plan", "task"]
+    assert sorted(names) == ["case", "complaint", "draw", "hazard", "inspection", "order", "plan", "task"]
