@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import Unit
 from enforcement.errors import RuleBroken
+from enforcement.wording import in_chinese
 from plans.models import Enterprise, Plan, PlanItem
 from plans.models.enterprise import of_plans
 from plans.queries.bounds import bounds_of_all
@@ -164,8 +165,8 @@ def beyond_licence(item: PlanItem) -> RuleBroken | None:
 
 
 def usual_subject(enterprise: Enterprise, bureau: int, kind: str) -> str:
-    """What an item that names the enterprise begins with."""
-    return str(ItemKind(kind).label if enterprise.bureau_id == bureau else Origin.LICENSING.label)
+    """What an item that names the enterprise begins with. It is kept, and stands in a printed plan."""
+    return in_chinese(ItemKind(kind).label if enterprise.bureau_id == bureau else Origin.LICENSING.label)
 
 
 def _broken_period(item: PlanItem) -> RuleBroken | None:
