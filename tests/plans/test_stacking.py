@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from enforcement.accounts.models import Bureau
 from enforcement.errors import RuleBroken, StepRefused
@@ -14,6 +15,7 @@ from enforcement.ledger.queries import history
 from enforcement.rulebook.gates import cited
 from enforcement.rulebook.queries import gate
 from plans.actions import assignment as actions, plan as plan_actions
+from plans.actions.plan_items import add_enterprises
 from plans.models import Assignment, Enterprise, Plan
 from plans.queries.assignment import Site, near
 from plans.queries.enterprise import url_within
@@ -375,6 +377,32 @@ def test_the_licensing_bureau_plans_what_it_licensed_and_nothing_else(all_of_the
         plan_actions.change_item(item, by=by, subject="全面检查")
     assert refused.value.field == "subject"
     plan_actions.change_item(item, by=by, subject="安全生产许可条件核查")
+
+
+def test_what_an_item_begins_with_is_chinese_whatever_the_page(all_of_them, one):
+    plan, by = plan_at(PlanState.DRAFT, all_of_them.city), all_of_them.city.drafter
+    own, many = graded(all_of_them.city.bureau, 2, start=800)
+    with override("en"):
+        foreign = plan_actions.add_key_item(plan, by=by, enterprise=licensed(all_of_them, one))
+        items = [foreign, plan_actions.add_key_item(plan, by=by, enterprise=own)]
+        items += add_enterprises(plan, [many.pk], by=by)
+    assert [item.subject for item in items] == ["许可事项检查", "重点检查", "重点检查"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"status": "closed", "status_on": dt.date(2026, 1, 5)}, "注销"),
+        ({"licensing_bureau": None}, "已由其他机关监管"),
+    ],
+)
+def test_the_plan_says_why_what_was_licensed_is_out_of_reach(client, all_of_them, one, changed, words):
+    plan, by = plan_at(PlanState.DRAFT, all_of_them.city), all_of_them.city.drafter
+    plan_actions.add_key_item(plan, by=by, enterprise=licensed(all_of_them, one))
+    Enterprise.objects.filter(pk=one.pk).update(**changed)
+    client.force_login(by)
+    ((gone, why),) = client.get(plan.get_absolute_url()).context["gone"]
+    assert (gone, words in why, "其他机关" in why) == (one, True, "其他机关" in words)
 
 
 def test_its_item_stands_beside_that_of_the_daily_supervisor(all_of_them, one):
