@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.translation import override
 
 from enforcement.accounts.models import Level
 from enforcement.accounts.roles import Role
@@ -279,19 +278,6 @@ def test_two_steps_name_what_is_under_way_before_the_confirmation(client, all_of
     assert [answer.status_code for answer in answers] == [302, 302]
     change = JurisdictionChange.objects.get()
     assert [row["url"] for row in change.open_work] == [plan.get_absolute_url(), task.get_absolute_url()]
-
-
-@pytest.mark.django_db
-def test_what_is_kept_of_a_transfer_is_chinese_whatever_the_page(all_of_them):
-    plan = plan_at(PlanState.PUBLISHED, all_of_them.city)
-    item = plan.items.filter(kind="key").first()
-    task = assignment_at("open", all_of_them.city, enterprise=item.enterprise)
-    with override("en"):
-        change = moved(all_of_them, item.enterprise)
-    assert [row["text"] for row in change.open_work] == [
-        f"计划项目：{plan.year} 年度监督检查计划 重点检查，还有 2 次",
-        f"检查任务：专项检查（{task.window_from} 至 {task.window_to}，待检查）",
-    ]
 
 
 @pytest.mark.django_db

@@ -425,13 +425,49 @@ def test_it_is_assigned_as_a_licensing_check_and_counts_for_the_plan(client, all
     plan = plan_at(PlanState.DRAFT, who)
     item = plan_actions.add_key_item(plan, by=who.drafter, enterprise=licensed(all_of_them, one))
     plan = advance(plan, PlanState.PUBLISHED, who)
-    task = actions.assign_plan_item(
-        task_of(one, [who.drafter, who.second], origin="plan", plan_item=plan.items.get(pk=item.pk)), by=who.chief
-    )
+    item = plan.items.get(pk=item.pk)
+    typed = task_of(one, [who.drafter, who.second], origin="plan", plan_item=item, subject="经营许可条件核查")
+    task = actions.assign_plan_item(typed, by=who.chief)
     assert (task.origin, task.daily_bureau, task.plan_item_id) == ("licensing", all_of_them.county.bureau, item.pk)
     assert "许可事项" in task.origin_reason
     client.force_login(all_of_them.county.chief)
     assert client.get(task.get_absolute_url()).status_code == 200
+
+
+def test_a_task_of_its_item_is_about_the_licence_too(client, all_of_them, one):
+    who = all_of_them.city
+    plan = plan_at(PlanState.DRAFT, who)
+    item = plan_actions.add_key_item(plan, by=who.drafter, enterprise=licensed(all_of_them, one))
+    plan = advance(plan, PlanState.PUBLISHED, who)
+    item = plan.items.get(pk=item.pk)
+    with pytest.raises(RuleBroken, match="本机关只列入许可事项") as refused:
+        actions.assign_plan_item(
+            task_of(one, [who.drafter, who.second], origin="plan", plan_item=item, subject="全面检查"), by=who.chief
+        )
+    assert refused.value.field == "subject"
+    client.force_login(who.chief)
+    answer = client.post(f"{reverse('assignment_add')}?item={item.pk}", {
+        "subject": "全面检查", "kind": "key", "officers": [who.drafter.pk, who.second.pk],
+        "window_from": timezone.localdate().isoformat(), "window_to": timezone.localdate().isoformat(),
+    })  # fmt: skip
+    assert (answer.status_code, "检查事项中写明是什么许可" in answer.content.decode()) == (422, True)
+    assert 'value="全面检查"' in answer.content.decode()
+    assert not Assignment.objects.filter(enterprise=one).exists()
+
+
+def test_the_pages_say_who_answers_for_what_belongs_to_the_licence(client, all_of_them, one):
+    who = all_of_them.city
+    words = f"该企业由{all_of_them.county.bureau}负责日常监管，本机关只检查许可事项"
+    plan = plan_at(PlanState.DRAFT, who)
+    client.force_login(who.drafter)
+    adding = reverse("plan_add_key", args=[plan.pk, licensed(all_of_them, one).pk])
+    item = plan_actions.add_key_item(plan, by=who.drafter, enterprise=one)
+    changing = reverse("plan_item", args=[plan.pk, item.pk])
+    own = reverse("plan_item", args=[plan.pk, plan.items.filter(enterprise__bureau=who.bureau).first().pk])
+    assert [words in client.get(url).content.decode() for url in (adding, changing, own)] == [True, True, False]
+    advance(plan, PlanState.PUBLISHED, who)
+    client.force_login(who.chief)
+    assert words in client.get(reverse("assignment_add"), {"item": item.pk}).content.decode()
 
 
 def test_it_is_found_for_the_list_of_the_licensing_bureau_only(client, all_of_them, one):
