@@ -147,12 +147,12 @@ indicators.register(
         plan_figures.closed_cases,
     )
 )
-for name, label, find in (
-    ("open_hazards", _("隐患整改情况"), on_record.open_hazards),
-    ("major_findings", _("查出的重大事故隐患数"), on_record.major_findings),
-    ("penalties", _("行政处罚数"), on_record.penalties),
+for name, label, find, counts in (
+    ("open_hazards", _("隐患整改情况"), on_record.open_hazards, False),
+    ("major_findings", _("查出的重大事故隐患数"), on_record.major_findings, True),
+    ("penalties", _("行政处罚数"), on_record.penalties, True),
 ):
-    facts.register(facts.Provider(name, label, _("执法记录"), find))
+    facts.register(facts.Provider(name, label, _("执法记录"), find, counts=counts))
 unfinished.register(
     unfinished.Kind(
         "inspection",

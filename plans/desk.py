@@ -85,7 +85,7 @@ life.register(
               state=lambda one: standing(one, _t("已过有效期") if one.has_lapsed else _t("有效")))
 )  # fmt: skip
 for name, label, find in occurrences.FACTS:
-    facts.register(facts.Provider(name, label, _("企业库"), find))
+    facts.register(facts.Provider(name, label, _("企业库"), find, counts=True))
 life.register(
     life.Kind(_("企业合并"), lambda user: Merge.objects.visible_to(user).select_related("enterprise", "merged"),
               "merged_at", enterprise="merged", state=lambda one: _t("已撤销") if one.undone_at else _t("有效"),
@@ -100,3 +100,9 @@ unfinished.register(
     unfinished.Kind("task", _("检查任务"), unfinished.live_tasks, Assignment.objects.visible_to,
                     page="/assignments/?enterprise={}&open=on", text=unfinished.task_in_words)
 )  # fmt: skip
+unfinished.register(
+    unfinished.Kind("hazard", _("挂牌督办"), unfinished.listed_hazards, ListedHazard.objects.visible_to)
+)
+unfinished.register(
+    unfinished.Kind("complaint", _("投诉举报"), unfinished.pending_complaints, Complaint.objects.visible_to)
+)

@@ -21,10 +21,11 @@ from plans.actions.task import Task
 from plans.flows.assignment import ASSIGNMENT
 from plans.guards.plan_items import refuse_before_approval
 from plans.guards.stacking import refuse_out_of_pool
-from plans.models import Assignment, Enterprise
+from plans.models import Assignment, Enterprise, PlanItem
 from plans.queries import assignment as assignments, frequency
 from plans.queries.bookings import booked_days
 from plans.queries.plan import FREQUENCY_CAP, plan_in_force
+from plans.queries.plan_items import beyond_licence
 from plans.rules.frequency import Standing
 from plans.rules.workload import check_bookings
 from plans.states import OF_OTHERS, ON_REFERENCE, CheckKind, Origin, PlanState
@@ -74,11 +75,13 @@ def assign_plan_item(task: Task, *, by: User) -> Assignment:
         raise RuleBroken(_t("计划 %(visits)s 次，已分派 %(count)s 次，需要增加时先调整计划") % words)
     if len(task.officers) < item.officers_per_visit:
         raise RuleBroken(_t("计划每次 %(count)s 人，再选检查人员") % {"count": item.officers_per_visit}, "officers")
-    return assign(_as_licensing(task) if item.is_licensing else task, by=by)
+    return assign(_as_licensing(task, item) if item.is_licensing else task, by=by)
 
 
-def _as_licensing(task: Task) -> Task:
+def _as_licensing(task: Task, item: PlanItem) -> Task:
     """At an enterprise of another bureau the plan holds for the licence alone, and the origin says so."""
+    if broken := beyond_licence(item, task.subject):
+        raise broken
     with override("zh-hans"):
         reason = _t("年度计划列入的许可事项：%(subject)s") % {"subject": task.subject}
     return replace(task, origin=Origin.LICENSING, origin_reason=task.origin_reason or reason)

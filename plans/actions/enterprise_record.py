@@ -118,6 +118,8 @@ def amend_record(one: R, *, by: User, version: int | None, facts: Mapping[str, A
 def end_record(one: R, *, by: User, version: int | None, ended_on: dt.date, reason: str, **more: Any) -> R:
     """Closed, revoked, void or cleared, each by its kind; the row stays."""
     locked = _hold(one, by, version)
+    if not reason.strip():
+        raise RuleBroken(_("写明理由"), "reason")
     if ended_on > timezone.localdate():
         raise RuleBroken(_("日期不能晚于今天"), "ended_on")
     if (first := began_on(locked)) and ended_on < first:

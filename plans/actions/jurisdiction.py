@@ -1,7 +1,7 @@
 """Which bureau supervises an enterprise: given to another one by a bureau that stands at or above both."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, override
 
 from enforcement.accounts.access import require
 from enforcement.accounts.models import Bureau, User
@@ -9,7 +9,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.errors import NotPermitted, RuleBroken, StaleVersion
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
-from enforcement.wording import in_chinese, listed
+from enforcement.wording import listed
 from plans.guards.enterprise import refuse_merged
 from plans.guards.stacking import above
 from plans.models import Assignment, Enterprise, JurisdictionChange
@@ -37,11 +37,13 @@ def transfer(
     differs = proposal.differs_from(to)
     if differs and not reason.strip():
         raise RuleBroken(_t("与监管分工规则不一致，写明理由"), "reason")
-    old, work = locked.bureau, jurisdiction.open_work(locked)
+    old = locked.bureau
+    with override("zh-hans"):  # it is kept
+        work = jurisdiction.open_work(locked)
     change = JurisdictionChange.objects.create(
         enterprise=locked, duty=Duty.DAILY, from_bureau=old, to_bureau=to, bureau=by.bureau, decided_by=by,
         proposed_level=proposal.level, differs=differs, reason=reason, document_number=document_number,
-        open_work=[{"text": in_chinese(one.text), "url": one.url} for one in work],
+        open_work=[{"text": one.text, "url": one.url} for one in work],
     )  # fmt: skip
     after = {"bureau": to.name, "rule": proposal.level, "document": document_number}
     for one in (locked, *_merged_into(locked)):

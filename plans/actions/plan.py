@@ -171,7 +171,7 @@ def _save_item(item: PlanItem, *, by: User, fields: dict[str, Any], act: str) ->
     for name, value in fields.items():
         setattr(item, name, value)
     complete(item)
-    if broken := broken_rule(item) or beyond_licence(item):
+    if broken := broken_rule(item) or beyond_licence(item, item.subject):
         raise broken
     item.save()
     record(act, by=by, subject=item.plan, before=before, after=describe_values(item))

@@ -14,6 +14,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record, record_all
 from enforcement.ledger.presenters import name_act
+from enforcement.wording import in_chinese
 from plans.actions.plan import ADD_ITEM, CHANGE_ITEM, describe_values
 from plans.flows.plan import PLAN
 from plans.models import Enterprise, Plan, PlanItem
@@ -98,7 +99,7 @@ def add_enterprises(
 
 
 def _defaults(ceiling: int) -> dict[str, Any]:
-    return {"subject": _t("重点检查"), "ceiling": ceiling}
+    return {"subject": in_chinese(ItemKind.KEY.label), "ceiling": ceiling}
 
 
 @transaction.atomic

@@ -27,12 +27,14 @@ class Known:
 @dataclass(frozen=True)
 class Provider:
     """`find(ids, since)`: what is known, by enterprise; one that is not in the answer is not known. `since` is None
-    where the scheme names no window. A constant number of queries, whatever the number of enterprises."""
+    where the scheme names no window. A constant number of queries, whatever the number of enterprises. `counts`: its
+    values are whole numbers, which a scheme may hold against a bound."""
 
     name: str
     label: str | Promise
     source: str | Promise
     find: Callable[[Ids, dt.date | None], Mapping[int, Known]]
+    counts: bool = False
 
 
 PROVIDERS: dict[str, Provider] = {}

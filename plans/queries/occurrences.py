@@ -32,10 +32,18 @@ def roots(ids: Ids) -> dict[int, int]:
 
 
 def entries(model: type[Occurrence], ids: Ids) -> Iterable[tuple[int, Any]]:
-    """Of the enterprises and those merged into them, without what was withdrawn."""
+    """Of the enterprises and those merged into them. What both registrations of one company say of one document is one
+    entry, as it was entered last."""
     belongs = roots(ids)
     rows = model.objects.filter(enterprise__in=among(list(belongs))).order_by("pk")
-    return [(belongs[one.enterprise_id], one) for one in rows]
+    return {document_of(belongs[one.enterprise_id], one): (belongs[one.enterprise_id], one) for one in rows}.values()
+
+
+def document_of(root: int, one: Occurrence) -> tuple[Any, ...]:
+    """As the database knows it of one enterprise (`occurrence_number_once`); the entry itself where nobody can tell."""
+    if one.ended_on or not one.number:
+        return (one.pk,)
+    return root, one.kind, one.office, one.number, one.mark
 
 
 def counted(model: type[Occurrence], ids: Ids, since: dt.date | None, *, day: str, counts: Counts) -> dict[int, Known]:

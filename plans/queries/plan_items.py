@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import Unit
 from enforcement.errors import RuleBroken
+from enforcement.wording import in_chinese
 from plans.models import Enterprise, Plan, PlanItem
 from plans.models.enterprise import of_plans
 from plans.queries.bounds import bounds_of_all
@@ -155,17 +156,29 @@ def broken_rule(item: PlanItem) -> RuleBroken | None:
     return None
 
 
-def beyond_licence(item: PlanItem) -> RuleBroken | None:
-    """What another bureau supervises from day to day is planned for the licence alone, and the subject says so."""
-    if item.is_licensing and LICENCE_WORD not in item.subject:
+def beyond_licence(item: PlanItem, subject: str) -> RuleBroken | None:
+    """What another bureau supervises from day to day is inspected for the licence alone, and the subject says so: that
+    of the item as well as that of a task made from it."""
+    if item.is_licensing and LICENCE_WORD not in subject:
         message = _("%(name)s 由其他机关负责日常监管，本机关只列入许可事项，检查事项中写明是什么许可")
         return RuleBroken(message % {"name": item.enterprise}, "subject")
     return None
 
 
+def licence_only(enterprise: Enterprise, bureau: int) -> str:
+    """For the page that asks for the subject; empty where the bureau supervises it itself. Only people can tell what
+    belongs to a licence."""
+    if enterprise.bureau_id == bureau or enterprise.licensing_bureau_id != bureau:
+        return ""
+    message = _(
+        "该企业由%(bureau)s负责日常监管，本机关只检查许可事项：检查事项写明是什么许可，是否超出许可范围由本机关负责"
+    )
+    return message % {"bureau": enterprise.bureau}
+
+
 def usual_subject(enterprise: Enterprise, bureau: int, kind: str) -> str:
-    """What an item that names the enterprise begins with."""
-    return str(ItemKind(kind).label if enterprise.bureau_id == bureau else Origin.LICENSING.label)
+    """What an item that names the enterprise begins with. It is kept, and stands in a printed plan."""
+    return in_chinese(ItemKind(kind).label if enterprise.bureau_id == bureau else Origin.LICENSING.label)
 
 
 def _broken_period(item: PlanItem) -> RuleBroken | None:

@@ -165,7 +165,7 @@ def change_of(line: Line, held: PlanItem, values: dict[str, Any]) -> Proposal:
 
 
 def judged(one: Proposal) -> Proposal:
-    if one.item is not None and (broken := broken_rule(one.item) or beyond_licence(one.item)):
+    if one.item is not None and (broken := broken_rule(one.item) or beyond_licence(one.item, one.item.subject)):
         one.effect, one.problems = Effect.REFUSED, [(one.line.place(broken.field or "name"), str(broken.message))]
     return one
 

@@ -6,20 +6,21 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import User
 from enforcement.errors import Unmet
-from plans.models import Assignment, Draw, DrawEntry, Enterprise, Plan, PlanItem
+from plans.models import Assignment, Complaint, Draw, DrawEntry, Enterprise, ListedHazard, Plan, PlanItem
 from plans.queries.draw_people import UNIT
 from plans.queries.life import with_merged
-from plans.states import AssignmentState, DrawState, PlanState
+from plans.states import AssignmentState, ComplaintOutcome, DrawState, PlanState
 
 LIVE = (AssignmentState.OPEN, AssignmentState.UNDER_WAY)
-UNDRAWN = (DrawState.FROZEN, DrawState.SEEDED, DrawState.CONFIRMED, DrawState.DRAWN)
+UNDRAWN = (DrawState.FROZEN, DrawState.SEEDED, DrawState.CONFIRMED, DrawState.DRAWN, DrawState.REVEALING)
 NAMED = 5
 
 
@@ -75,11 +76,27 @@ def live_tasks(ids: list[int]) -> QuerySet[Assignment]:
 
 
 def planned(ids: list[int]) -> QuerySet[PlanItem]:
-    """Of this year and later, in the newest edition of each plan that was not refused."""
-    plans = Plan.objects.exclude(state=PlanState.REFUSED)
-    newer = plans.filter(bureau=OuterRef("plan__bureau"), year=OuterRef("plan__year"))
-    items = PlanItem.objects.filter(enterprise__in=ids, plan__in=plans, plan__year__gte=this_year())
-    return items.exclude(Exists(newer.filter(edition__gt=OuterRef("plan__edition")))).select_related("plan")
+    """Of this year and later with visits to come, in editions no later published one has replaced; where several name
+    an enterprise, the oldest: the one in force. `done`: visits of any edition's item."""
+    replaced = Plan.objects.filter(
+        bureau=OuterRef("bureau"), year=OuterRef("year"), edition__gt=OuterRef("edition"), state=PlanState.PUBLISHED
+    )
+    plans = Plan.objects.filter(~Exists(replaced), year__gte=this_year()).exclude(state=PlanState.REFUSED)
+    visits = PlanItem.objects.annotate(done=Coalesce(Subquery(_visits_done()), 0))
+    items = visits.filter(enterprise__in=ids, plan__in=plans, done__lt=F("visits"))
+    once = ("plan__bureau", "plan__year", "enterprise")
+    first = items.order_by(*once, "plan__edition").distinct(*once)
+    return visits.filter(pk__in=first.values("pk")).select_related("plan")
+
+
+def _visits_done() -> QuerySet[Any, Any]:
+    same = Assignment.objects.filter(
+        enterprise=OuterRef("enterprise"),
+        plan_item__plan__bureau=OuterRef("plan__bureau"),
+        plan_item__plan__year=OuterRef("plan__year"),
+    )
+    done = same.filter(state=AssignmentState.DONE).order_by().values("enterprise")
+    return done.annotate(count=Count("pk")).values("count")
 
 
 def this_year() -> int:
@@ -98,9 +115,21 @@ def undrawn(ids: list[int]) -> QuerySet[Draw]:
     return draws.defer("params", "result")
 
 
-def item_in_words(item: PlanItem) -> str:
-    words = {"plan": item.plan, "subject": item.subject, "visits": item.visits}
-    return _("%(plan)s %(subject)s，%(visits)s 次") % words
+def listed_hazards(ids: list[int]) -> QuerySet[ListedHazard]:
+    return ListedHazard.objects.filter(enterprise__in=ids, ended_on__isnull=True)
+
+
+def pending_complaints(ids: list[int]) -> QuerySet[Complaint]:
+    pending: QuerySet[Complaint] = Complaint.objects.filter(
+        enterprise__in=ids, ended_on__isnull=True, outcome=ComplaintOutcome.PENDING
+    )
+    return pending
+
+
+def item_in_words(item: Any) -> str:
+    """Of `planned`."""
+    words = {"plan": item.plan, "subject": item.subject, "left": item.visits - item.done}
+    return _("%(plan)s %(subject)s，还有 %(left)s 次") % words
 
 
 def task_in_words(task: Assignment) -> str:

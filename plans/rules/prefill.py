@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from plans.rules.grading import Scheme
-from plans.rules.scheme import OF_TASKS
+from plans.rules.scheme import BOUNDS, OF_TASKS
 
 Answers = dict[str, Any]
 TESTS: dict[str, Callable[[Any, Any], bool]] = {  # a yes or a no; two of them: both hold
@@ -37,6 +37,9 @@ def proposed(scheme: Scheme, known: Mapping[str, Any]) -> Answers:
 
 
 def answer_to(scheme: Scheme, asked: Mapping[str, Any], value: Any) -> Any:
+    """None: what is known says nothing to it, and it is asked."""
+    if any(name in asked for name in BOUNDS) and not isinstance(value, int):
+        return None
     if said := [test(value, asked[name]) for name, test in TESTS.items() if name in asked]:
         return all(said) if scheme["kind"] == "rules" else int(all(said))
     if "table" in asked:

@@ -1,9 +1,9 @@
 """A grading scheme as the mapping its file holds: what it asks, whether it is whole, how two of them differ."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,15 @@ MARKS = 4  # a row of a matrix is answered by 1 to 4
 SHOWN = 120
 LONGEST = {"code": 20, "name_zh": 200}
 LARGEST, MOST_YEARS = 9999, 20
+BOUNDS = ("least", "most")  # of a number
 UNFIT = (AnswerError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, StopIteration)
+
+
+class Fact(Protocol):
+    """What an input may ask for; one that counts is a whole number."""
+
+    @property
+    def counts(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -99,7 +107,7 @@ def as_text(value: Any) -> str:
 # Is it whole
 
 
-def problems_of(scheme: Any, facts: Iterable[str]) -> list[str]:
+def problems_of(scheme: Any, facts: Mapping[str, Fact]) -> list[str]:
     """What keeps the mapping from being a scheme, each line naming its item. `facts`: what an input may ask for."""
     if not isinstance(scheme, Mapping):
         return [_("文件的最外层应为一个分级方案的键值表")]
@@ -125,7 +133,7 @@ def problems_of(scheme: Any, facts: Iterable[str]) -> list[str]:
     check(scheme, found)
     if not found.lines:
         check_grades(scheme, found)
-        check_inputs(scheme, found, set(facts))
+        check_inputs(scheme, found, facts)
         check_fits(scheme, found)
         check_examples(scheme, found)
     return found.lines
@@ -294,23 +302,29 @@ def check_grades(scheme: Scheme, found: Findings) -> None:
             found.say("grades", _("等级“%(level)s”没有对应的颜色，在 grades 中写明（%(grades)s）") % words)
 
 
-def check_inputs(scheme: Scheme, found: Findings, facts: set[str]) -> None:
+def check_inputs(scheme: Scheme, found: Findings, facts: Mapping[str, Fact]) -> None:
     inputs, asked = scheme.get("inputs", {}), questions(scheme)
-    known = sorted(facts)
     if not isinstance(inputs, Mapping):
         found.say("inputs", _("应为“评分项：来源”的表"))
         return
     for code, one in inputs.items():
         if code not in asked or code in direct_codes(scheme):
             found.say(labelled("inputs", code), _("方案中没有这个评分项"))
-        if not isinstance(one, Mapping) or one.get("fact") not in known:
-            words = {"facts": "、".join(known)}
-            found.say(labelled("inputs", code), _("来源（fact）应为：%(facts)s") % words)
-        elif not all(type(one.get(name, 0)) is int for name in ("least", "most")):
-            found.say(labelled("inputs", code), _("least、most 应为整数"))
-        elif not isinstance(one.get("table", {}), Mapping) or one.get("years", 1) not in range(1, MOST_YEARS + 1):
-            words = {"most": str(MOST_YEARS)}
-            found.say(labelled("inputs", code), _("table 应为键值表，years 应为 1 至 %(most)s 的整数") % words)
+        for words in wrong_input(one, facts):
+            found.say(labelled("inputs", code), words)
+
+
+def wrong_input(one: Any, facts: Mapping[str, Fact]) -> Iterator[str]:
+    """The first thing to mend."""
+    fact = one.get("fact") if isinstance(one, Mapping) else None
+    if not isinstance(fact, str) or fact not in facts:
+        yield _("来源（fact）应为：%(facts)s") % {"facts": "、".join(sorted(facts))}
+    elif not all(type(one.get(name, 0)) is int for name in BOUNDS):
+        yield _("least、most 应为整数")
+    elif not facts[fact].counts and any(name in one for name in BOUNDS):
+        yield _("来源 %(fact)s 不是数量，不能用 least、most，改用 equals 或 table") % {"fact": fact}
+    elif not isinstance(one.get("table", {}), Mapping) or one.get("years", 1) not in range(1, MOST_YEARS + 1):
+        yield _("table 应为键值表，years 应为 1 至 %(most)s 的整数") % {"most": str(MOST_YEARS)}
 
 
 def check_fits(scheme: Scheme, found: Findings) -> None:

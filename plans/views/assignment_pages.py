@@ -17,6 +17,7 @@ from plans.models import Assignment, Enterprise, PlanItem
 from plans.queries import frequency
 from plans.queries.assignment import Site
 from plans.queries.jurisdiction import months_in_words, planned_elsewhere
+from plans.queries.plan_items import licence_only
 from plans.rules.frequency import Standing
 from plans.states import OF_OTHERS, AssignmentState, Origin, Period
 
@@ -70,6 +71,7 @@ def new_task(site: Site, item: PlanItem | None, day: dt.date, user: User) -> dic
         "enterprise": site.enterprise,
         "partners": listed(site.partners),
         "stacked": stacked(site),
+        "licence_only": licence_only(site.enterprise, site.acting.pk) if item else "",
         "day": day,
         "frequencies": frequencies(frequency.standings(site.enterprise, day), user),
         "frequency_source": cited(limits),

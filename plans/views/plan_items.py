@@ -20,7 +20,7 @@ from plans.models import Enterprise, Plan, PlanItem
 from plans.models.enterprise import of_plans
 from plans.queries import plan as plans
 from plans.queries.once import reading_once
-from plans.queries.plan_items import items_of, usual_effort, usual_subject
+from plans.queries.plan_items import items_of, licence_only, usual_effort, usual_subject
 from plans.states import ItemKind, PlanState
 from plans.views import plan_rows as rows
 from plans.views.plan import editable
@@ -168,6 +168,7 @@ def _item_page(
         "title": title,
         "trail": plan_trail(plan, title),
         "enterprise": enterprise,
+        "licence_only": licence_only(enterprise, plan.bureau_id) if enterprise else "",
         "back_url": back,
         "version": version_shown(request, item) if item else "",
     }

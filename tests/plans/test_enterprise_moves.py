@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from enforcement.errors import NotPermitted, RuleBroken
 from plans.actions import jurisdiction
@@ -16,6 +17,7 @@ from plans.models import (
     Enterprise,
     Grading,
     GradingObjection,
+    JurisdictionChange,
     Licence,
     ListedHazard,
     Merge,
@@ -26,11 +28,11 @@ from plans.models import (
 from plans.queries.assignment import Site as Place, find_to_inspect
 from plans.queries.life import life_of
 from plans.queries.pool import pool_by_grade
-from plans.states import Origin
+from plans.states import Origin, PlanState
 from tests.factories.assignment import assignment_at, task_of
 from tests.factories.draw import draw_at
 from tests.factories.grading import TASKS
-from tests.factories.plan import graded
+from tests.factories.plan import graded, plan_at
 from tests.factories.tree import Tree, tree
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +198,15 @@ def test_the_history_says_how_many_records_of_others_it_does_not_show(client, al
     assert "另有其他机关的 1 条记录未显示" in client.get(url).content.decode()  # the open one is shared with it
     client.force_login(who.drafter)
     assert "条记录未显示" not in client.get(url).content.decode()
+
+
+def test_what_is_kept_of_a_transfer_is_chinese_whatever_the_page(all_of_them: Tree) -> None:
+    plan = plan_at(PlanState.PUBLISHED, all_of_them.city)
+    item = plan.items.filter(kind="key")[0]
+    task = assignment_at("open", all_of_them.city, enterprise=item.enterprise)
+    with override("en"):
+        moved(all_of_them, item.enterprise)
+    assert [row["text"] for row in JurisdictionChange.objects.get().open_work] == [
+        f"计划项目：{plan.year} 年度监督检查计划 重点检查，还有 2 次",
+        f"检查任务：专项检查（{task.window_from} 至 {task.window_to}，待检查）",
+    ]

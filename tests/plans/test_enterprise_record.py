@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
-from enforcement.errors import StaleVersion
+from enforcement.errors import RuleBroken, StaleVersion
 from enforcement.ledger.models import Entry
 from enforcement.rulebook import snapshot
 from enforcement.rulebook.models import Setting
@@ -356,3 +356,13 @@ def test_the_page_asks_the_same_with_more_records(
     with django_assert_max_num_queries(25):
         shown = page.get(one.get_absolute_url()).content.decode()
     assert "只列最近的 20 条" in shown
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_nothing_ends_without_a_reason(one: Enterprise, inspector: User, reason: str) -> None:
+    made = add_record(Site, by=inspector, enterprise=one, facts={"name": "一厂区", "address": "云岭市一号"})
+    with pytest.raises(RuleBroken, match="写明理由") as refused:
+        end_record(made, by=inspector, version=1, ended_on=timezone.localdate(), reason=reason)
+    assert refused.value.field == "reason"
+    made.refresh_from_db()
+    assert (made.ended_on, made.version) == (None, 1)

@@ -308,7 +308,9 @@ def test_it_leaves_the_pool_of_the_old_bureau_and_enters_that_of_the_new(all_of_
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("state", "held"), [("frozen", True), ("drawn", True), ("revealed", False), ("void", False)])
+@pytest.mark.parametrize(
+    ("state", "held"), [("frozen", True), ("drawn", True), ("revealing", True), ("revealed", False), ("void", False)]
+)
 def test_it_does_not_move_while_it_stands_on_a_frozen_list(all_of_them, state, held):
     draw = draw_at(state, all_of_them.city)
     listed = Enterprise.objects.get(pk=draw.entries.filter(list="unit").earliest("number").subject)

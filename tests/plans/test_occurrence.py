@@ -16,7 +16,7 @@ from enforcement.rulebook import queries as rulebook
 from plans.actions.enterprise_merge import merge_enterprise, unmerge_enterprise
 from plans.actions.enterprise_record import add_record, amend_record, end_record
 from plans.actions.grading import grade_enterprise
-from plans.models import Accident, Complaint, CreditEntry, Enterprise, Occurrence
+from plans.models import Accident, Complaint, CreditEntry, Enterprise, Occurrence, SchemeEdition
 from plans.queries.facts import PROVIDERS, Known
 from plans.queries.grading import prefill_of
 from plans.queries.life import Chosen, life_of
@@ -25,7 +25,7 @@ from plans.rules.prefill import answer_to
 from plans.rules.scheme import problems_of
 from tests.factories.accounts import user_with
 from tests.factories.enterprise import enterprise
-from tests.factories.grading import POINTS, RULES, edition_of, published, regraded, scheme
+from tests.factories.grading import POINTS, RULES, edition_of, known as facts_known, published, regraded, scheme
 from tests.plans.test_enterprise_record import TYPED
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +250,37 @@ def test_what_was_merged_in_counts_until_it_is_unmerged(one: Enterprise, inspect
     assert (number("accidents", last), number("accidents", middle)) == (1, 1)
 
 
+def test_one_document_counts_once_after_a_merge(one: Enterprise, inspector: User) -> None:
+    other = enterprise(inspector, 2)
+    for row in (one, other):
+        accident(row, years_ago(1), number="事〔2026〕1号", deaths=1)
+        accident(row, years_ago(1), number="事〔2026〕1号", deaths=1, office="云演省应急管理厅")  # the other's numbers
+        accident(row, years_ago(1))  # without a number nobody can tell
+        credit(row, number="信〔2026〕2号")
+        credit(row, number="信〔2026〕2号", mark="blacklisted")
+    merge_enterprise(other, by=inspector, into=one, reason="重复登记")
+    names = ("accidents", "few_deaths", "fatal_accidents", "dishonest", "blacklisted")
+    assert [number(name, one) for name in names] == [4, 2, 2, 1, 1]
+
+
+def test_of_two_entries_of_one_document_the_later_one_holds(one: Enterprise, inspector: User) -> None:
+    other = enterprise(inspector, 2)
+    complaint(one, years_ago(1), number="受〔2026〕1号", outcome="pending")
+    later = complaint(other, years_ago(1), number="受〔2026〕1号", outcome="upheld")
+    merge_enterprise(other, by=inspector, into=one, reason="重复登记")
+    assert (number("complaints", one), number("complaints_upheld", one)) == (1, 1)
+    end_record(later, by=inspector, version=1, ended_on=timezone.localdate(), reason="不是该企业的")
+    assert (number("complaints", one), number("complaints_upheld", one)) == (1, 0)
+
+
+def test_two_companies_keep_their_own_counts_of_one_document(one: Enterprise, inspector: User) -> None:
+    other = enterprise(inspector, 2)
+    for row in (one, other):
+        accident(row, years_ago(1), number="事〔2026〕1号")
+    found = PROVIDERS["accidents"].find([one.pk, other.pk], None)
+    assert {pk: known.value for pk, known in found.items()} == {one.pk: 1, other.pk: 1}
+
+
 def test_many_enterprises_are_asked_in_as_many_queries(inspector: User, django_assert_num_queries: Any) -> None:
     rows = [enterprise(inspector, n) for n in range(1, 8)]
     for row in rows:
@@ -331,6 +362,46 @@ def test_how_a_number_answers(asked: dict[str, int], value: int, answer: int) ->
 def test_a_scheme_with_an_unreadable_bound_is_refused(least: Any) -> None:
     content = scheme(inputs={"9g": {"fact": "accidents", "least": least}})
     assert any("least、most 应为整数" in line for line in problems_of(content, PROVIDERS))
+
+
+@pytest.mark.parametrize("fact", ["standardisation", "source_level", "open_hazards"])
+@pytest.mark.parametrize("bound", ["least", "most"])
+def test_only_a_number_is_held_against_a_bound(fact: str, bound: str) -> None:
+    content = scheme(inputs={"9g": {"fact": fact, bound: 1}})
+    assert problems_of(content, PROVIDERS) == [
+        f"inputs：9g：来源 {fact} 不是数量，不能用 least、most，改用 equals 或 table"
+    ]
+
+
+@pytest.mark.parametrize("fact", ["accidents", "complaints", "dishonest", "major_findings", "penalties"])
+def test_what_counts_may_be_held_against_a_bound(fact: str) -> None:
+    assert problems_of(scheme(inputs={"9g": {"fact": fact, "most": 0}}), PROVIDERS) == []
+
+
+def test_every_fact_says_whether_it_counts(one: Enterprise) -> None:
+    """By what it gives: text is not a number."""
+    accident(one, years_ago(1))
+    complaint(one, years_ago(1))
+    credit(one, mark="dishonest")
+    credit(one, mark="blacklisted")
+    facts_known(one, standardisation="二级", hazards=["major_source"], source_level="1")
+    for name, provider in PROVIDERS.items():
+        if found := known(name, one):
+            assert isinstance(found.value, int) is provider.counts, name
+
+
+def test_a_word_against_a_bound_leaves_the_question_open(client: Client, chief: User, one: Enterprise) -> None:
+    """An edition from before the refusal: the page asks what the register cannot answer."""
+    assert answer_to({"kind": "points"}, {"least": 1}, "二级") is None
+    assert answer_to({"kind": "rules"}, {"equals": "二级", "most": 1}, "二级") is None
+    content = scheme(inputs={"9a": {"fact": "standardisation", "least": 1}})
+    SchemeEdition.objects.create(
+        code=POINTS, bureau=one.bureau, name_zh=content["name_zh"], kind="points", content=content, text="",
+        sha256="0" * 64, effective_from=TODAY, state="published", settled_at=timezone.now(),
+    )  # fmt: skip
+    facts_known(one, standardisation="二级")
+    client.force_login(chief)
+    assert client.get(reverse("grading_add", args=[one.pk]), {"scheme": POINTS}).status_code == 200
 
 
 # the history page
