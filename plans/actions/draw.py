@@ -30,6 +30,7 @@ from plans.flows.draw import DRAW
 from plans.guards.plan_items import refuse_before_approval
 from plans.models import Draw, PlanItem
 from plans.queries import draw as draws
+from plans.queries.draw_gone import not_any_more
 from plans.queries.draw_repeats import replacing
 from plans.queries.plan import plan_in_force
 from plans.rules.draw import Drawn, key_string
@@ -176,9 +177,10 @@ def reject_seed(task: Draw, *, by: User, version: int | None = None, reason: str
 
 @transaction.atomic
 def draw(task: Draw, *, by: User, version: int | None = None) -> Draw:
-    """Who closed or lost the certificate since the freezing is passed over; nobody chooses whom."""
+    """Who closed, left the post or lost the certificate between the freezing and the seed is passed over; nobody
+    chooses whom."""
     locked = DRAW.take(task, "draw", by=by, version=version, drawn_at=timezone.now())
-    return keep_result(locked, draws.not_any_more(locked), "draw", by=by)
+    return keep_result(locked, not_any_more(locked), "draw", by=by)
 
 
 def keep_result(task: Draw, skipped: list[draws.Named], step: str, *, by: User) -> Draw:
