@@ -8,11 +8,13 @@ import hashlib
 import itertools
 import json
 import pathlib
+import re
 import sys
 
 SIZES = {"unit": 0, "officer": 2, "expert": 1}  # the lists in their order, and how many go to each drawn unit
 HOLDS = "相符 / holds\n%s\n请与公开页面所载校验值核对 / compare this seal with the one on the public page\n%s"
-LIMIT = "单凭文件不能判断跳过原因是哪一条、何时所说 / the file alone does not tell which reason, nor when\n"
+LIMIT = "单凭文件不能判断：跳过是否属实、有无遗漏、何时所说 / not told: if a skip is true or was left out, and when\n"
+MOMENT = re.compile(r"(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII)
 
 
 def canonical(value):
@@ -90,16 +92,15 @@ def check(proof):
     needed = ["list", "entry", "reason"] + ["by", "at"] * bool(params.get("sealed"))
     skips = [skip for skip in proof["skips"] if "recusal" not in skip or SIZES[skip["list"]] and "teams" in file]
     skips = [{name: kinds[name](skip[name]) for name in dict.fromkeys([*needed, *skip])} for skip in skips]
-    times = [given["published_at"], params.get("source_time", "9999-01-01T00:00:00+00:00")]
-    frozen, early, late = map(dt.datetime.fromisoformat, [params.get("frozen_at", times[0]), *times])
-    said = [["recusal" if "recusal" in s else s["list"], s["by"], s["reason"]] for s in skips if "skip_words" in params]
-    moments = [late, *(dt.datetime.fromisoformat(skip["at"]) for skip in skips if "skip_words" in params)]
-    known = all(one in params["skip_words"] for one in said) and moments == sorted(moments)
+    at, get, words = given["published_at"], params.get, [] + params.get("skip_words", [])  # nothing but a list
+    rows = [["recusal" if "recusal" in s else s["list"], s["by"], s["reason"]] for s in skips if "skip_words" in params]
+    texts = [get("frozen_at", at), at, get("source_time", "9999-01-01T00:00:00Z"), *(s["at"] for s in skips if rows)]
+    frozen, early, *late = (dt.datetime.fromisoformat(MOMENT.fullmatch(text)[0]) for text in texts)
+    known = all(row in words for row in rows) and late == sorted(late)
     file["skips"] = [*{(s["list"], lists[s["list"]]["entries"][s["entry"] - 1]): s for s in skips}.values()] * known
     any(add_list(name, file, proof, params.get("counts", {})) for name in SIZES if name in lists)
     head = sha256([[word(given["salt"])], *([one["sha256"]] for one in file["lists"].values())], params)
-    in_time = times[0] * (frozen <= early < late)
-    file["commitment"] = {"sha256": head, "salt": word(given["salt"]), "published_at": in_time}
+    file["commitment"] = {"sha256": head, "salt": word(given["salt"]), "published_at": at * (frozen <= early < late[0])}
     file |= {"seal": sha256([], {**file, "seal": ""})} if params.get("sealed") else {}
     for name, part in {**dict.fromkeys(file), "params": {}, **proof}.items():
         if name not in file or canonical(file[name]) != canonical(part):

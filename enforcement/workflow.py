@@ -136,10 +136,11 @@ class Workflow:
     def turn(self, state: str) -> tuple[Role, ...]:
         return self.owners[state]
 
-    def take(self, record: R, name: str, *, by: User | None, version: int | None = None) -> R:
+    def take(self, record: R, name: str, *, by: User | None, version: int | None = None, **columns: Any) -> R:
         """Lock the row, check everything, move it. Call inside the act's transaction; the caller writes the ledger.
 
-        `by` is None for the steps of the system. Raises NotPermitted, StaleVersion or StepRefused.
+        `by` is None for the steps of the system. `columns`: what the new state implies, by the name of the column; the
+        database demands it of the same statement. Raises NotPermitted, StaleVersion or StepRefused.
         """
         one = self.by_name[name]
         if not transaction.get_connection().in_atomic_block:
@@ -151,7 +152,8 @@ class Workflow:
             raise StaleVersion(locked)
         if unmet := self.check(locked, name, by):
             raise StepRefused(unmet)
-        update_row(locked, state=locked.state if one.target is None else one.target, version=locked.version + 1)
+        target = locked.state if one.target is None else one.target
+        update_row(locked, state=target, version=locked.version + 1, **columns)
         record.state, record.version = locked.state, locked.version
         return locked
 

@@ -17,6 +17,16 @@ from enforcement.management.commands.load_rulebook import FIXTURES
 from enforcement.rulebook.loading import publish_edition
 from enforcement.rulebook.models import Edition
 from enforcement.rulebook.source_files import digest
+from plans.models import (
+    Draw,
+    DrawConflict,
+    DrawEntry,
+    DrawExclusion,
+    DrawnExpert,
+    DrawnOfficer,
+    DrawnUnit,
+    DrawRecusal,
+)
 
 # No test is timed, nor may the machine's load fail one: neither an example nor how slowly examples are made.
 hypothesis.settings.register_profile(
@@ -25,6 +35,10 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("ours")
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+KEPT_OF_DRAWS = (
+    *(Draw, DrawEntry, DrawExclusion, DrawConflict),
+    *(DrawnUnit, DrawnOfficer, DrawnExpert, DrawRecusal),
+)
 FLUSHING_FIXTURES = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
 
@@ -73,11 +87,13 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tests with real transactions clean up by TRUNCATE, which the ledger refuses outside of tests. The law is there in
+    """Tests with real transactions clean up by TRUNCATE, which ledger and draws refuse outside of tests. The law is in
     every test that has a database: loaded once, outside any test's transaction."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER entry_no_truncate")
         cursor.execute("ALTER TABLE ledger_checkpoint DISABLE TRIGGER checkpoint_no_truncate")
+        for model in KEPT_OF_DRAWS:
+            cursor.execute(f"ALTER TABLE {model._meta.db_table} DISABLE TRIGGER no_truncate")
         lay_down_the_law()
 
 

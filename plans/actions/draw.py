@@ -30,6 +30,7 @@ from plans.flows.draw import DRAW
 from plans.guards.plan_items import refuse_before_approval
 from plans.models import Draw, PlanItem
 from plans.queries import draw as draws
+from plans.queries.draw_gone import not_any_more
 from plans.queries.draw_repeats import replacing
 from plans.queries.plan import plan_in_force
 from plans.rules.draw import Drawn, key_string
@@ -138,8 +139,8 @@ def publish_commitment(task: Draw) -> Draw:
 
 @transaction.atomic
 def enter_seed(task: Draw, *, by: User, version: int | None = None, sources: str) -> Draw:
-    locked = DRAW.take(task, "seed", by=by, version=version)
-    locked.sources, locked.seeded_by, locked.confirmed_by = read_seed(sources, locked.seed_kinds), by, None
+    locked = DRAW.take(task, "seed", by=by, version=version, seeded_by_id=by.pk)
+    locked.sources = read_seed(sources, locked.seed_kinds)
     locked.save()
     record(DRAW.act("seed"), by=by, subject=locked, after={"digest": seed_digest(locked)})
     return locked
@@ -154,12 +155,10 @@ def seed_digest(task: Draw) -> str:
 @transaction.atomic
 def confirm_seed(task: Draw, *, by: User, version: int | None = None, sources: str) -> Draw:
     """A second person types the seed from the public source without seeing the first entry."""
-    locked = DRAW.take(task, "confirm_seed", by=by, version=version)
+    locked = DRAW.take(task, "confirm_seed", by=by, version=version, confirmed_by_id=by.pk)
     if key_string(read_seed(sources, locked.seed_kinds)) != key_string(locked.sources):
         message = _t("与第一次录入的种子不一致，核对公开来源后重新录入；确属第一次录错的，退回种子")
         raise RuleBroken(message, "sources")
-    locked.confirmed_by = by
-    locked.save()
     after = {"sources": locked.sources, "key": key_string(locked.sources), "rejected": locked.rejected_seeds}
     record(DRAW.act("confirm_seed"), by=by, subject=locked, after=after)
     return locked
@@ -178,10 +177,10 @@ def reject_seed(task: Draw, *, by: User, version: int | None = None, reason: str
 
 @transaction.atomic
 def draw(task: Draw, *, by: User, version: int | None = None) -> Draw:
-    """Who closed or lost the certificate since the freezing is passed over; nobody chooses whom."""
-    locked = DRAW.take(task, "draw", by=by, version=version)
-    locked.drawn_at = timezone.now()
-    return keep_result(locked, draws.not_any_more(locked), "draw", by=by)
+    """Who closed, left the post or lost the certificate between the freezing and the seed is passed over; nobody
+    chooses whom."""
+    locked = DRAW.take(task, "draw", by=by, version=version, drawn_at=timezone.now())
+    return keep_result(locked, not_any_more(locked), "draw", by=by)
 
 
 def keep_result(task: Draw, skipped: list[draws.Named], step: str, *, by: User) -> Draw:

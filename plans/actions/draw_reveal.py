@@ -33,10 +33,8 @@ Tell = Callable[[int, int], None]
 @transaction.atomic
 def reveal(task: Draw, *, by: User, version: int | None = None, at_once: int = AT_ONCE) -> Draw:
     """Up to `at_once` units are handled before it returns; for more it asks for the job."""
-    locked = DRAW.take(task, "reveal", by=by, version=version)
+    locked = DRAW.take(task, "reveal", by=by, version=version, revealed_by_id=by.pk)
     _keep_drawn(locked)
-    locked.revealed_by = by
-    locked.save(update_fields=["revealed_by"])
     count = len(locked.result["picks"][draws.UNIT])
     after = {"commitment": locked.commitment, "key": key_string(locked.sources), "units": count}
     record(DRAW.act("reveal"), by=by, subject=locked, after=after)
@@ -90,11 +88,10 @@ def _handle_next(pk: int) -> tuple[int, int] | None:
 def _finish(task: Draw) -> None:
     """The proof checks itself before anybody sees it. An enterprise that cannot be visited any more stays drawn: why it
     has no task stands beside it."""
-    locked = DRAW.take(task, "finish_reveal", by=None)
-    proof = draws.proof_of(locked)
+    proof = draws.proof_of(task)
+    file = keep_proof(task, proof)
+    locked = DRAW.take(task, "finish_reveal", by=None, revealed_at=timezone.now(), proof_file_id=file.pk)
     document = issue("CQJG", subject=locked, by=cast(User, locked.revealed_by), context=draw_result(locked))
-    locked.revealed_at, locked.proof_file = timezone.now(), keep_proof(locked, proof)
-    locked.save(update_fields=["revealed_at", "proof_file"])
     after: dict[str, Any] = {"seal": proof["seal"], "tasks": locked.assignments.count()}
     unassigned = locked.units.exclude(unassigned="").order_by("place").values_list("entry", "unassigned")
     not_sent = locked.experts.exclude(not_sent="").order_by("place").values_list("entry", "not_sent")

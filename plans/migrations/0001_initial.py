@@ -1496,11 +1496,56 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    models.Q(("state", "void"), _negated=True),
-                                    ("void_asked_by__isnull", False),
+                                    models.Q(("state__in", ["void"]), _negated=True),
+                                    models.Q(("void_asked_by__isnull", False), ("voided_by__isnull", False)),
                                     _connector="OR",
                                 ),
-                                name="draw_void_asked",
+                                name="draw_void_by_two",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("state__in", ["seeded", "confirmed", "drawn", "revealing", "revealed"]),
+                                        _negated=True,
+                                    ),
+                                    ("seeded_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="draw_seed_entered",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("state__in", ["confirmed", "drawn", "revealing", "revealed"]), _negated=True
+                                    ),
+                                    ("confirmed_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="draw_seed_confirmed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ["drawn", "revealing", "revealed"]), _negated=True),
+                                    ("drawn_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="draw_drawn",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ["revealing", "revealed"]), _negated=True),
+                                    ("revealed_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="draw_revealed_by",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ["revealed"]), _negated=True),
+                                    models.Q(("proof_file__isnull", False), ("revealed_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="draw_revealed_with_proof",
                             ),
                         ],
                     },

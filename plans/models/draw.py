@@ -13,6 +13,16 @@ from plans.models.plan import PlanItem
 from plans.rules.draw_commitment import LISTS
 from plans.states import DrawState, Sector
 
+S = DrawState
+SEEDED_STATES, CONFIRMED_STATES, DRAWN_STATES, REVEALED_STATES = (
+    [S.SEEDED, S.CONFIRMED, S.DRAWN, S.REVEALING, S.REVEALED][first:] for first in range(4)
+)
+
+
+def implies(states: list[DrawState], *columns: str) -> Q:
+    """In these states none of the columns is empty."""
+    return ~Q(state__in=states) | Q(**{f"{name}__isnull": False for name in columns})
+
 
 class Draw(Stateful):
     """A draw anyone can recompute: frozen lists, commitment, seed from a named public source, result, proof file."""
@@ -103,8 +113,13 @@ class Draw(Stateful):
             models.CheckConstraint(
                 condition=Q(voided_by__isnull=True) | ~Q(voided_by=F("void_asked_by")), name="draw_void_second_person"
             ),
+            models.CheckConstraint(condition=implies([S.VOID], "void_asked_by", "voided_by"), name="draw_void_by_two"),
+            models.CheckConstraint(condition=implies(SEEDED_STATES, "seeded_by"), name="draw_seed_entered"),
+            models.CheckConstraint(condition=implies(CONFIRMED_STATES, "confirmed_by"), name="draw_seed_confirmed"),
+            models.CheckConstraint(condition=implies(DRAWN_STATES, "drawn_at"), name="draw_drawn"),
+            models.CheckConstraint(condition=implies(REVEALED_STATES, "revealed_by"), name="draw_revealed_by"),
             models.CheckConstraint(
-                condition=~Q(state=DrawState.VOID) | Q(void_asked_by__isnull=False), name="draw_void_asked"
+                condition=implies([S.REVEALED], "revealed_at", "proof_file"), name="draw_revealed_with_proof"
             ),
         ]
 

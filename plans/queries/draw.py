@@ -1,30 +1,26 @@
-"""What the pages, the file and the acts of a draw read; see also `draw_units` and `draw_people`."""
+"""What the pages, the file and the acts of a draw read; see also `draw_units`, `draw_people` and `draw_gone`."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _, override, pgettext
 
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
 from enforcement.errors import RuleBroken
-from enforcement.ledger.queries import history
 from enforcement.wording import listed
-from plans.models import Assignment, Draw, DrawEntry, Enterprise, Expert
-from plans.queries.draw_people import EXPERT, OFFICER, UNIT, judge_certificate, people_of
+from plans.models import Assignment, Draw, DrawEntry
+from plans.queries.draw_people import EXPERT, OFFICER, UNIT, people_of
 from plans.queries.draw_settings import grade_weights
-from plans.queries.draw_skips import SYSTEM, after_freezing
 from plans.queries.draw_units import unit_counts
-from plans.queries.enterprise import why_out
 from plans.rules.draw import Drawn, Skip, draw, entropy_needed_bits, key_string
 from plans.rules.draw_commitment import FrozenList, freeze
 from plans.rules.draw_proof import Proof, build_proof
 from plans.rules.teams import SIZES, Order, teams
-from plans.states import AssignmentState, Conflict, Exclusion, Grade, Hazard, Sector
+from plans.states import AssignmentState, Conflict, Grade, Hazard, Sector
 from plans.words import exclusion_word
 
 __all__ = ["EXPERT", "OFFICER", "UNIT"]
@@ -88,57 +84,6 @@ class Named:
 def named(task: Draw) -> list[Named]:
     """All named so far, also those whose turn never came."""
     return [Named(**one) for one in task.result.get("named", [])]
-
-
-def not_any_more(task: Draw) -> list[Named]:
-    """Found at the draw, for everyone alike: enterprises that closed, officers without certificate and experts who
-    left since the freezing. Six queries; enterprises are compared in the database."""
-    at = timezone.localtime().isoformat(timespec="seconds")
-    with override("zh-hans"):
-        lost = {UNIT: _closed_units(task), OFFICER: _lost_officers(task), EXPERT: _ended_experts(task)}
-        found = [(name, *one) for name, gone in lost.items() for one in gone]
-        words = [(name, entry, after_freezing(reason)) for name, entry, reason in found]
-    return [Named(*one, by=SYSTEM, at=at) for one in words]
-
-
-# acts after which an enterprise may no longer be in the pool; what an import changed is not among them, so it stands
-LEAVING = ("enterprise.change_status", "enterprise.merge", "enterprise.transfer")
-
-
-def _closed_units(task: Draw) -> Iterable[tuple[int, str]]:
-    """Only what was recorded before the seed: whoever closes an enterprise afterwards cannot change whom it draws. Such
-    a one stays drawn, and the reveal says why it is not visited."""
-    pool = Enterprise.objects.in_pool(task.window_from).filter(bureau=task.bureau_id)
-    gone = ~Exists(pool.filter(pk=OuterRef("subject")))  # NOT IN would compare a million with a million
-    rows = list(task.entries.filter(gone, list=UNIT).order_by("number").values_list("number", "subject"))
-    now = Enterprise.objects.in_bulk([subject for _number, subject in rows])
-    for number, subject in rows:
-        one = now[subject]
-        if history(one).filter(act__in=LEAVING, at__lt=task.seed_at).exists():
-            yield number, why_out(one, task.bureau_id, task.window_from)
-
-
-def _lost_officers(task: Draw) -> Iterable[tuple[int, str]]:
-    today = timezone.localdate()
-    rows = list(task.entries.filter(list=OFFICER).order_by("number").values_list("number", "subject"))
-    people = User.objects.prefetch_related("certificates").in_bulk([subject for _number, subject in rows])
-    for number, subject in rows:
-        officer = people[subject]
-        reason = judge_certificate(officer, today, today)[1]
-        if not officer.is_active:
-            yield number, _("已不在岗")
-        elif reason:
-            yield number, exclusion_word(reason)
-
-
-def _ended_experts(task: Draw) -> Iterable[tuple[int, str]]:
-    """Only what was recorded before the seed, as with enterprises; who leaves later is drawn and not sent."""
-    rows = list(task.entries.filter(list=EXPERT).order_by("number").values_list("number", "subject"))
-    ended = Expert.objects.filter(valid_to__lt=task.window_to).in_bulk([subject for _number, subject in rows])
-    for number, subject in rows:
-        one = ended.get(subject)
-        if one and history(one).filter(act="expert.end", at__lt=task.seed_at).exists():
-            yield number, exclusion_word(Exclusion.TERM_ENDS)
 
 
 @dataclass(frozen=True)

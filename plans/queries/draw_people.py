@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,7 +57,7 @@ def officer_candidates(task: Draw) -> People:
     free = free_days(task)
     least = figure("free_days", task.bureau_id)
     for officer in people.filter(pk__in=inspectors).prefetch_related("certificates").order_by("pk"):
-        certificate, reason = judge_certificate(officer, today, task.window_to)
+        certificate, reason = judge_certificate(officer.certificates.all(), today, task.window_to)
         if not reason and officer.pk not in lasting:
             reason = Exclusion.ROLE_ENDS
         if certificate and task.specialty and task.specialty not in certificate.specialties:
@@ -67,9 +68,11 @@ def officer_candidates(task: Draw) -> People:
     return found
 
 
-def judge_certificate(officer: User, today: dt.date, until: dt.date) -> tuple[Certificate | None, str]:
+def judge_certificate(
+    certificates: Iterable[Certificate], today: dt.date, until: dt.date
+) -> tuple[Certificate | None, str]:
     """The one that serves and "", or one that does not and the reason why. Of several, the one that lasts longest."""
-    held = [one for one in officer.certificates.all() if one.kind == CertificateKind.ENFORCEMENT]
+    held = [one for one in certificates if one.kind == CertificateKind.ENFORCEMENT]
     valid = [one for one in held if one.valid_from <= today and (one.valid_to is None or one.valid_to >= today)]
     if not valid:
         return None, Exclusion.NO_CERTIFICATE

@@ -5,7 +5,6 @@ Each part is bound by a parameter that stands under the commitment, so leaving a
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from plans.rules.draw import DrawError, draw
 from plans.rules.draw_commitment import canonical_json, sha256_of_rows
 from plans.rules.draw_differences import Difference, differs, malformed
+from plans.rules.draw_shape import moment
 from plans.rules.teams import SIZES, Order, teams
 
 Proof = Mapping[str, Any]
@@ -51,18 +51,22 @@ def teams_of(proof: Proof) -> dict[str, list[list[int]]]:
 
 def _compare_said(proof: Proof) -> Iterator[Difference]:
     """Which reason and which office may stand at a skip was published before the seed; said it was after the seed, and
-    in the order of the file. Which of the reasons it was and at what minute, the seal in the ledger alone can tell."""
+    in the order of the file. Whether it is true, whether one was left out, which of the reasons it was and at what
+    minute, the seal in the ledger alone can tell."""
     known = proof["params"]["skip_words"]
+    if not isinstance(known, list):
+        yield malformed("params.skip_words")
+        return
     for index, skip in enumerate(proof["skips"]):
         kind = "recusal" if "recusal" in skip else skip["list"]
-        if not isinstance(known, list) or [kind, skip.get("by"), skip["reason"]] not in known:
+        if [kind, skip.get("by"), skip["reason"]] not in known:
             yield malformed(f"skips.{index}", _("skips.%(n)s 的原因和机关不在冻结名单时公布的几条之内") % {"n": index})
     try:
         texts = [proof["params"]["source_time"], *(skip["at"] for skip in proof["skips"])]
-        times = [datetime.fromisoformat(text) for text in texts]
+        times = [moment(text) for text in texts]
         holds = times == sorted(times)
-    except (KeyError, TypeError, ValueError):
-        holds = False
+    except (KeyError, ValueError):
+        holds = not proof["skips"]
     if not holds:
         yield malformed("skips", _("skips 的时间应在种子产生之后，先后有序，且都带时区"))
 

@@ -1,7 +1,6 @@
 """The published proof of a draw ("enforcement-draw/1"): built from the frozen lists, verified from itself alone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +10,7 @@ from plans.rules.draw import DrawError, Drawn, draw, is_wide, key_string
 from plans.rules.draw_commitment import LISTS, FrozenList, canonical_json, commitment_sha256, freeze
 from plans.rules.draw_differences import Difference, differs, malformed
 from plans.rules.draw_frozen_facts import compare_facts, seal_of, teams_of
-from plans.rules.draw_shape import FORMAT, inspect
+from plans.rules.draw_shape import FORMAT, inspect, moment
 
 Proof = dict[str, Any]
 
@@ -137,10 +136,10 @@ def _compare_commitment(proof: Proof) -> Iterator[Difference]:
 
 
 def _is_before(earlier: str, later: object) -> bool | None:
-    """None where it cannot be said: no date-time, or only one of the two has an offset."""
+    """None where it cannot be said: one of them is no date-time with an offset."""
     try:
-        return datetime.fromisoformat(earlier) < datetime.fromisoformat(str(later))
-    except (ValueError, TypeError):
+        return moment(earlier) < moment(later)
+    except ValueError:
         return None
 
 

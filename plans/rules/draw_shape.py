@@ -4,7 +4,9 @@ Numbers are whole numbers (not text, not true), words are one line without tabs.
 what it must not bind is refused here.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +24,16 @@ Proof = Mapping[str, Any]
 
 def is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value) and not LINE_BREAKERS.search(value)
+
+
+MOMENT = re.compile(r"(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII)
+
+
+def moment(value: object) -> datetime:
+    """A date-time to the second, with its offset, in the one form that every reader reads alike; else ValueError."""
+    if not isinstance(value, str) or not MOMENT.fullmatch(value):
+        raise ValueError(value)
+    return datetime.fromisoformat(value)
 
 
 def is_number(value: object, most: int | None = None) -> bool:

@@ -203,8 +203,15 @@ async function checkRows(proof, place) {
   demand(bound === computed, place, bound, computed);
 }
 
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)$/;
-const moment = (text) => (MOMENT.test(text) ? Date.parse(text) : NaN);
+const MOMENT = /^((?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+// Microseconds, as the other readers compare them; no number for what is no day or hour of the calendar.
+function moment(text) {
+  const [, clock, fraction = "", zone] = MOMENT.exec(text) ?? [];
+  const there = new Date(`${clock}Z`);
+  if (Number.isNaN(there.valueOf()) || there.toISOString().slice(0, 19) !== clock) return NaN;
+  return Date.parse(`${clock}${zone}`) * 1000 + Number(fraction.padEnd(6, "0"));
+}
 
 // What a skip may say was published before the seed; it was said after the seed and in the order of the file.
 function checkSaid(proof) {

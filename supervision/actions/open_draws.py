@@ -4,13 +4,13 @@ due; running it again adds nothing."""
 import datetime as dt
 import json
 import secrets
-import tempfile
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from enforcement.documents.files import store_file
+from enforcement.documents.files import open_file
 from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record, reference
 from enforcement.ledger.models import Entry
@@ -19,7 +19,8 @@ from enforcement.ledger.queries import history
 from plans.actions.draw import publish_commitment
 from plans.flows.draw import DRAW
 from plans.models import Assignment, Draw
-from plans.queries.draw import proof_of
+from plans.rules.draw import Round, draw as draw_list
+from plans.rules.draw_frozen_facts import seal_of
 from plans.rules.draw_proof import Proof
 from plans.states import AssignmentState, DrawState
 from supervision.actions.publishing import one_by_one
@@ -112,7 +113,7 @@ def reveal_draws() -> int:
     begun = [AssignmentState.OPEN, AssignmentState.UNDER_WAY]
     to_visit = Assignment.objects.filter(state__in=begun, window_to__gte=timezone.localdate())
     draws = Draw.objects.filter(state__in=[DrawState.REVEALED, DrawState.VOID], pk__in=waiting)
-    over = list(draws.exclude(assignments__in=to_visit).select_related("bureau"))
+    over = list(draws.exclude(assignments__in=to_visit).select_related("bureau", "proof_file"))
     out = Entry.objects.filter(act=DRAW.act("finish_reveal"), subject__in=[reference(one) for one in over])
     entries = {entry.subject: entry for entry in out}
     return one_by_one(
@@ -123,41 +124,46 @@ def reveal_draws() -> int:
 
 
 def reveal_one(draw: Draw, entry: Entry | None) -> None:
-    """Whoever changed what a draw kept would seal the file anew; the ledger still holds the seal of the reveal."""
-    proof = proof_of(draw)
-    held = (entry.after or {}).get("seal") if entry else None
-    if entry is None or held != proof["seal"]:
-        words = {"held": held or "--", "seal": proof["seal"]}
+    """The file kept at the reveal is published, not one made anew: words change from one version of the program to the
+    next. Whoever put another in its place would seal that anew; the ledger still holds the seal of the reveal."""
+    proof = json.loads(open_file(draw.proof_file)) if draw.proof_file else {}
+    held, seal = (entry.after or {}).get("seal") if entry else None, seal_of(proof)
+    if entry is None or held != seal:
+        words = {"held": held or "--", "seal": seal}
         raise RuleBroken(_("核验文件的校验值 %(seal)s 与日志记载的 %(held)s 不符，不予公布，请核查数据") % words)
     public = PublicDraw.objects.get(draw=draw.pk)
-    keep_rounds(public, draw, proof)
-    with tempfile.TemporaryFile() as file:
-        file.write(json.dumps(proof, ensure_ascii=False, indent=1).encode())
-        stored = store_file(file, name=f"draw-{public.slug}.json", mime="application/json", by=None)
+    keep_rounds(public, proof)
     reveal = {"seal": held, "entry": entry.pk, "leaf": entry.leaf}
     state = PublicDrawState.VOID if draw.state == DrawState.VOID else PublicDrawState.REVEALED
     reason = draw.void_reason if state == PublicDrawState.VOID else ""
-    public.amend(proof_file=stored, reveal=reveal, revealed_at=timezone.now(), state=state, void_reason=reason)
+    public.amend(proof_file=draw.proof_file, reveal=reveal, revealed_at=timezone.now(), state=state, void_reason=reason)
     record(PUBLISH_PROOF, by=None, subject=draw, after={"seal": held})
 
 
-def keep_rounds(public: PublicDraw, draw: Draw, proof: Proof) -> None:
-    """The transcript as the page shows it. Whom a number chose is said by the published entry, never by a name."""
+def keep_rounds(public: PublicDraw, proof: Proof) -> None:
+    """The transcript as the page shows it, by the file and nothing else. Whom a number chose is said by the published
+    entry, never by a name."""
     PublicRound.objects.bulk_create(
         (
             PublicRound(
                 draw=public,
                 list=name,
-                number=line["number"],
-                digest=line["hash"][:DIGEST],
-                tickets_left=line["tickets_left"],
-                position=line["position"],
-                entry=line["entry"],
-                code=proof["lists"][name]["entries"][line["entry"] - 1],
-                skipped=line["skipped"][:200],
+                number=line.number,
+                digest=line.hash[:DIGEST],
+                tickets_left=line.tickets_left,
+                position=line.position,
+                entry=line.entry,
+                code=content["entries"][line.entry - 1],
+                skipped=line.skipped[:200],
             )
-            for name, lines in draw.result["transcript"].items()
-            for line in lines
+            for name, content in proof["lists"].items()
+            for line in rounds_of(proof, name)
         ),
         batch_size=BATCH,
     )
+
+
+def rounds_of(proof: Proof, name: str) -> Sequence[Round]:
+    skips = {one["entry"]: one["reason"] for one in proof["skips"] if one["list"] == name}
+    weights = proof["lists"][name]["weights"]
+    return draw_list(proof["key"], name, weights=weights, count=len(proof["picks"][name]), skips=skips).rounds

@@ -4,7 +4,8 @@ from django.db import connection, models
 
 
 def copies(row: models.Model, count: int) -> None:
-    """The same row `count` times more. The table gives up its unique columns until the test is rolled back."""
+    """The same row `count` times more. The table gives up its unique columns, and that its rows begin as drafts, until
+    the test is rolled back."""
     table, key = row._meta.db_table, row._meta.pk.column
     names = ", ".join(f'"{field.column}"' for field in row._meta.concrete_fields if not field.primary_key)
     with connection.cursor() as cursor:
@@ -13,6 +14,7 @@ def copies(row: models.Model, count: int) -> None:
             cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{constraint}" CASCADE')
         for index in unique_indexes(cursor, table):
             cursor.execute(f'DROP INDEX "{index}"')
+        cursor.execute(f'DROP TRIGGER IF EXISTS begins ON "{table}"')
         cursor.execute(  # names of the model's own columns; the values are parameters
             f'INSERT INTO "{table}" ({names}) SELECT {names} FROM "{table}", generate_series(1, %s) WHERE "{key}" = %s',  # noqa: S608
             [count, row.pk],

@@ -1,7 +1,7 @@
 """Whoever forges a published draw seals it anew. Three readers refuse each changed part, whatever the seal says.
 
-What they let pass is listed in `FREE`: which of the published reasons it was, and when within the order. The seal in
-the ledger binds those, not the file.
+What they let pass is listed in `FREE` and `invented`: which of the published reasons it was, when within the order, and
+whether it was true. The seal in the ledger binds those, not the file.
 """
 
 import copy
@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from plans.rules.draw_frozen_facts import seal_of
+from plans.rules.draw import draw
+from plans.rules.draw_commitment import commitment_sha256
+from plans.rules.draw_frozen_facts import seal_of, teams_of
 from plans.rules.draw_proof import verify
 from tests.factories.proof import make_full_proof, make_proof
 from tests.plans.test_draw_facts import script_refuses
@@ -19,6 +21,7 @@ from tests.plans.test_verify_draw import run_command, script, write
 
 ROOT = Path(__file__).parents[2]
 PROOF = make_full_proof(skips={9: "执法证到期"}, recused=[7, 5])
+SKIPPED = make_full_proof(skips={9: "执法证到期"})
 FREE = {  # the only parts that can be put in the place of others, as far as the file alone tells
     ("skips", 0, "reason"): "已不在岗",  # another of those published with the commitment
     ("skips", 1, "reason"): "曾任职或代理",
@@ -62,6 +65,25 @@ def read_in_browser(files, seal=""):
         capture_output=True, text=True, check=True, cwd=ROOT,
     )  # fmt: skip
     return json.loads(done.stdout)
+
+
+def skipped_otherwise(skips):
+    """The published draw as it comes out with other skips of officers, whole in itself and sealed anew."""
+    proof = copy.deepcopy(SKIPPED)
+    proof["skips"] = skips
+    passed = {one["entry"]: one["reason"] for one in skips}
+    weights, count = proof["lists"]["officer"]["weights"], len(proof["picks"]["officer"])
+    drawn = draw(proof["key"], "officer", weights=weights, count=count, skips=passed)
+    proof["picks"]["officer"] = list(drawn.picks)
+    proof["teams"] = teams_of(proof)
+    return sealed(proof)
+
+
+def invented():
+    """Somebody who was drawn is said to be no longer in post; somebody passed over is drawn after all."""
+    (real,) = SKIPPED["skips"]
+    return [skipped_otherwise([{**real, "entry": SKIPPED["picks"]["officer"][0], "reason": "已不在岗"}, real]),
+            skipped_otherwise([])]  # fmt: skip
 
 
 def parts(value, path=()):
@@ -154,13 +176,76 @@ def test_what_passes_is_told_by_the_seal_alone(tmp_path):
     assert in_browser([PROOF], PROOF["seal"]) == [""]
 
 
+def test_a_skip_invented_or_left_out_is_told_by_the_seal_alone(tmp_path):
+    for proof in invented():
+        assert proof["picks"]["officer"] != SKIPPED["picks"]["officer"]
+        assert verify(proof) == []
+        path = write(tmp_path, proof)
+        assert (run_command(path)[0], run_command(path, seal=SKIPPED["seal"])[0]) == (0, 1)
+        assert (script.main(path), script.main(path, SKIPPED["seal"])) == (0, 1)
+    assert in_browser(invented()) == ["", ""]
+    assert in_browser(invented(), SKIPPED["seal"]) == ["seal", "seal"]
+
+
+MOMENTS = {
+    "2026-03-02T22:00:00Z": True,
+    "2026-03-02T22:00:00.5+08:00": True,
+    "2026-03-02T22:00:00.123456-00:00": True,
+    "2026-03-02T21:30:00.000001+08:00": True,  # a microsecond after the seed
+    "2026-03-02T21:29:59.999999+08:00": False,
+    "2026-03-02T22:00:00+0800": False,
+    "2026-03-02T22:00+08:00": False,
+    "2026-03-02 22:00:00+08:00": False,
+    "2026-W10-1T22:00:00+08:00": False,
+    "20260302T220000+08:00": False,
+    "2026-03-02T22:00:00.1234567+08:00": False,
+    "2026-03-02T22:00:00,5+08:00": False,
+    "2026-03-02T22:00:00+08:00:00": False,
+    "2026-03-02T22:00:00+24:00": False,
+    "2026-03-02T22:00:00+08:60": False,
+    "2026-03-02T22:00:00": False,
+    "2026-03-02T24:00:00+08:00": False,
+    "2026-03-02T22:00:60+08:00": False,
+    "2026-03-32T22:00:00+08:00": False,
+    "2026-04-31T22:00:00+08:00": False,
+    "2026-03-02t22:00:00z": False,
+    "０２26-03-02T22:00:00+08:00": False,
+}
+
+
+def test_the_readers_read_the_same_moments(tmp_path):
+    """One form of a date-time and no other, compared to the microsecond."""
+    proofs = [skipped_at(at) for at in MOMENTS]
+    read = list(MOMENTS.values())
+    assert [not verify(one) for one in proofs] == read
+    assert [script.main(write(tmp_path, one)) == 0 for one in proofs] == read
+    assert [place == "" for place in in_browser(proofs)] == read
+
+
+def skipped_at(at):
+    (real,) = SKIPPED["skips"]
+    return sealed({**SKIPPED, "skips": [{**real, "at": at}]})
+
+
+@pytest.mark.parametrize("words", ["系统", {}, {"a": 1}, None, 5, True])
+def test_what_a_skip_may_say_is_a_list_even_where_nobody_is_passed_over(tmp_path, words):
+    proof = skipped_otherwise([])
+    params = {**proof["params"], "skip_words": words}
+    hashes = {name: content["sha256"] for name, content in proof["lists"].items()}
+    commitment = {**proof["commitment"], "sha256": commitment_sha256(proof["commitment"]["salt"], hashes, params)}
+    forged = sealed({**proof, "params": params, "commitment": commitment})
+    assert [one.place for one in verify(forged)] == ["params.skip_words"]
+    assert script.main(write(tmp_path, forged)) == 1
+    assert in_browser([forged]) == ["params"]
+
+
 def test_each_reader_says_what_the_file_alone_does_not_tell(tmp_path, capsys):
     path = write(tmp_path, PROOF)
     for seal in ("", PROOF["seal"]):
         code, said = run_command(path, seal=seal)
         assert code == script.main(path, seal) == 0
-        assert ("单凭文件不能判断" in said) is (seal == "")
-        assert ("单凭文件不能判断" in capsys.readouterr().out) is (seal == "")
+        for told in (said, capsys.readouterr().out):
+            assert ("单凭文件不能判断：跳过是否属实、有无遗漏" in told) is (seal == "")
     assert "文件校验值与所给的一致" in said
     plain = write(tmp_path, make_proof())
     assert script.main(plain, PROOF["seal"]) == run_command(plain, seal=PROOF["seal"])[0] == 1

@@ -12,12 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enforcement.accounts.roles import Role
+from enforcement.documents.files import open_file
+from enforcement.documents.models import StoredFile
 from enforcement.ledger.models import Entry
 from enforcement.outbox.actions import post
 from enforcement.outbox.work import run_due
 from plans.actions import draw as actions
 from plans.actions.assignment import cancel
+from plans.actions.draw_reveal import keep_proof
 from plans.models import Draw
+from plans.rules.draw_frozen_facts import seal_of
 from plans.rules.draw_proof import verify
 from plans.states import AssignmentState, DrawState
 from supervision.actions.open_draws import publish_draws
@@ -145,17 +149,46 @@ def test_a_void_draw_whose_result_was_out_shows_proof_and_reason(client: Client)
     assert verify(proof) == []
 
 
-def test_a_proof_whose_seal_is_not_that_of_the_ledger_is_not_published(client: Client) -> None:
-    """Somebody rewrote what the draw kept; the file made from it would be whole in itself."""
+def rewritten(task: Draw, column: str, value: object) -> None:
+    """By somebody who may switch triggers off."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(f"UPDATE plans_draw SET {column} = %s WHERE id = %s", [value, task.pk])  # noqa: S608
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def test_what_is_published_is_the_file_kept_at_the_reveal(client: Client) -> None:
+    """Whatever became of the rows and the words it was made from: one file, stored once, with its own rounds."""
     who = team()
     task = draw_at(DrawState.REVEALED, who)
     call_off(task, who)
-    task.refresh_from_db()
-    task.published_at += dt.timedelta(seconds=1)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE plans_draw SET published_at = %s WHERE id = %s", [task.published_at, task.pk])
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    kept, files = open_file(task.proof_file), StoredFile.objects.count()
+    rounds = {name: len(lines) for name, lines in task.result["transcript"].items()}
+    rewritten(task, "published_at", task.published_at + dt.timedelta(seconds=1))
+    rewritten(task, "result", json.dumps({**task.result, "transcript": {}}))
+    publish("over")
+    public = PublicDraw.objects.get()
+    assert public.proof_file == task.proof_file
+    assert StoredFile.objects.count() == files
+    assert b"".join(client.get(f"{public.get_absolute_url()}proof.json").streaming_content) == kept
+    assert {name: public.rounds.filter(list=name).count() for name in rounds} == rounds
+    first = task.result["transcript"]["unit"][0]
+    shown = public.rounds.filter(list="unit").order_by("number").first()
+    assert (shown.digest, shown.entry, shown.position) == (first["hash"][:16], first["entry"], first["position"])
+
+
+@pytest.mark.parametrize("resealed", [True, False])
+def test_a_proof_whose_seal_is_not_that_of_the_ledger_is_not_published(client: Client, resealed: bool) -> None:
+    """Somebody put another file in the place of the one kept; it is whole in itself, or has the old seal."""
+    who = team()
+    task = draw_at(DrawState.REVEALED, who)
+    call_off(task, who)
+    proof = json.loads(open_file(task.proof_file))
+    at = dt.datetime.fromisoformat(proof["commitment"]["published_at"]) + dt.timedelta(seconds=1)
+    proof["commitment"]["published_at"] = at.isoformat()
+    forged = {**proof, "seal": seal_of(proof)} if resealed else proof
+    assert (verify(forged) == []) is resealed
+    rewritten(task, "proof_file_id", keep_proof(task, forged).pk)
     publish("forged")
     assert not PublicDraw.objects.exclude(proof_file=None).exists()
     problem = PublicationProblem.objects.get()

@@ -18,7 +18,7 @@ from supervision.models import PublicDraw
 from tests.factories.draw import draw_at
 from tests.factories.plan import team
 from tests.factories.proof import make_full_proof, make_proof
-from tests.supervision.test_open_plans import call_off, publish
+from tests.supervision.test_open_draws import call_off, publish
 
 ROOT = Path(__file__).resolve().parents[2]
 ORIGIN = "http://127.0.0.1:9"

@@ -46,7 +46,10 @@ class Command(BaseCommand):
             return
         if "seal" in proof:
             self.stdout.write(_("文件校验值 %(seal)s，请与公示页面所列比对") % {"seal": proof["seal"]})
-        self.stdout.write(_("单凭文件不能判断：跳过的原因是所列哪一条、何时所说，承诺在冻结之后、种子之前何时公布"))
+        words = _(
+            "单凭文件不能判断：跳过是否属实、有无遗漏，原因是所列哪一条、何时所说，承诺在冻结之后、种子之前何时公布"
+        )
+        self.stdout.write(words)
 
 
 def _read(path: Path) -> Proof:
