@@ -1,5 +1,7 @@
 """The editions of a plan's year and of the year before: in force, before this one, under way."""
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from plans.models import Plan
 from plans.queries.once import once
 from plans.states import PlanState
@@ -51,3 +53,11 @@ def last_year(plan: Plan) -> Plan | None:
     """The edition in force of the year before."""
     older = (one for one in _of_two_years(plan) if one.year == plan.year - 1)
     return next((one for one in older if one.state == PlanState.PUBLISHED), None)
+
+
+def standing() -> QuerySet[Plan]:
+    """Editions that nobody refused and no later published one has replaced."""
+    newer = Plan.objects.filter(
+        bureau=OuterRef("bureau"), year=OuterRef("year"), edition__gt=OuterRef("edition"), state=PlanState.PUBLISHED
+    )
+    return Plan.objects.filter(~Exists(newer)).exclude(state=PlanState.REFUSED)

@@ -18,6 +18,7 @@ from enforcement.rulebook.models import Threshold
 from enforcement.wording import listed
 from plans.models import Draw, Enterprise, JurisdictionChange, PlanItem
 from plans.models.enterprise import EnterpriseQuerySet
+from plans.queries.editions import standing
 from plans.queries.life import with_merged
 from plans.queries.unfinished import item_in_words, live_tasks, planned, task_in_words, undrawn
 from plans.rules.jurisdiction import DIGITS, LevelRule, Place, answering_codes, bureau_for, rule_for
@@ -206,8 +207,9 @@ def of_the_tree(enterprise: Enterprise) -> Any:
 
 
 def planned_elsewhere(enterprise: Enterprise, year: int) -> Any:
-    """Items of every bureau's plan of the year that name the enterprise; the newest edition of each plan."""
-    items = PlanItem.objects.filter(enterprise=enterprise, plan__year=year).select_related("plan__bureau")
+    """Items of every bureau's plan of the year that name the enterprise; of each the newest edition that stands."""
+    items = PlanItem.objects.filter(enterprise=enterprise, plan__in=standing().filter(year=year))
+    items = items.select_related("plan__bureau")
     newest: dict[int, PlanItem] = {}
     for one in items.order_by("plan__bureau", "plan__edition"):
         newest[one.plan.bureau_id] = one

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -16,8 +16,9 @@ from enforcement.accounts.models import User
 from enforcement.errors import Unmet
 from plans.models import Assignment, Complaint, Draw, DrawEntry, Enterprise, ListedHazard, Plan, PlanItem
 from plans.queries.draw_people import UNIT
+from plans.queries.editions import standing
 from plans.queries.life import with_merged
-from plans.states import AssignmentState, ComplaintOutcome, DrawState, PlanState
+from plans.states import AssignmentState, ComplaintOutcome, DrawState
 
 LIVE = (AssignmentState.OPEN, AssignmentState.UNDER_WAY)
 UNDRAWN = (DrawState.FROZEN, DrawState.SEEDED, DrawState.CONFIRMED, DrawState.DRAWN, DrawState.REVEALING)
@@ -78,10 +79,7 @@ def live_tasks(ids: list[int]) -> QuerySet[Assignment]:
 def planned(ids: list[int]) -> QuerySet[PlanItem]:
     """Of this year and later with visits to come, in editions no later published one has replaced; where several name
     an enterprise, the oldest: the one in force. `done`: visits of any edition's item."""
-    replaced = Plan.objects.filter(
-        bureau=OuterRef("bureau"), year=OuterRef("year"), edition__gt=OuterRef("edition"), state=PlanState.PUBLISHED
-    )
-    plans = Plan.objects.filter(~Exists(replaced), year__gte=this_year()).exclude(state=PlanState.REFUSED)
+    plans = standing().filter(year__gte=this_year())
     visits = PlanItem.objects.annotate(done=Coalesce(Subquery(_visits_done()), 0))
     items = visits.filter(enterprise__in=ids, plan__in=plans, done__lt=F("visits"))
     once = ("plan__bureau", "plan__year", "enterprise")

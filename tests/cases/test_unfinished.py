@@ -17,6 +17,7 @@ from plans.actions.enterprise_record import add_record, amend_record, end_record
 from plans.actions.plan import add_key_item, change_item, remove_item
 from plans.actions.plan_adjustment import adjust
 from plans.models import Assignment, Complaint, Draw, Enterprise, ListedHazard, Plan, PlanItem
+from plans.queries.jurisdiction import planned_elsewhere
 from plans.queries.unfinished import KINDS, unfinished
 from plans.states import AssignmentState, DrawState, EnterpriseStatus, PlanState
 from tests.factories.accounts import user_with
@@ -111,6 +112,7 @@ def test_what_a_draft_leaves_out_is_in_force_until_it_is_published() -> None:
     assert urls_of(one, who.chief) == [first.get_absolute_url()]
     advance(newer, PlanState.PUBLISHED, who)
     assert urls_of(one, who.chief) == []
+    assert planned_elsewhere(one, first.year) == []  # as the table of the year has it
 
 
 def test_what_a_draft_adds_is_named_and_a_refused_edition_says_nothing() -> None:
@@ -123,6 +125,7 @@ def test_what_a_draft_adds_is_named_and_a_refused_edition_says_nothing() -> None
     newer.refresh_from_db()
     advance(newer, PlanState.REFUSED, who)
     assert urls_of(one, who.chief) == []
+    assert planned_elsewhere(one, first.year) == []
     assert urls_of(named_by(first), who.chief) == [first.get_absolute_url()]
 
 
