@@ -123,6 +123,8 @@ def change_draw(task: Draw, *, by: User, version: int | None = None, **condition
 def discard_draw(task: Draw, *, by: User, version: int | None = None, reason: str) -> Draw:
     """A draft nobody goes on with gives back its visits and the place of a void one. It stays to be read."""
     locked = DRAW.take(task, "discard", by=by, version=version)
+    if not reason.strip():
+        raise RuleBroken(_t("写明理由"), "reason")
     record(DRAW.act("discard"), by=by, subject=locked, before=_describe(locked), note=reason)
     return locked
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from enforcement.accounts.models import User
 from enforcement.documents.actions import issue
@@ -48,7 +49,8 @@ def reveal(task: Draw, *, by: User, version: int | None = None, at_once: int = A
 @transaction.atomic
 def resume_reveal(task: Draw, *, by: User, version: int | None = None) -> Draw:
     """After the job failed for good: it goes on behind the last unit handled."""
-    why = why_stopped(task)
+    with override("zh-hans"):  # kept as the record has it, whatever page this came from
+        why = why_stopped(task)
     locked = DRAW.take(task, "resume_reveal", by=by, version=version)
     if not restart(job_key(locked)):
         ask_for_job(locked)

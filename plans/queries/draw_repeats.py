@@ -1,4 +1,4 @@
-"""Whether a draw is made again: others of the year of the same plan item, the same conditions or much the same list."""
+"""Whether a draw is made again: others within a year, of the same plan item, conditions or much the same list."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enforcement.wording import listed
+from enforcement.workdays import shift_months
 from plans.models import Draw, PlanItem
 from plans.queries.draw_overlap import Overlap, overlaps
 from plans.queries.draw_settings import REPEATS, figure
@@ -78,6 +79,7 @@ def allotment(item: PlanItem, wanted: int, besides: int | None = None) -> Allotm
     return Allotment(visits, [one for one in live if one not in old], wanted, old)
 
 
+MONTHS = 9  # a window that begins as long after another may be that of the next year, somewhat earlier than last time
 OVER = (DrawState.VOID, DrawState.DISCARDED)
 
 
@@ -109,8 +111,8 @@ class Kin:
 
 @dataclass(frozen=True)
 class Repetition:
-    """Of a bureau and a year, the same draw is one of the same plan item, of the same conditions, or one of whose
-    frozen list so many stand on this list that the share set is reached.
+    """Of a bureau, the same draw is one of the same plan item; or one whose window begins less than nine months before
+    or after, of the same conditions, or with so much in common with this list that the share set is reached.
 
     `void`: the newest of them, when it is void. `open`: nobody replaces it yet, so the next one has to. `live`: those
     that are not void. `apart`: frozen lists that share less than that."""
@@ -132,8 +134,12 @@ class Repetition:
 
 
 def repetition(task: Draw) -> Repetition:
-    """`task` need not be stored: those set before it count, and whatever was frozen since. Five queries at most."""
-    rows = Draw.objects.filter(bureau=task.bureau_id, window_from__year=task.window_from.year)
+    """`task` need not be stored: those set before it count, and whatever was frozen since. Six queries at most."""
+    first, last = (shift_months(task.window_from, months) for months in (-MONTHS, MONTHS))
+    near = Q(window_from__gt=first, window_from__lt=last)
+    if task.plan_item_id is not None:
+        near |= Q(plan_item=task.plan_item_id)
+    rows = Draw.objects.filter(near, bureau=task.bureau_id)
     rows = rows.exclude(state=DrawState.DISCARDED).defer("params", "result").order_by("-pk")
     if task.pk is not None:
         rows = rows.exclude(pk=task.pk).filter(Q(pk__lt=task.pk) | ~Q(state=DrawState.DRAFT))

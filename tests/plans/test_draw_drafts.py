@@ -70,6 +70,15 @@ def test_only_who_prepares_draws_discards_and_only_a_draft(who):
         actions.discard_draw(frozen, by=who.chief, reason="x")
 
 
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_a_draft_is_discarded_with_a_reason(who, reason):
+    task = draw_at(DrawState.DRAFT, who)
+    with pytest.raises(RuleBroken, match="写明理由") as refused:
+        actions.discard_draw(task, by=who.chief, reason=reason)
+    assert refused.value.field == "reason"
+    assert Draw.objects.get().state == DrawState.DRAFT
+
+
 def test_what_was_discarded_is_gone_for_good(who):
     task = actions.discard_draw(draw_at(DrawState.DRAFT, who), by=who.chief, reason="x")
     for step in ("freeze", "edit", "discard"):

@@ -1,15 +1,19 @@
 """No redraw but a new task that names what it repeats, says why and is approved by another; never beyond the plan."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from enforcement.accounts.roles import Role
 from enforcement.errors import NotPermitted, RuleBroken, StepRefused
 from enforcement.ledger.queries import history
 from enforcement.rulebook.upkeep import set_value
 from enforcement.web.models import Reminder
+from enforcement.workdays import shift_months
 from plans.actions import draw as actions, plan as plan_actions
 from plans.models import Draw, Enterprise, Plan, PlanItem
 from plans.queries.draw_repeats import repetition
@@ -135,6 +139,56 @@ def test_other_conditions_another_year_and_another_bureau_are_no_repetition(who)
     later = day.replace(year=day.year + 1)
     assert not repetition(Draw(bureau=who.bureau, **conditions(window_from=later, window_to=later))).is_one
     assert not repetition(Draw(bureau=team().bureau, **conditions())).is_one
+
+
+@pytest.mark.parametrize(("months", "days", "same"), [
+    (9, 0, False), (-9, 0, False), (9, -1, True), (-9, 1, True), (2, 0, True), (-2, 0, True), (13, 0, False),
+])  # fmt: skip
+def test_windows_that_begin_within_nine_months_are_compared_whatever_the_calendar_year(who, months, days, same):
+    day = dt.date(timezone.localdate().year + 1, 11, 20)
+    other = shift_months(day, months) + dt.timedelta(days=days)
+    actions.create_draw(by=who.chief, **conditions(window_from=day, window_to=day))
+    assert likeness(who, window_from=other, window_to=other).is_one is same
+
+
+def test_a_void_draw_is_not_got_round_by_adding_others(who):
+    """12 were frozen and voided; the next list of 36 has all of them, which is a third of it and the whole of that."""
+    old = draw_at(DrawState.VOID, who)
+    graded(who.bureau, 24, start=3000, sector="mine")
+    padded = {"sectors": ["chemical", "mine"], "grades": [], "hazards": []}
+    found = likeness(who, conditions=padded)
+    assert (found.void.draw, found.void.why) == (
+        old, "其冻结的名单 12 家中有 12 家在本次名单上，占 100.0%，达到 50%，待核定"
+    )  # fmt: skip
+    with override("en"):
+        assert likeness(who, conditions=padded).void.why == (
+            "12 of the 12 enterprises of its frozen list stand on this list: 100.0%, which reaches 50% (to be verified)"
+        )
+    with pytest.raises(RuleBroken, match=rf"{old.number}.*已作废"):
+        actions.create_draw(by=who.chief, **conditions(conditions=padded))
+
+
+def test_a_void_draw_with_little_in_common_shows_the_larger_share(who):
+    old = draw_at(DrawState.VOID, who)
+    Enterprise.objects.filter(pk__in=old.entries.filter(list="unit", number__gt=5).values("subject")).update(
+        sector="trade"
+    )
+    graded(who.bureau, 24, start=3000, sector="mine")
+    found = likeness(who, conditions={"sectors": ["chemical", "mine"], "grades": [], "hazards": []})
+    assert not found.is_one
+    assert [one.in_words for one in found.apart] == [
+        "其冻结的名单 12 家中有 5 家在本次名单上，占 41.7%，未达到 50%，待核定"
+    ]
+
+
+def test_a_draw_of_everybody_after_a_small_special_one_repeats_nothing(who):
+    small = draw_at(DrawState.FROZEN, who)
+    graded(who.bureau, 24, start=3000, sector="mine")
+    found = likeness(who, conditions={"sectors": ["chemical", "mine"], "grades": [], "hazards": []})
+    assert not found.is_one
+    assert [(one.draw, one.in_words) for one in found.apart] == [
+        (small, "本次名单 36 家中有 12 家在其冻结的名单上，占 33.3%，未达到 50%，待核定")
+    ]
 
 
 def likeness(who, **changed):
@@ -273,7 +327,10 @@ def test_a_first_draw_is_not_approved(who):
     [
         ({"repeat_reason": ""}, "draw_repeated_with_reason"),
         ({"repeat_asked_by": None}, "draw_repeat_asked"),
-        ({"frozen_at": timezone.now(), "commitment": "0" * 64}, "draw_repeat_approved_before_freezing"),
+        (
+            {"state": "frozen", "frozen_at": timezone.now(), "commitment": "0" * 64},
+            "draw_repeat_approved_before_freezing",
+        ),
     ],
 )
 def test_the_database_keeps_it_too(who, changed, name):

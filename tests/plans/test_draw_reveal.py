@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from enforcement.accounts.models import Certificate, RoleGrant
 from enforcement.accounts.roles import Role
@@ -148,6 +149,18 @@ def test_what_a_rule_said_is_told_in_its_own_words(client, who):
         actions.resume_reveal(task, by=who.chief)
         run_due()
     assert Draw.objects.get().state == DrawState.REVEALED
+
+
+def test_the_ledger_keeps_in_chinese_why_it_stood_still_whatever_the_page_of_who_went_on(who):
+    task = large(who)
+    with clock_at(after(task)):
+        task = actions.reveal(task, by=who.chief)
+    Job.objects.filter(key=job_key(task)).update(state="failed", last_error="Traceback x", attempts=5)
+    with clock_at(after(task)), override("en"):
+        actions.resume_reveal(task, by=who.chief)
+    number = Job.objects.get(key=job_key(task)).pk
+    note = history(task).get(act="draw.resume_reveal").note
+    assert note == f"程序运行出错，已试 5 次（后台任务第 {number} 号）"
 
 
 def test_nobody_goes_on_with_a_reveal_at_work_nor_without_the_right(who):
