@@ -137,8 +137,8 @@ def repetition(task: Draw) -> Repetition:
     """`task` need not be stored: those set before it count, and whatever was frozen since. Six queries at most."""
     first, last = (shift_months(task.window_from, months) for months in (-MONTHS, MONTHS))
     near = Q(window_from__gt=first, window_from__lt=last)
-    if task.plan_item_id is not None:
-        near |= Q(plan_item=task.plan_item_id)
+    if task.plan_item is not None:
+        near |= Q(plan_item__in=same_items(task.plan_item).values("pk"))
     rows = Draw.objects.filter(near, bureau=task.bureau_id)
     rows = rows.exclude(state=DrawState.DISCARDED).defer("params", "result").order_by("-pk")
     if task.pk is not None:
