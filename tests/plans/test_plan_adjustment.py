@@ -18,6 +18,7 @@ from plans.models import Plan, PlanItem
 from plans.queries import adjustment, item_values, plan as plans
 from plans.queries.editions import edition_before, is_first
 from plans.states import PlanState
+from plans.views.plan_change import editions_table
 from tests.factories.accounts import user_with
 from tests.factories.clock import clock_at
 from tests.factories.plan import ITEM, LATE, advance, graded, plan_at, team
@@ -335,6 +336,8 @@ def test_a_summary_that_is_only_begun_stops_no_adjustment(who, old):
     published = actions.publish(agreed, by=who.head)
     assert published.state == PlanState.PUBLISHED
     assert PLAN.check(published, "adjust", who.drafter) == []
+    states = [row.cells[-1] for row in editions_table(published).rows]
+    assert [(one.text, one.tag) for one in states] == [("已公布", "ok"), ("已由新版代替", "muted")]
 
 
 def test_the_first_edition_after_a_refused_one_has_nothing_before_it(client, who):

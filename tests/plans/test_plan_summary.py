@@ -171,11 +171,15 @@ def test_one_summary_a_year_and_none_without_a_plan_in_force(who, plan):
         actions.write_summary(draft, by=who.drafter)
 
 
-def test_the_next_plan_is_published_only_with_the_summary(who):
+def test_the_next_plan_is_published_only_with_the_summary(client, who):
     last = plan_at(PlanState.PUBLISHED, who, year=timezone.localdate().year - 1, start=900)
     plan = plan_at(PlanState.FILED, who)
     blocked = PLAN.check(plan, "publish", who.head)
     assert f"执行总结尚未批准，{plan.year}-01-01 起可以报批" in str(blocked[0].message)
+    client.force_login(who.head)
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert "<b>暂不能公布计划</b>" in page
+    assert reverse("plan_act", args=[plan.pk, "publish"]) not in page
     assert blocked[0].url == reverse("plan_progress", args=[last.pk])
     assert "征求意见稿" in str(blocked[0].article)
     summarised(last, who)
