@@ -101,8 +101,12 @@ def show_act(
 
 
 def buttons(flow: Workflow, record: Stateful, user: Any, url: Callable[[str], str]) -> list[dict[str, Any]]:
-    """For a record's page: each step open to the reader, with its address and what blocks it."""
+    """For a record's page: each step open to the reader, with its address and what blocks it. What only takes a step
+    back is never the first thing to do."""
     return [
-        {"name": one.name, "label": one.label, "url": url(one.name), "unmet": unmet, "danger": one.danger}
+        {
+            "name": one.name, "label": one.label, "url": url(one.name), "unmet": unmet, "danger": one.danger,
+            "undoes": one.name.startswith("recall"),
+        }
         for one, unmet in flow.open_steps(record, user)
-    ]
+    ]  # fmt: skip

@@ -114,6 +114,12 @@ LIMITS = {  # what Django says of a limit does not name the field
 }
 
 
+WRONG = (  # Django's words for what is no number: neither the field nor an example
+    (forms.IntegerField.default_error_messages["invalid"], _("%(label)s应填写整数")),
+    (forms.DecimalField.default_error_messages["invalid"], _("%(label)s应填写数字")),
+)
+
+
 class Labelled(dict[str, Any]):
     """Puts the label into a message and leaves the rest to whoever knows it."""
 
@@ -135,6 +141,9 @@ def dress(field: forms.Field) -> None:
         named = Labelled(label=str(field.label).replace("%", "%%"))
         limits: dict[str, Any] = {code: text % named for code, text in LIMITS.items()}
         field.error_messages = limits | field.error_messages
+        for django_words, text in WRONG:
+            if field.error_messages.get("invalid") is django_words:
+                field.error_messages["invalid"] = text % {"label": field.label}
 
 
 class TextField(forms.CharField):

@@ -5,7 +5,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
-from enforcement.web.forms import BaseForm, BaseModelForm, half_width
+from enforcement.web.forms import BaseForm, BaseModelForm, dress, half_width
 from plans.models import Plan
 from plans.queries import plan as plans
 from plans.words import days_word
@@ -79,6 +79,7 @@ class WorkdayForm(BaseModelForm):
         for number, item in enumerate(items, start=1):
             names.append(f"{prefix}_{number}")
             self.fields[names[-1]] = DaysField(label=days_word(item), initial=days.get(item, "0"))
+            dress(self.fields[names[-1]])
         return names
 
     @property

@@ -1,5 +1,4 @@
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
@@ -134,7 +133,8 @@ def last_year_is_summed_up(plan: Plan, by: User) -> Unmet | None:
     if before is None or summaries.approved_summary(plan.bureau_id, plan.year - 1):
         return None
     clock = publication_clock(plan.year, plan.bureau_id)
-    message = _("公布时须一并公布上一年度计划执行情况，%(year)s 年度执行总结尚未批准") % {"year": plan.year - 1}
+    words = {"year": plan.year - 1, "day": summaries.first_day(plan.year - 1).isoformat()}
+    message = _("公布时须一并公布上一年度计划执行情况，%(year)s 年度执行总结尚未批准，%(day)s 起可以报批") % words
     return Unmet(message, f"{clock.basis} {clock.mark}".strip(), reverse("plan_progress", args=[before.pk]))
 
 
@@ -160,18 +160,15 @@ def is_filed_with_superior(plan: Plan, by: User) -> Unmet | None:
 
 
 def year_still_runs(plan: Plan, by: User) -> Unmet | None:
-    """What was done is counted against the plan as it was; once the year is over or summed up nobody changes it."""
+    """What was done is counted against the plan as it was: once the year is over nobody changes it. A summary begun
+    before changes nothing, for it is handed in and counted only after the year."""
     if plan.state != PlanState.PUBLISHED and editions.is_first(plan):
         return None
     today = timezone.localdate()
-    words: dict[str, Any] = {"year": plan.year}
-    if today.year > plan.year:
-        words |= {"today": today.isoformat()}
-        return Unmet(_("%(year)s 年度已经结束（今天 %(today)s），计划不再调整，执行情况写入年度执行总结") % words)
-    if summary := summaries.summary_of(plan):
-        message = _("%(year)s 年度执行总结已开始编写，计划不再调整") % words
-        return Unmet(message, url=summary.get_absolute_url())
-    return None
+    if today.year <= plan.year:
+        return None
+    words = {"year": plan.year, "today": today.isoformat()}
+    return Unmet(_("%(year)s 年度已经结束（今天 %(today)s），计划不再调整，执行情况写入年度执行总结") % words)
 
 
 def is_newest_edition(plan: Plan, by: User) -> Unmet | None:

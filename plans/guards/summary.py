@@ -9,11 +9,11 @@ from plans.queries import summary as summaries
 
 
 def year_is_over(summary: PlanSummary, by: User) -> Unmet | None:
-    today = timezone.localdate()
-    if today.year > summary.year:
+    today, first = timezone.localdate(), summaries.first_day(summary.year)
+    if today >= first:
         return None
-    words = {"year": summary.year, "today": today.isoformat()}
-    return Unmet(_("%(year)s 年度尚未结束（今天 %(today)s），年度结束后提交总结") % words)
+    words = {"year": summary.year, "today": today.isoformat(), "day": first.isoformat()}
+    return Unmet(_("%(year)s 年度尚未结束（今天 %(today)s），%(day)s 起可以报批总结") % words)
 
 
 def says_why(summary: PlanSummary, by: User) -> Unmet | None:

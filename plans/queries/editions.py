@@ -38,6 +38,12 @@ def edition_under_way(plan: Plan) -> Plan | None:
     return next((one for one in later if one.state != PlanState.REFUSED), None)
 
 
+def not_yet_published(plan: Plan) -> Plan | None:
+    """An adjustment of the year that is under way."""
+    newest = next((one for one in editions_of(plan) if one.state != PlanState.REFUSED), None)
+    return newest if newest and newest.state != PlanState.PUBLISHED else None
+
+
 def is_first(plan: Plan) -> bool:
     """No edition of the year before this one, but refused ones: those were never filed or published."""
     earlier = (one for one in editions_of(plan) if one.edition < plan.edition)

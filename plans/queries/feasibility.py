@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from plans.models import Plan
 from plans.queries import plan as plans
 from plans.queries.leave import away
 from plans.rules.feasibility import ANY, MONTHS, Away, Cell, Demand, Feasibility, feasibility, share_left
-from plans.rules.workload import Workload
+from plans.rules.workload import Workload, over_total
 
 PAIR = 2
 RESERVE = "plan_reserve"
@@ -36,9 +37,9 @@ def reserve_for(bureau: int) -> Reserve:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """Nothing of it is saved. `officers` more or fewer in `unit` (its name; none: anywhere), `visits` more or fewer
-    of two officers and the plan's average days, `travel` days per visit, `reserve` percent kept for campaigns; the
-    last two are the plan's own where not given."""
+    """Nothing of it is saved. `officers` and `visits` more or fewer in `unit` (its name; none: anywhere), visits of two
+    officers and the plan's average days, `travel` days per visit, `reserve` percent kept for campaigns; the last two
+    are the plan's own where not given."""
 
     officers: int = 0
     unit: str = ANY
@@ -57,6 +58,15 @@ class Outlook:
     reserve: Decimal = Decimal(0)
     share: Decimal = Decimal(0)
     away: Away = field(default_factory=Away)
+
+    @property
+    def over(self) -> str:
+        """More days are entered than there are: then months and units say nothing."""
+        return over_total(self.workload)
+
+    @property
+    def holds(self) -> bool:
+        return not self.over and self.feasibility.holds
 
 
 def workdays_by_month(year: int, bureau: int | None) -> dict[int, int]:
@@ -116,28 +126,40 @@ def extra(items: list[plans.ItemGroup], what_if: WhatIf, travel: Decimal) -> lis
     visits = sum(item.visits for item in items)
     days = sum((item.visits * item.days_per_visit for item in items), Decimal(0))
     average = days / visits if visits else Decimal(1)
-    return [Demand(ANY, (), what_if.visits, PAIR, average, travel)]
+    return [Demand(what_if.unit, (), what_if.visits, PAIR, average, travel)]
 
 
 def days(value: Decimal) -> str:
     return f"{value.quantize(Decimal('0.1')).normalize():f}"
 
 
-def place_words(unit: str, month: int, cell: Cell) -> str:
-    words = {
+def cell_words(unit: str, cell: Cell) -> dict[str, Any]:
+    return {
         "unit": unit or _("全局合计"),
-        "month": month,
         "short": days(-cell.spare),
         "needed": days(cell.needed),
         "available": days(cell.available),
     }
+
+
+def place_words(unit: str, month: int, cell: Cell) -> str:
+    words = cell_words(unit, cell) | {"month": month}
     return _("%(unit)s %(month)s 月缺 %(short)s 工作日（需要 %(needed)s，可用 %(available)s）") % words
 
 
 def verdict(found: Outlook) -> str:
-    """One line for the plan's page and for whoever approves it."""
+    """One line for the plan's page and for whoever approves it, the worst first: a year short before a month."""
     short = found.feasibility.short
+    if found.over:
+        return found.over
     if not short:
         return _("可以完成，全年余 %(days)s 工作日") % {"days": days(found.feasibility.year.spare)}
-    first = place_words(*short[0])
-    return first if len(short) == 1 else _("%(first)s，另有 %(more)s 处") % {"first": first, "more": len(short) - 1}
+    years = [(unit, cell) for unit, cell in found.feasibility.years.items() if not cell.fits]
+    if years:
+        words = cell_words(*min(years, key=lambda one: one[1].spare)) | {"months": len(short)}
+        return (
+            _("%(unit)s 全年缺 %(short)s 工作日（需要 %(needed)s，可用 %(available)s），逐月共 %(months)s 处不足")
+            % words
+        )
+    worst = place_words(*min(short, key=lambda place: place[2].spare))
+    return worst if len(short) == 1 else _("%(first)s，另有 %(more)s 处") % {"first": worst, "more": len(short) - 1}

@@ -116,21 +116,29 @@ def refused(line: Line, name: str, place: int, reason: str, *, item: PlanItem | 
 
 
 def propose_line(plan: Plan, line: Line, found: Found) -> Proposal:
-    name = line.name or line.code or "--"
-    if line.problems:
-        return Proposal(line, Effect.REFUSED, name, problems=line.problems)
+    problems, values = list(line.problems), dict(line.values)
+    enterprise: Enterprise | None = None
+    if all(place != line.named_at for place, _message in problems):
+        try:
+            enterprise = found.enterprise(line)
+        except ValueError as error:
+            problems.append((line.named_at, str(error)))
+    if enterprise and enterprise.pk not in found.held:
+        reason = why_not_named(enterprise, plan, found.elsewhere)
+        problems += [(line.named_at, reason)] if reason else []
     try:
-        enterprise = found.enterprise(line)
+        values |= unit_of(line, found)
     except ValueError as error:
-        return refused(line, name, line.named_at, str(error))
-    try:
-        values = {**line.values, **unit_of(line, found)}
-    except ValueError as error:
-        return refused(line, name, line.place("unit"), str(error))
+        problems.append((line.place("unit"), str(error)))
+    if problems or enterprise is None:  # all of a row at once
+        name = enterprise.name if enterprise else line.name or line.code or "--"
+        return Proposal(line, Effect.REFUSED, name, problems=sorted(problems))
+    return judged_line(plan, line, enterprise, values=values, found=found)
+
+
+def judged_line(plan: Plan, line: Line, enterprise: Enterprise, *, values: dict[str, Any], found: Found) -> Proposal:
     if held := found.held.get(enterprise.pk):
         return change_of(line, held, values)
-    if reason := why_not_named(enterprise, plan, found.elsewhere):
-        return refused(line, enterprise.name, line.named_at, reason)
     values = {"ceiling": found.ceilings[enterprise.pk], **values}
     return judged(Proposal(line, Effect.ADD, enterprise.name, new_item(plan, enterprise, line.kind, values)))
 

@@ -23,6 +23,11 @@ def summaries_of(bureau: int, year: int) -> QuerySet[PlanSummary]:
     return PlanSummary.objects.filter(bureau=bureau, year=year).order_by("-edition")
 
 
+def first_day(year: int) -> dt.date:
+    """From when the summary of a year is handed in: the year is over."""
+    return dt.date(year + 1, 1, 1)
+
+
 def newest_summary(bureau: int, year: int) -> PlanSummary | None:
     return summaries_of(bureau, year).first()
 

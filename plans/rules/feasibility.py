@@ -41,14 +41,20 @@ class Cell:
 
 @dataclass(frozen=True)
 class Feasibility:
-    """`cells[unit][month]`; `months` are the sums over all units, with what no unit is named for."""
+    """`cells[unit][month]`; `rest` is what no unit is named for; `months` are the sums of all of them."""
 
     cells: Mapping[str, Mapping[int, Cell]]
     months: Mapping[int, Cell]
+    rest: Mapping[int, Cell]
 
     @property
     def year(self) -> Cell:
         return summed(self.months.values())
+
+    @property
+    def years(self) -> dict[str, Cell]:
+        """Each unit over the whole year, and the bureau (`ANY`)."""
+        return {**{unit: summed(row.values()) for unit, row in self.cells.items()}, ANY: self.year}
 
     @property
     def short(self) -> list[tuple[str, int, Cell]]:
@@ -141,5 +147,6 @@ def feasibility(
         return {month: Cell(there[month], asked.get(month, Decimal(0))) for month in MONTHS}
 
     cells = {unit: row(unit) for unit in sorted({*officers, *needed} - {ANY})}
-    rows = [*cells.values(), row(ANY)]
-    return Feasibility(cells, {month: summed(one[month] for one in rows) for month in MONTHS})
+    rest = row(ANY)
+    rows = [*cells.values(), rest]
+    return Feasibility(cells, {month: summed(one[month] for one in rows) for month in MONTHS}, rest)

@@ -222,21 +222,35 @@ def _check_input(workload: Workload) -> list[Problem]:
     return problems
 
 
+def over_total(workload: Workload) -> str:
+    """Nothing is left for checks and nothing else is to be said: more days are entered than there are."""
+    if workload.inspection >= 0:
+        return ""
+    words = {
+        "entered": plain(workload.other + workload.non_enforcement),
+        "total": plain(workload.total),
+        "over": plain(-workload.inspection),
+    }
+    return _("其他执法和非执法工作日合计 %(entered)s 天，比总法定工作日 %(total)s 天多 %(over)s 天，请核减") % words
+
+
+def plain(days: Decimal) -> str:
+    return f"{days.normalize():f}"
+
+
 def _check_parts(workload: Workload) -> list[Problem]:
-    words = {"total": workload.total, "inspection": workload.inspection}
-    if workload.inspection < 0:
-        message = _("其他执法工作日与非执法工作日之和超过总法定工作日 %(total)s 天，请核减")
-        return [Problem("over_total", message % words, "other_items")]
+    if over := over_total(workload):
+        return [Problem("over_total", over, "other_items")]
     split = Decimal(workload.key_days) + Decimal(workload.general_days)
     if split > workload.inspection:
-        words["split"] = split
+        words = {"split": split, "inspection": workload.inspection}
         message = _("重点检查与一般检查合计 %(split)s 天，超过监督检查工作日 %(inspection)s 天，请核减")
         return [Problem("split", message % words, "general_days")]
     return []
 
 
 def _check_key_share(workload: Workload) -> list[Problem]:
-    if workload.key_share >= workload.key_share_min:
+    if workload.inspection < 0 or workload.key_share >= workload.key_share_min:
         return []
     needed = (workload.inspection * workload.key_share_min).to_integral_value(rounding="ROUND_CEILING")
     words = {"share": workload.key_share_percent, "least": f"{workload.key_share_min:.0%}", "needed": needed}
@@ -245,7 +259,7 @@ def _check_key_share(workload: Workload) -> list[Problem]:
 
 
 def _check_capacity(workload: Workload, needed: Decimal) -> list[Problem]:
-    if needed <= workload.inspection:
+    if workload.inspection < 0 or needed <= workload.inspection:
         return []
     words = {"needed": needed, "inspection": workload.inspection, "capacity": workload.capacity}
     message = _(

@@ -18,7 +18,7 @@ from enforcement.wording import parted
 from plans.forms.feasibility import WhatIfForm
 from plans.models import Plan
 from plans.queries.bookings import booked_of
-from plans.queries.feasibility import Outlook, days, outlook, place_words
+from plans.queries.feasibility import Outlook, WhatIf, days, outlook, place_words
 from plans.queries.once import reading_once
 from plans.rules.feasibility import MONTHS, Cell
 from plans.views.plan_pages import plan_trail
@@ -46,15 +46,17 @@ def plan_feasibility(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
     form = WhatIfForm(request.GET or None, plan=plan)
     tried = form.what_if()
-    found = outlook(plan, tried)
+    found, held = outlook(plan, tried), outlook(plan)
     context = {
         "plan": plan,
         "trail": plan_trail(plan, _("可行性")),
         "form": form,
         "tried": form.is_bound and form.is_valid(),
-        "before": outlook(plan).feasibility.holds,
-        "holds": found.feasibility.holds,
-        "short": shortages(found),
+        "before": held.holds,
+        "holds": found.holds,
+        "over": found.over,
+        "notes": notes(tried, held, found),
+        "short": [] if found.over else shortages(found),
         "facts": facts(plan, found),
         "bars": bars(found),
         "picture": {"width": WIDTH * len(MONTHS), "height": HEIGHT + FOOT, "foot": HEIGHT + FOOT - 5, "month": WIDTH},
@@ -72,6 +74,24 @@ def shortages(found: Outlook) -> list[dict[str, Any]]:
         places.setdefault(unit, []).append((unit, month, cell))
     return [{"sum": unit_words(unit, rows), "months": [place_words(*row) for row in rows]}
             for unit, rows in sorted(places.items())]  # fmt: skip
+
+
+def notes(tried: WhatIf, held: Outlook, found: Outlook) -> list[str]:
+    """Where what is tried went, and why units lose or win days that nobody touched."""
+    lines = []
+    if tried.visits:
+        words = {"visits": f"{tried.visits:+}", "unit": tried.unit or _t("未指定科室")}
+        lines.append(_t("试算的 %(visits)s 家次计入：%(unit)s") % words)
+    if tried.officers:
+        parts = {"before": share_of(held), "after": share_of(found)}
+        text = _t("其他执法工作日不因人员增减而变，由全局在岗人员分担，每个在岗工作日可用于检查的比例由 %(before)s 变为"
+                  " %(after)s，各科室的可用工作日都随之变化")  # fmt: skip
+        lines.append(text % parts)
+    return lines
+
+
+def share_of(found: Outlook) -> str:
+    return f"{(found.share * 100).quantize(Decimal('0.1'))}%"
 
 
 def unit_words(unit: str, rows: list[tuple[str, int, Cell]]) -> str:
@@ -117,7 +137,7 @@ def share_words(found: Outlook) -> str:
     words = {
         "left": days(found.workload.inspection - found.away.beyond),
         "there": days(found.workload.total - found.away.total),
-        "share": f"{(found.share * 100).quantize(Decimal('0.1'))}%",
+        "share": share_of(found),
     }
     return _t("%(left)s ÷ %(there)s = %(share)s") % words
 
@@ -136,21 +156,28 @@ def booking_table(plan: Plan) -> Table:
 
 
 def month_table(found: Outlook) -> Table:
-    """A row per month, the bureau first, then its units; each cell needed / available."""
+    """A row per month, the bureau first, then its units and what stands under none; each cell needed / available."""
     columns: list[Column] = [Column(_("月份"), lambda month: _t("%(month)s 月") % {"month": month})]
     parts = {_t("全局合计"): found.feasibility.months, **found.feasibility.cells}
     for name, cells in parts.items():
         columns.append(cell_column(name, cells))
+    rest = found.feasibility.rest
+    if any(cell.needed or cell.available for cell in rest.values()):  # it makes the columns add up to the bureau
+        columns.append(Column(_t("未指定科室"), lambda month: cell_text(rest[month]), numeric=True))
     return Table(_("各月需要与可用工作日"), tuple(columns), MONTHS)
 
 
 def cell_column(name: str, cells: Mapping[int, Cell]) -> Column:
     return Column(
         name,
-        lambda month: f"{days(cells[month].needed)}/{days(cells[month].available)}",
+        lambda month: cell_text(cells[month]),
         tag=lambda month: "plain" if cells[month].fits else "over",
         numeric=True,
     )
+
+
+def cell_text(cell: Cell) -> str:
+    return f"{days(cell.needed)}/{days(cell.available)}"
 
 
 def bars(found: Outlook) -> list[Bar]:

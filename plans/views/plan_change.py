@@ -69,13 +69,16 @@ def editions_table(plan: Plan) -> Table | None:
     rows = editions_of(plan)
     if len(rows) < 2:
         return None
+    published = [one for one in rows if one.state == PlanState.PUBLISHED]
+    replaced = set(published[1:])  # the newest comes first
     columns = (
         Column(_("版次"), lambda one: _t("第 %(edition)s 版") % {"edition": one.edition},
                href=lambda one: one.get_absolute_url()),
         Column(_("调整原因"), lambda one: one.adjust_reason),
         Column(_("办理方式"), way),
         Column(_("公布日期"), lambda one: one.published_on),
-        Column(_("状态"), lambda one: one.get_state_display(), tag=lambda one: TONES.get(one.state, "info")),
+        Column(_("状态"), lambda one: _t("已由新版代替") if one in replaced else one.get_state_display(),
+               tag=lambda one: "muted" if one in replaced else TONES.get(one.state, "info")),
     )  # fmt: skip
     return Table(_("本年度各版次"), columns, rows)
 

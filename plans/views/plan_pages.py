@@ -19,6 +19,7 @@ from plans.queries.feasibility import outlook, verdict
 from plans.queries.item_values import scope_words, values_of
 from plans.queries.once import reading_once
 from plans.queries.plan_dates import clock_of
+from plans.rules.workload import Workload, over_total
 from plans.states import ItemKind, PlanState
 from plans.words import days_word
 
@@ -51,12 +52,11 @@ def gauge_tiles(gauges: plans.Gauges) -> list[dict[str, Any]]:
          "note": f"{year.workdays_per_officer} × {year.officers}"},
         _tile(_("其他执法工作日"), year.other, year.shares["other"]),
         _tile(_("非执法工作日"), year.non_enforcement, year.shares["non_enforcement"]),
-        {**_tile(_("监督检查工作日"), year.inspection, year.shares["inspection"]),
-         "tone": "plain" if year.inspection >= 0 else "over"},
+        _inspection_tile(year),
         {"label": _("重点检查占比"), "value": f"{year.key_share_percent}%", "note": least + mark,
          "tone": "ok" if gauges.holds_key_share else "over"},
         {"label": _("计划所需工作日"), "value": shown(gauges.days_needed),
-         "note": _t("可用 %(days)s 工作日") % {"days": shown(year.inspection)},
+         "note": _t("可用 %(days)s 工作日") % {"days": shown(max(year.inspection, Decimal(0)))},
          "tone": "ok" if gauges.holds_capacity else "over"},
     ]  # fmt: skip
     if year.officer_share_percent is not None:
@@ -66,6 +66,13 @@ def gauge_tiles(gauges: plans.Gauges) -> list[dict[str, Any]]:
 
 def _tile(label: Any, days: Decimal, share: Decimal) -> dict[str, Any]:
     return {"label": label, "value": shown(days), "note": f"{share}%"}
+
+
+def _inspection_tile(year: Workload) -> dict[str, Any]:
+    label = _("监督检查工作日")
+    if over := over_total(year):
+        return {"label": label, "value": "0", "note": over, "tone": "over"}
+    return {**_tile(label, year.inspection, year.shares["inspection"]), "tone": "plain"}
 
 
 def days_tables(plan: Plan) -> list[tuple[Any, list[tuple[str, str]]]]:

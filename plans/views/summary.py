@@ -25,6 +25,7 @@ from plans.flows.summary import SUMMARY
 from plans.forms.plan_approval import CorrectForm, OpinionForm, RecallForm, ReturnForm
 from plans.forms.summary import SummaryForm
 from plans.models import Plan, PlanSummary
+from plans.queries.editions import not_yet_published
 from plans.queries.summary import (
     approved_summary,
     falls_short,
@@ -71,6 +72,7 @@ def summary_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "corrected": corrected_by(summary),
         "documents": documents_of(summary),
         "entries": history(summary)[:20],
+        "unpublished": None if summary.figures else not_yet_published(summary.plan),
         "asks_why": summary.figures is None and not summary.reasons.strip() and falls_short(figures),
     }
     return render(request, "plans/summary/detail.html", context)

@@ -162,6 +162,8 @@ class Limited(BaseForm):
     ("typed", "field", "said"),
     [
         ({"count": "-1"}, "count", "预留（%）不能小于 0"),
+        ({"count": "1.5"}, "count", "预留（%）应填写整数"),
+        ({"count": "1", "money": "许多"}, "money", "金额应填写数字"),
         ({"count": "10"}, "count", "预留（%）不能大于 9"),
         ({"words": "四个字了"}, "words", "名称不能超过 3 个字，现有 4 个字"),
         ({"money": "1.234"}, "money", "金额最多 2 位小数"),

@@ -38,6 +38,14 @@ def test_a_wrong_cell_is_marked_takes_the_focus_and_is_mended(story: Story, item
     expect(days).to_have_value("0")
     said = page.locator(f"#{days.get_attribute('aria-describedby')}")
     expect(said).to_have_text("每次天数应大于 0")
+    if size is DESK:  # what saves and removes the row is in sight without scrolling, beside an error, too
+        region = page.get_by_role("region", name="检查项目").bounding_box()
+        for control in (page.get_by_role("button", name="保存", exact=True), person.link("移除")):
+            box = control.bounding_box()
+            assert region
+            assert box
+            assert box["x"] + box["width"] <= region["x"] + region["width"]
+        assert page.get_by_role("region", name="检查项目").evaluate("it => it.scrollWidth - it.clientWidth") <= 0
     months.fill("3、9")
     days.fill("1.5")
     page.keyboard.press("Tab")

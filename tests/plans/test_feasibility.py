@@ -1,5 +1,6 @@
 """Whether a plan can be carried out: month by month, unit by unit, and what would be if."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from enforcement.accounts.models import Unit
 from enforcement.ledger.models import Entry
 from plans.actions import plan as actions
 from plans.models import Plan, PlanItem
-from plans.queries.feasibility import WhatIf, officers_by_unit, outlook, workdays_by_month
+from plans.queries.feasibility import WhatIf, officers_by_unit, outlook, verdict, workdays_by_month
 from plans.rules.feasibility import ANY, MONTHS, Demand, feasibility, spread
 from plans.states import PlanState
 from tests.factories.plan import ITEM, graded, plan_at, team
@@ -131,7 +132,75 @@ def test_a_wrong_number_is_refused_beside_its_field_and_the_plan_stays_in_view(c
     client.force_login(who.drafter)
     page = client.get(reverse("plan_feasibility", args=[plan.pk]), {"officers": "many", "reserve": "101"})
     assert page.status_code == 422
+    assert page.context["form"].errors["officers"] == ["执法人员增减（人）应填写整数"]
     assert "可以完成" in page.content.decode()
+
+
+def test_no_more_is_taken_away_than_there_is(client, who):
+    plan = plan_at(PlanState.DRAFT, who)  # 8 officers, four of them in one unit; 45 visits of no unit
+    unit = Unit.objects.get(bureau=who.bureau, name="执法一科").pk
+    client.force_login(who.drafter)
+
+    def errors(**tried):
+        return dict(client.get(reverse("plan_feasibility", args=[plan.pk]), tried).context["form"].errors)
+
+    assert errors(officers="-9", visits="-46") == {
+        "officers": ["全局现有 8 人，减少的人数不能超过 8"],
+        "visits": ["全局计划 45 家次，减少的家次不能超过 45"],
+    }
+    assert errors(officers="-8", visits="-45") == {}
+    assert errors(officers="-5", unit=unit) == {"officers": ["执法一科现有 4 人，减少的人数不能超过 4"]}
+    assert errors(officers="-4", unit=unit) == {}
+
+
+def test_what_is_tried_goes_to_its_unit_and_the_columns_add_up(client, who):
+    plan = plan_at(PlanState.DRAFT, who)
+    unit = Unit.objects.get(bureau=who.bureau, name="执法一科")
+    before = outlook(plan).feasibility
+    tried = outlook(plan, WhatIf(unit="执法一科", visits=45)).feasibility
+    assert before.years["执法一科"].needed == 0
+    assert abs(tried.years["执法一科"].needed - 258) < Decimal("0.01")  # as many visits again as the plan has
+    for month in MONTHS:
+        parts = [*(row[month] for row in tried.cells.values()), tried.rest[month]]
+        assert sum(one.needed for one in parts) == tried.months[month].needed
+        assert sum(one.available for one in parts) == tried.months[month].available
+    client.force_login(who.drafter)
+    page = client.get(reverse("plan_feasibility", args=[plan.pk]), {"visits": "20", "officers": "-1", "unit": unit.pk})
+    assert page.context["notes"][0] == "试算的 +20 家次计入：执法一科"
+    share = f"{Decimal(414) / 1984 * 100:.1f}%", f"{(Decimal(1736 - 1035) - Decimal(535 * 7) / 8) / 1736 * 100:.1f}%"
+    assert "由 {} 变为 {}".format(*share) in page.context["notes"][1]
+    assert [str(one.label) for one in page.context["table"].columns][-1] == "未指定科室"
+    page = client.get(reverse("plan_feasibility", args=[plan.pk]), {"visits": "20"})
+    assert page.context["notes"] == ["试算的 +20 家次计入：未指定科室"]
+
+
+def test_more_days_entered_than_there_are_is_one_sentence_and_never_can_be_done(client, who):
+    plan = plan_at(PlanState.DRAFT, who)
+    plan.other_days = {**plan.other_days, next(iter(plan.other_days)): "3000"}
+    plan.save()
+    entered = sum(Decimal(str(days)) for days in (*plan.other_days.values(), *plan.non_days.values()))
+    said = f"其他执法和非执法工作日合计 {entered:f} 天，比总法定工作日 1984 天多 {entered - 1984:f} 天，请核减"
+    client.force_login(who.drafter)
+    for page in (plan.get_absolute_url(), reverse("plan_feasibility", args=[plan.pk])):
+        text = client.get(page).content.decode()
+        assert said in text
+        assert "可以完成" not in text
+    text = client.get(plan.get_absolute_url()).content.decode()
+    assert "超过监督检查工作日" not in text
+    assert not outlook(plan).holds
+    assert verdict(outlook(plan)) == said
+
+
+def test_the_verdict_names_the_worst_first(who):
+    found = outlook(plan_at(PlanState.DRAFT, who))
+    months = [Demand("一科", [2], 7, 2, Decimal(3)), Demand("一科", [5], 9, 2, Decimal(3))]
+    assert verdict(replace(found, feasibility=weigh(months))) == (
+        "一科 5 月缺 14 工作日（需要 54，可用 40），另有 3 处"
+    )
+    year = [*months, Demand("二科", [], 4, 2, Decimal(3))]
+    assert verdict(replace(found, feasibility=weigh(year))) == (
+        "二科 全年缺 24 工作日（需要 24，可用 0），逐月共 16 处不足"
+    )
 
 
 def test_the_approver_reads_the_verdict(client, who):

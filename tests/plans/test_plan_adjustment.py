@@ -18,6 +18,7 @@ from plans.models import Plan, PlanItem
 from plans.queries import adjustment, item_values, plan as plans
 from plans.queries.editions import edition_before, is_first
 from plans.states import PlanState
+from plans.views.plan_change import editions_table
 from tests.factories.accounts import user_with
 from tests.factories.clock import clock_at
 from tests.factories.plan import ITEM, LATE, advance, graded, plan_at, team
@@ -328,12 +329,15 @@ def test_a_year_that_is_over_is_not_adjusted(client, who, old):
             actions.submit(draft, by=who.drafter)
 
 
-def test_a_plan_whose_summary_is_begun_is_not_adjusted(who, old):
-    made = summaries.write_summary(old, by=who.drafter)
-    refused = PLAN.check(old, "adjust", who.drafter)
-    assert [(one.url, "总结已开始编写" in str(one.message)) for one in refused] == [(made.get_absolute_url(), True)]
-    with pytest.raises(StepRefused):
-        actions.adjust(old, by=who.drafter, reason="专项整治")
+def test_a_summary_that_is_only_begun_stops_no_adjustment(who, old):
+    under_way = adjusted(old, who)
+    summaries.write_summary(old, by=who.drafter)
+    agreed = actions.agree(advance(under_way, PlanState.REVIEWED, who), by=who.leader)
+    published = actions.publish(agreed, by=who.head)
+    assert published.state == PlanState.PUBLISHED
+    assert PLAN.check(published, "adjust", who.drafter) == []
+    states = [row.cells[-1] for row in editions_table(published).rows]
+    assert [(one.text, one.tag) for one in states] == [("已公布", "ok"), ("已由新版代替", "muted")]
 
 
 def test_the_first_edition_after_a_refused_one_has_nothing_before_it(client, who):

@@ -175,7 +175,8 @@ def test_workdays_beyond_the_total_are_refused(who):
     plan = plan_at(PlanState.DRAFT, who)
     Plan.objects.filter(pk=plan.pk).update(officers=4)
     plan.refresh_from_db()
-    assert "超过总法定工作日" in messages_of(plan, "submit", who.drafter)
+    said = messages_of(plan, "submit", who.drafter)
+    assert said == "其他执法和非执法工作日合计 1570 天，比总法定工作日 992 天多 578 天，请核减"
 
 
 def test_ungraded_key_enterprises_are_named_with_the_gate(who):

@@ -12,6 +12,7 @@ from enforcement.errors import StaleVersion, StepRefused
 from enforcement.ledger.queries import history
 from plans.actions import plan as actions
 from plans.models import Plan, PlanItem
+from plans.queries.plan import other_items
 from plans.states import ItemKind, PlanState
 from tests.factories.accounts import user_with
 from tests.factories.plan import ITEM, graded, kuancheng, plan_at, team
@@ -150,7 +151,7 @@ def test_a_wrong_figure_of_the_workdays_is_told_at_its_field_before_anything_is_
     assert 'data-cell-marks="workdays"' in page
     assert re.findall(r'href="#id_(\w+)" data-cell-error="([^"]+)"', page) == [
         ("workdays", "年法定工作日应为 1 至 366 天"),
-        ("other_3", "输入一个数字。"),
+        ("other_3", f"{other_items()[2]}应填写数字"),
     ]
     whole = client.post(reverse("plan_workdays", args=[plan.pk]), form).content.decode()
     assert 'aria-invalid="true"' in re.search(r'<input[^>]*id="id_other_3"[^>]*>', whole)[0]

@@ -107,8 +107,12 @@ def test_figures_tell_of_coverage_draws_targets_and_adjustments(who, plan):
 def test_not_before_the_year_is_over(who, plan):
     summary = actions.write_summary(plan, by=who.drafter)
     actions.edit_summary(summary, by=who.drafter, reasons="未完成", measures="")
-    with pytest.raises(StepRefused, match="尚未结束"):
+    refused = f"尚未结束（今天 .*），{plan.year + 1}-01-01 起可以报批总结"
+    december = clock_at(timezone.make_aware(dt.datetime(plan.year, 12, 31, 23)))
+    with december, pytest.raises(StepRefused, match=refused):
         actions.submit(PlanSummary.objects.get(), by=who.drafter)
+    with clock_at(timezone.make_aware(dt.datetime(plan.year + 1, 1, 1, 0, 1))):
+        assert actions.submit(PlanSummary.objects.get(), by=who.drafter).state == SummaryState.SUBMITTED
 
 
 def test_what_was_not_done_is_explained(who, plan):
@@ -167,15 +171,35 @@ def test_one_summary_a_year_and_none_without_a_plan_in_force(who, plan):
         actions.write_summary(draft, by=who.drafter)
 
 
-def test_the_next_plan_is_published_only_with_the_summary(who):
+def test_the_next_plan_is_published_only_with_the_summary(client, who):
     last = plan_at(PlanState.PUBLISHED, who, year=timezone.localdate().year - 1, start=900)
     plan = plan_at(PlanState.FILED, who)
     blocked = PLAN.check(plan, "publish", who.head)
-    assert "执行总结尚未批准" in str(blocked[0].message)
+    assert f"执行总结尚未批准，{plan.year}-01-01 起可以报批" in str(blocked[0].message)
+    client.force_login(who.head)
+    page = client.get(plan.get_absolute_url()).content.decode()
+    assert "<b>暂不能公布计划</b>" in page
+    assert reverse("plan_act", args=[plan.pk, "publish"]) not in page
     assert blocked[0].url == reverse("plan_progress", args=[last.pk])
     assert "征求意见稿" in str(blocked[0].article)
     summarised(last, who)
     assert PLAN.check(plan, "publish", who.head) == []
+
+
+def test_an_adjustment_under_way_is_named_until_it_is_published_and_then_counted(client, who, plan):
+    summary = actions.write_summary(plan, by=who.drafter)
+    newer = plan_actions.adjust(plan, by=who.drafter, reason="微调")
+    plan_actions.change_item(newer.items.get(enterprise=None), by=who.drafter, visits=4)
+    client.force_login(who.drafter)
+    page = client.get(summary.get_absolute_url())
+    assert page.context["unpublished"] == newer
+    assert "第 2 版调整尚未公布（编制），年度内公布的才计入总结" in page.content.decode()
+    agreed = plan_actions.agree(advance(type(plan).objects.get(pk=newer.pk), PlanState.REVIEWED, who), by=who.leader)
+    plan_actions.publish(agreed, by=who.head)
+    assert client.get(summary.get_absolute_url()).context["unpublished"] is None
+    kept = summarised(plan, who).figures
+    assert [one["edition"] for one in kept["adjustments"]] == [2]
+    assert kept["kinds"][0]["planned"] == 46
 
 
 def test_another_bureau_does_not_find_it(client, who, plan):

@@ -392,6 +392,17 @@ def test_a_wrong_cell_is_marked_with_what_was_typed_and_how_to_mend_it(drafter, 
     assert value == said.format(own=own)
 
 
+def test_all_that_is_wrong_with_a_row_is_told_at_once(drafter, who, plan):
+    other = graded(team().bureau, 1, start=800)[0]
+    lines = ("没有的公司\t两次\t13\t没有的科室", f"{other.credit_code}\t两次\t\t没有的科室")
+    page = paste(drafter, plan, "\n".join(lines)).content.decode()
+    said = ("没有这个名称", "不是 1 至 999 的整数", "不是月份", "没有承办机构")
+    for place, words in enumerate(said):
+        assert words in marked(page, f"cell-1-{place}")[0]
+    for place, words in ((0, "不是本机关的监管对象"), (1, said[1]), (3, said[3])):
+        assert words in marked(page, f"cell-2-{place}")[0]
+
+
 def test_a_cell_typed_anew_goes_into_its_line_and_the_rest_stays_as_pasted(drafter, who, plan):
     one, two = graded(who.bureau, 2)
     text = f"单位名称\t计划次数\t计划月份\n{one.name}\t两次\n{two.name}\t1\t13"
