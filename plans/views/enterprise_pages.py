@@ -99,7 +99,9 @@ def formerly(name: str | None) -> str:
 
 
 def status_words(one: Enterprise) -> str:
-    """The status of today, since when, and the one that is to come."""
+    """The status of today, since when, and the one that is to come; of a merged one, what took it over."""
+    if one.merged_into is not None:
+        return _t("已并入 %(name)s") % {"name": one.merged_into.name}
     today = timezone.localdate()
     words = str(one.status_at(today).label)
     if one.status_on is None:
@@ -128,7 +130,7 @@ def identity(one: Enterprise, user: User) -> dict[str, Any]:
             (_("经营状态"), status_words(one)),
             (_("监管机关"), one.bureau),
         ],
-        "act": act if user.may(Permission.MAINTAIN_ENTERPRISES, one) else None,
+        "act": act if user.may(Permission.MAINTAIN_ENTERPRISES, one) and not one.merged_into_id else None,
     }
 
 
