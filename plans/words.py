@@ -66,6 +66,11 @@ GROUNDS = (
     _("曾任职或代理"),
     _("其他可能影响公正"),
 )  # of a recusal, as the rulebook has them
+GAMES = (  # public sources of randomness and the lines of their results
+    *(_("双色球"), _("双色球红球"), _("双色球蓝球"), _("大乐透"), _("大乐透前区"), _("大乐透后区")),
+    *(_("快乐8"), _("快乐8开奖号码"), _("福彩3D"), _("福彩3D三位数，按开奖顺序连写")),
+    *(_("排列5"), _("排列5五位数，按开奖顺序连写")),
+)
 AFTER_FREEZING, RECUSED = _("冻结后：%(reason)s"), _("回避：%(reason)s")
 
 

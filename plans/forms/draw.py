@@ -178,7 +178,7 @@ class DrawForm(BaseModelForm):
 
 
 def source_words(one: SeedSource) -> str:
-    words = {"name": one.name, "bits": bits_of([one.key])}
+    words = {"name": kept_word(one.name), "bits": bits_of([one.key])}
     return (_t("%(name)s（%(bits)s 比特）") if one.confirmed else _t("%(name)s（%(bits)s 比特，待核定）")) % words
 
 
@@ -191,7 +191,8 @@ class SeedForm(BaseForm):
     def __init__(self, *args: Any, record: Draw, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lines = [
-            _t("第 %(number)s 行：%(label)s，%(form)s") % {"number": n, "label": line.label, "form": line.in_words()}
+            _t("第 %(number)s 行：%(label)s，%(form)s")
+            % {"number": n, "label": kept_word(line.label), "form": line.in_words()}
             for n, line in enumerate(lines_of(record.seed_kinds), start=1)
         ]
         if record.entry_method:

@@ -104,7 +104,7 @@ def holding_words(task: Draw) -> str:
 
 
 def kind_words(kind: str) -> str:
-    return known()[kind].name if kind in known() else _t("其他公开来源（随机量待核定）")
+    return kept_word(known()[kind].name) if kind in known() else _t("其他公开来源（随机量待核定）")
 
 
 def preview_of(task: Draw) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from plans.models import Enterprise, ImportRun
 from plans.models.enterprise import MERGED
 from plans.queries.enterprise import known_divisions
 from plans.states import EnterpriseStatus, Grade, Hazard, ImportState, Sector
+from plans.words import kept_word
 
 GRADE_TONES: dict[str, str] = {Grade.RED: "over", Grade.ORANGE: "due", Grade.YELLOW: "near", Grade.BLUE: "info"}
 TASK_TONES = ("over", "due", "near", "info")  # by the place of the level in its scheme, the gravest first
@@ -155,6 +156,7 @@ def shown(one: Enterprise, name: str) -> Any:
 SHOWN: dict[str, Any] = {
     "hazards": lambda one: listed(Hazard(word).label for word in one.hazards),
     "capital": lambda one: f"{one.capital:,.2f}",
+    "standardisation": lambda one: kept_word(one.standardisation),
     "status": status_words,
     "industry_code": lambda one: f"{one.industry_code} {industry_name(one.industry_code)}".strip(),
     "region_code": lambda one: f"{one.region_code} {known_divisions().get(one.region_code, '')}".strip(),

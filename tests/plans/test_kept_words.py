@@ -7,8 +7,10 @@ from django.test import Client
 from django.utils.translation import override
 
 from enforcement.accounts.roles import Role
+from plans.forms.enterprise import EnterpriseForm
 from plans.queries.draw_recusal import GROUNDS
 from plans.queries.draw_skips import skip_words
+from plans.rules.seed_sources import known
 from plans.states import DrawState, EnterpriseStatus, Exclusion, Grade, Hazard, Sector
 from plans.words import exclusion_word, kept_count, kept_scope, kept_skip, kept_word
 from supervision.actions.open_draws import publish_draws
@@ -39,6 +41,17 @@ def test_every_word_a_commitment_may_hold_has_its_english() -> None:
         assert [kept_count(one) for one in counts] == counts
         assert [kept_scope(one) for one in scopes] == scopes
         assert [kept_skip(one) for one in skips] == skips
+
+
+@pytest.mark.django_db
+def test_games_and_levels_of_standardisation_are_english_on_english_forms() -> None:
+    with override("en"):
+        names = [kept_word(one.name) for one in known().values()]
+        lines = [kept_word(line.label) for one in known().values() for line in one.lines]
+        levels = [str(label) for _value, label in EnterpriseForm().fields["standardisation"].choices]
+    assert names[0] == "Double Colour Ball (双色球)"
+    assert all(re.match("[A-Za-z]", words) for words in (*names, *lines))
+    assert levels == ["--", "Level 1", "Level 2", "Level 3", "Not rated"]
 
 
 def test_words_nobody_knows_stay_as_they_were_published() -> None:
