@@ -118,9 +118,9 @@ class AccidentGrade(TextChoices):
 
 class ComplaintOutcome(TextChoices):
     PENDING = "pending", _("办理中")
-    UPHELD = "upheld", _("属实")
-    PARTLY = "partly", _("部分属实")
-    UNFOUNDED = "unfounded", _("不属实")
+    UPHELD = "upheld", pgettext_lazy("complaint", "属实")
+    PARTLY = "partly", pgettext_lazy("complaint", "部分属实")
+    UNFOUNDED = "unfounded", pgettext_lazy("complaint", "不属实")
 
 
 class CreditMark(TextChoices):

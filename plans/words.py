@@ -1,7 +1,10 @@
 """The kinds of working days, as the plan's form names them, in the reader's language; listed to be collected."""
 
-from django.utils.translation import gettext, gettext_noop as _
+from functools import cache
 
+from django.utils.translation import gettext, gettext_noop as _, override
+
+from enforcement.wording import labelled, listed, parted
 from plans.states import EnterpriseStatus, Exclusion
 
 DAYS = (
@@ -54,3 +57,51 @@ def source_word(source: str) -> str:
 def kept_word(word: str) -> str:
     """A word that was frozen in Chinese, where it is one of ours."""
     return gettext(word) if word else ""
+
+
+# What a draw froze stands in Chinese, for it is hashed and published so; pages say it in the reader's language.
+GROUNDS = (
+    _("直接利害关系"),
+    _("近亲属"),
+    _("曾任职或代理"),
+    _("其他可能影响公正"),
+)  # of a recusal, as the rulebook has them
+GAMES = (  # public sources of randomness and the lines of their results
+    *(_("双色球"), _("双色球红球"), _("双色球蓝球"), _("大乐透"), _("大乐透前区"), _("大乐透后区")),
+    *(_("快乐8"), _("快乐8开奖号码"), _("福彩3D"), _("福彩3D三位数，按开奖顺序连写")),
+    *(_("排列5"), _("排列5五位数，按开奖顺序连写")),
+)
+AFTER_FREEZING, RECUSED = _("冻结后：%(reason)s"), _("回避：%(reason)s")
+
+
+def kept_scope(words: str) -> str:
+    """What a draw was made from: sectors; grades; hazards."""
+    return parted(listed(kept_word(word) for word in part.split("、")) for part in words.split("；"))
+
+
+def kept_count(line: str) -> str:
+    """A list, a reason, how many: as published with the commitment."""
+    name, _colon, rest = line.partition("：")
+    reason, times, count = rest.rpartition(" × ")
+    return labelled(kept_word(name), f"{kept_reason(reason)}{times}{count}") if times else line
+
+
+def kept_skip(text: str) -> str:
+    """Why an entry was passed over: what happened after the freezing, or a recusal."""
+    for pattern in (AFTER_FREEZING, RECUSED):
+        before = pattern.partition("%")[0]
+        if text.startswith(before):
+            return gettext(pattern) % {"reason": kept_reason(text.removeprefix(before))}
+    return kept_reason(text)
+
+
+def kept_reason(text: str) -> str:
+    code = _reasons().get(text)
+    return exclusion_word(code) if code else kept_word(text)
+
+
+@cache
+def _reasons() -> dict[str, str]:
+    with override("zh-hans"):
+        codes = [*Exclusion.values, *(f"status:{one}" for one in EnterpriseStatus.values)]
+        return {exclusion_word(code): code for code in codes}

@@ -172,13 +172,20 @@ def answer(objection: GradingObjection, *, by: User, upheld: bool, reply: str) -
     require(by, Permission.GRADE_ENTERPRISES, locked)
     if locked.upheld is not None:
         raise RuleBroken(_t("该异议已经答复"))
-    if by.pk == locked.grading.graded_by_id:
-        raise RuleBroken(_t("评定该等级的人员不能答复对它的异议，由其他人员办理"))
+    if refused := own_objection(locked, by):
+        raise RuleBroken(refused)
     locked.upheld, locked.reply, locked.answered_by, locked.answered_at = upheld, reply, by, timezone.now()
     locked.save(update_fields=["upheld", "reply", "answered_by", "answered_at"])
     after = {"grading": locked.grading_id, "upheld": upheld}
     record(ANSWERED, by=by, subject=locked.grading.enterprise, note=reply, after=after)
     return locked
+
+
+def own_objection(objection: GradingObjection, by: User) -> str:
+    """Why this person does not answer it, said before anything is typed; empty for whoever may."""
+    if by.pk != objection.grading.graded_by_id:
+        return ""
+    return _t("评定该等级的人员不能答复对它的异议，由其他人员办理")
 
 
 def _evaluated(edition: SchemeEdition, answers: Mapping[str, Any], direct_red: Sequence[str]) -> Result:

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext
 from enforcement.web.forms import BaseForm, BaseModelForm, DayField, LongTextField, MomentField
 from plans.forms.plan import narrow
 from plans.models import Draw, PlanItem
+from plans.models.draw_list import DrawEntry
 from plans.queries import draw as draws
 from plans.queries.draw_recusal import GROUNDS
 from plans.queries.draw_repeats import allotment
 from plans.rules.seed_sources import CUSTOM, SeedSource, bits_of, known, lines_of
 from plans.states import Grade, Hazard, Sector
+from plans.words import kept_word
 
 GRADES = [*Grade.choices, ("ungraded", _("未分级"))]
 LOTTERY = "ssq"
@@ -176,7 +178,7 @@ class DrawForm(BaseModelForm):
 
 
 def source_words(one: SeedSource) -> str:
-    words = {"name": one.name, "bits": bits_of([one.key])}
+    words = {"name": kept_word(one.name), "bits": bits_of([one.key])}
     return (_t("%(name)s（%(bits)s 比特）") if one.confirmed else _t("%(name)s（%(bits)s 比特，待核定）")) % words
 
 
@@ -189,7 +191,8 @@ class SeedForm(BaseForm):
     def __init__(self, *args: Any, record: Draw, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lines = [
-            _t("第 %(number)s 行：%(label)s，%(form)s") % {"number": n, "label": line.label, "form": line.in_words()}
+            _t("第 %(number)s 行：%(label)s，%(form)s")
+            % {"number": n, "label": kept_word(line.label), "form": line.in_words()}
             for n, line in enumerate(lines_of(record.seed_kinds), start=1)
         ]
         if record.entry_method:
@@ -211,5 +214,12 @@ class RecuseForm(BaseForm):
     def __init__(self, *args: Any, record: Draw, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].choices = [
-            (f"{name}:{row.number}", f"{row.number} {row.name}") for name, row in draws.may_step_back(record)
+            (f"{name}:{row.number}", who_words(name, row)) for name, row in draws.may_step_back(record)
         ]
+        self.fields["ground"].choices = [(one, kept_word(one)) for one in GROUNDS]
+
+
+def who_words(name: str, row: DrawEntry) -> str:
+    """Officers and experts are numbered each by their own list."""
+    words = {"list": _t("检查人员") if name == draws.OFFICER else _t("专家"), "name": row.name, "number": row.number}
+    return _t("%(list)s：%(name)s（名单第 %(number)s 号）") % words

@@ -83,7 +83,7 @@ class EnterpriseForm(BaseModelForm):
     insured_until = DayField(label=_("安全生产责任保险有效期至"), required=False)
     emergency_plan_on = DayField(label=_("应急预案备案日期"), required=False)
     standardisation = forms.ChoiceField(
-        label=_("标准化等级"), choices=[("", "--"), *((word, word) for word in STANDARDISATION)], required=False
+        label=_("标准化等级"), choices=[("", "--"), *((word, _(word)) for word in STANDARDISATION)], required=False
     )
 
     class Meta:

@@ -90,7 +90,7 @@ class GradingForm(BaseForm):
             self._add_group(label, {factor: choice(label, [(n, f"{n}：{text}") for n, text in values], coerce=str)})
 
     def _add_rules(self) -> None:
-        level = choice(_("标准化等级"), [(word, word) for word in STANDARDISATION], coerce=str)
+        level = choice(_("标准化等级"), [(word, _(word)) for word in STANDARDISATION], coerce=str)
         facts = {code: forms.BooleanField(label=words, required=False) for code, words in RULE_FACTS.items()}
         self._add_group(_("标准化和诚信"), {"standardisation": level, **facts})
 

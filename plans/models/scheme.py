@@ -97,5 +97,16 @@ class SchemeEdition(Stateful):
         return "" if "original" in self.status else _t("待核定")
 
     @property
+    def checked(self) -> str:
+        """How far anyone has compared it with its source; the note in the file is for those who keep the file."""
+        if not self.mark:
+            return _t("已核对原文")
+        if self.status.startswith("verified"):
+            return _t("已核对公开转载的内容，未见原文，待核定")
+        if self.status.startswith("composed"):
+            return _t("按有关规定编写，由使用机关核定")
+        return _t("未核对，待核定")
+
+    @property
     def is_in_force_later(self) -> bool:
         return self.effective_from is not None and self.effective_from > timezone.localdate()

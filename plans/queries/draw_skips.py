@@ -6,7 +6,7 @@ from enforcement.accounts.roles import Role
 from plans.queries.draw_people import EXPERT, OFFICER, UNIT
 from plans.queries.draw_recusal import GROUNDS
 from plans.states import EnterpriseStatus, Exclusion
-from plans.words import exclusion_word
+from plans.words import AFTER_FREEZING, RECUSED, exclusion_word
 
 SYSTEM = "系统"
 
@@ -24,8 +24,8 @@ def skip_words() -> list[list[str]]:
 
 
 def after_freezing(reason: str) -> str:
-    return _("冻结后：%(reason)s") % {"reason": reason}
+    return _(AFTER_FREEZING) % {"reason": reason}
 
 
 def recused(ground: str) -> str:
-    return f"回避：{ground}"
+    return RECUSED % {"reason": ground}

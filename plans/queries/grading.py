@@ -8,11 +8,16 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enforcement.accounts.models import RoleGrant, User
+from enforcement.accounts.permissions import Permission
+from enforcement.accounts.roles import ROLES
 from enforcement.wording import in_chinese
-from plans.models import Enterprise, SchemeEdition, TaskGrading
+from plans.models import Enterprise, GradingObjection, SchemeEdition, TaskGrading
 from plans.queries.facts import PROVIDERS, Known, back, known_of
 from plans.rules.prefill import differing, fact_key, proposed, windows
 from plans.rules.scheme import OF_TASKS
+
+NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,14 @@ def prefill_of(enterprise: Enterprise, edition: SchemeEdition, today: dt.date | 
     today = today or timezone.localdate()
     known = known_of([enterprise.pk], windows(edition.content), today)[enterprise.pk]
     return Prefill(edition, known, proposed(edition.content, {key: one.value for key, one in known.items()}), today)
+
+
+def may_answer(objection: GradingObjection) -> list[User]:
+    """Who of the bureau may grade today, but for the one whose grade is contested; the first few."""
+    roles = [role for role, rights in ROLES.items() if Permission.GRADE_ENTERPRISES in rights]
+    held = RoleGrant.objects.in_force(timezone.localdate()).filter(role__in=roles).values("user")
+    people = User.objects.filter(pk__in=held, bureau=objection.enterprise.bureau_id, is_active=True)
+    return list(people.exclude(pk=objection.grading.graded_by_id).order_by("name", "pk")[:NAMED])
 
 
 def task_gradings(enterprise: Enterprise) -> list[TaskGrading]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_noop
 
 from plans.states import Hazard
 
@@ -28,7 +28,7 @@ COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SERIAL_DAY = re.compile(r"[2-5]\d{4}(?:\.0*)?")
 SERIAL_START = dt.date(1899, 12, 30)
 FIRST_YEAR = 1850
-STANDARDISATION = ("一级", "二级", "三级", "未定级")
+STANDARDISATION = (gettext_noop("一级"), gettext_noop("二级"), gettext_noop("三级"), gettext_noop("未定级"))  # so kept
 
 AMOUNT = re.compile(
     r"(?:人民币|RMB|¥|￥)?\s*(-?\d+(?:\.\d+)?)\s*(亿|万|千|百)?\s*(?:元)?\s*(?:人民币|RMB)?\s*(元)?(?:整)?"

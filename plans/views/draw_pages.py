@@ -24,7 +24,7 @@ from plans.queries.draw_units import unit_counts
 from plans.rules.seed_sources import CUSTOM, known
 from plans.states import DrawState as S
 from plans.views.draw_parts import LIST_LABELS, PICK_LABELS, SHOWN, aside_table, parts_of, picks_table, skips_table
-from plans.words import exclusion_word
+from plans.words import exclusion_word, kept_word
 
 ORDER = (S.DRAFT, S.FROZEN, S.SEEDED, S.CONFIRMED, S.DRAWN, S.REVEALING, S.REVEALED)
 KNOWN_SEED = {S.CONFIRMED, S.DRAWN, S.REVEALING, S.REVEALED, S.VOID}
@@ -104,7 +104,7 @@ def holding_words(task: Draw) -> str:
 
 
 def kind_words(kind: str) -> str:
-    return known()[kind].name if kind in known() else _t("其他公开来源（随机量待核定）")
+    return kept_word(known()[kind].name) if kind in known() else _t("其他公开来源（随机量待核定）")
 
 
 def preview_of(task: Draw) -> dict[str, Any]:
@@ -271,7 +271,7 @@ def recusal_rows(task: Draw, one: DrawRecusal) -> list[tuple[Any, Any]]:
     """What waits for a decision; the reason in words is shown here and nowhere in public."""
     return [
         (_("回避人员"), f"{one.entry} {name_of(task, one)}"),
-        (_("回避情形"), one.ground),
+        (_("回避情形"), kept_word(one.ground)),
         (_("具体理由"), one.reason),
         (_("登记人"), one.asked_by),
     ]

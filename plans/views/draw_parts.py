@@ -16,7 +16,7 @@ from enforcement.web.tables import Column, Table
 from plans.models import Draw
 from plans.queries import draw as draws
 from plans.states import Conflict
-from plans.words import exclusion_word
+from plans.words import exclusion_word, kept_skip, kept_word
 
 SHOWN = 20  # rows of a list on the page of the draw
 LIST_LABELS = {draws.UNIT: _("企业名单"), draws.OFFICER: _("人员名单"), draws.EXPERT: _("专家名单")}
@@ -114,7 +114,7 @@ def _transcript(task: Draw, name: str, request: HttpRequest) -> Table:
         Column(_("剩余票数"), lambda one: one["tickets_left"], numeric=True),
         Column(_("位置"), lambda one: one["position"], numeric=True),
         Column(_("名单序号"), lambda one: one["entry"], numeric=True),
-        Column(_("结果"), lambda one: one["skipped"] or _t("抽中")),
+        Column(_("结果"), lambda one: kept_skip(one["skipped"]) or _t("抽中")),
     )
     page = list_page(task.result.get("transcript", {}).get(name, []), request)
     return Table(_t("抽取过程：%(list)s") % {"list": LIST_LABELS[name]}, columns, page.rows, page, _("尚未抽取"))
@@ -132,8 +132,8 @@ def skips_table(task: Draw) -> Table:
         Column(_("名称"), lambda one: people[one.list][one.entry].name),
         Column(_("名单"), lambda one: LIST_LABELS[one.list]),
         Column(_("名单序号"), lambda one: one.entry, numeric=True),
-        Column(_("原因"), lambda one: one.reason),
-        Column(_("登记"), lambda one: one.by),
+        Column(_("原因"), lambda one: kept_skip(one.reason)),
+        Column(_("登记"), lambda one: kept_word(one.by)),
         Column(_("时间"), lambda one: one.at.replace("T", " ")[:16]),
     )
     return Table(_("跳过与替补"), columns, found)

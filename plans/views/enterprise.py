@@ -68,7 +68,7 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
         .defer("edition__content", "edition__text")
         .order_by("-id")[:20]
     )
-    tasks = task_gradings(one)
+    tasks, stands = task_gradings(one), one.merged_into_id is None
     context = {
         "enterprise": one,
         "bar": pages.identity(one, request.user),
@@ -76,7 +76,7 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": pages.facts_of(one),
         "acts": pages.acts_of(one, request.user),
         "merged": one.merged.order_by("name", "id"),
-        "sections": sections_of(one, may_add=request.user.may(Permission.MAINTAIN_ENTERPRISES, one)),
+        "sections": sections_of(one, may_add=stands and request.user.may(Permission.MAINTAIN_ENTERPRISES, one)),
         "former_names": one.former_names.order_by("-until", "-id"),
         "links": pages.links_of(one, request.user),
         "grading": next((grading for grading in gradings if grading.current), None),
@@ -84,7 +84,7 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "bounds": bounds_of(one),
         "tasks": Table(_("作业和部位"), pages.TASK_COLUMNS, tasks, empty=_("没有评定过的作业或部位")),
         "worst": tasks[0] if tasks else None,
-        "may_grade": request.user.may(Permission.GRADE_ENTERPRISES, one),
+        "may_grade": stands and request.user.may(Permission.GRADE_ENTERPRISES, one),
         "may_see_run": one.import_run_id and request.user.may(Permission.IMPORT_ENTERPRISES),
         "entries": history(one)[:50],
     }

@@ -16,6 +16,7 @@ from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.permissions import Permission
 from enforcement.errors import Unmet
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
+from enforcement.wording import remarked
 from plans.actions.enterprise import change_status
 from plans.actions.enterprise_merge import merge_enterprise, unmerge_enterprise
 from plans.forms.enterprise_record import MergeForm, StatusForm
@@ -62,11 +63,11 @@ def enterprise_merge(request: HttpRequest, pk: int) -> HttpResponse:
     form = MergeForm(request.POST if request.method == "POST" else None)
     seen = version_of(request)
     if attempt(form, lambda: merge_enterprise(one, by=request.user, into=into, version=seen, **form.cleaned_data)):
-        messages.success(request, _t("%(merged)s已并入%(into)s") % {"merged": one.name, "into": into.name})
+        messages.success(request, _t("%(merged)s已并入%(into)s") % {"merged": coded(one), "into": coded(into)})
         return redirect(into)
     summary = [
-        (_("并入的企业"), f"{one.name} {one.credit_code}"),
-        (_("并入后的企业"), f"{into.name} {into.credit_code}"),
+        (_("并入的企业"), coded(one)),
+        (_("并入后的企业"), coded(into)),
         (_("检查任务和计划项目"), _("留在原处，在并入后的企业的办理记录中一并列出")),
         (_("抽查和计划的范围"), _("并入的企业不再列入")),
     ]
@@ -74,6 +75,11 @@ def enterprise_merge(request: HttpRequest, pk: int) -> HttpResponse:
         request, one, label=_("并入其他企业"), form=form, summary=summary, unmet=why_not_merged(one, into), danger=True,
         warnings=unfinished(one, request.user, without={"task"}),
     )  # fmt: skip
+
+
+def coded(one: Enterprise) -> str:
+    """Two companies of one name are told apart by their codes."""
+    return remarked(one.name, one.credit_code)
 
 
 def find_page(request: HttpRequest, one: Enterprise) -> HttpResponse:

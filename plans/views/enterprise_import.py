@@ -28,6 +28,7 @@ from plans.queries.enterprise_undo import UNDO_HOURS, undo_key, undo_until
 from plans.sheets.enterprise import template_header, template_layout
 from plans.states import ImportState, UndoOutcome as Outcome
 from plans.views import enterprise_pages as pages
+from plans.views.import_changes import changes_of
 
 BY_HAND = {"confirm", "cancel", "undo"}  # the other steps are the jobs'
 UNDER_WAY = {
@@ -85,6 +86,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": progress_of(run),
         "figures": pages.figures_of(run) if run.rows else [],
         "undo": undo_of(run),
+        "changes": changes_of(run),
         "hidden_problems": max(0, run.bad - actions.SHOWN),
         "entries": history(run).filter(subject=run.ref)[:50],
     }

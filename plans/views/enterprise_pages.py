@@ -18,6 +18,7 @@ from plans.models import Enterprise, ImportRun
 from plans.models.enterprise import MERGED
 from plans.queries.enterprise import known_divisions
 from plans.states import EnterpriseStatus, Grade, Hazard, ImportState, Sector
+from plans.words import kept_word
 
 GRADE_TONES: dict[str, str] = {Grade.RED: "over", Grade.ORANGE: "due", Grade.YELLOW: "near", Grade.BLUE: "info"}
 TASK_TONES = ("over", "due", "near", "info")  # by the place of the level in its scheme, the gravest first
@@ -99,7 +100,9 @@ def formerly(name: str | None) -> str:
 
 
 def status_words(one: Enterprise) -> str:
-    """The status of today, since when, and the one that is to come."""
+    """The status of today, since when, and the one that is to come; of a merged one, what took it over."""
+    if one.merged_into is not None:
+        return _t("已并入 %(name)s") % {"name": one.merged_into.name}
     today = timezone.localdate()
     words = str(one.status_at(today).label)
     if one.status_on is None:
@@ -128,7 +131,7 @@ def identity(one: Enterprise, user: User) -> dict[str, Any]:
             (_("经营状态"), status_words(one)),
             (_("监管机关"), one.bureau),
         ],
-        "act": act if user.may(Permission.MAINTAIN_ENTERPRISES, one) else None,
+        "act": act if user.may(Permission.MAINTAIN_ENTERPRISES, one) and not one.merged_into_id else None,
     }
 
 
@@ -153,6 +156,7 @@ def shown(one: Enterprise, name: str) -> Any:
 SHOWN: dict[str, Any] = {
     "hazards": lambda one: listed(Hazard(word).label for word in one.hazards),
     "capital": lambda one: f"{one.capital:,.2f}",
+    "standardisation": lambda one: kept_word(one.standardisation),
     "status": status_words,
     "industry_code": lambda one: f"{one.industry_code} {industry_name(one.industry_code)}".strip(),
     "region_code": lambda one: f"{one.region_code} {known_divisions().get(one.region_code, '')}".strip(),

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +11,15 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from enforcement.accounts.access import get_visible, require
+from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
+from enforcement.errors import Unmet
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
-from plans.actions.grading import answer, grade_enterprise, grade_task, object_to
+from enforcement.wording import labelled, listed
+from plans.actions.grading import answer, grade_enterprise, grade_task, object_to, own_objection
 from plans.forms.grading import TASK, AnswerForm, GradingForm, ObjectionForm, SchemeForm
 from plans.models import Enterprise, Grading, GradingObjection, SchemeEdition, TaskGrading
-from plans.queries.grading import Prefill, prefill_of, window
+from plans.queries.grading import Prefill, may_answer, prefill_of, window
 from plans.queries.scheme import editions_in_force
 from plans.rules.scheme import OF_TASKS, questions
 from plans.views.enterprise_pages import GRADE_TONES, HOME, TASK_TONES, plain_score
@@ -83,6 +87,7 @@ def grading_detail(request: HttpRequest, pk: int, grading_pk: int) -> HttpRespon
     context = {
         **shown(grading, identity(grading)),
         "objection": objection,
+        "unmet": why_not_answered(objection, request.user) if may_grade else [],
         "may_grade": may_grade,
         "contestable": objection or (may_grade and grading.current),
     }
@@ -152,14 +157,28 @@ def objection_answer(request: HttpRequest, pk: int, grading_pk: int) -> HttpResp
     if answered := attempt(form, lambda: answer(objection, by=request.user, **form.cleaned_data)):
         messages.success(request, _t("已答复异议"))
         return redirect(reverse("grading_add", args=[pk]) if answered.upheld else objection.get_absolute_url())
-    return form_page(request, objection.grading, form, _("答复分级异议"))
+    unmet = why_not_answered(objection, request.user) if request.method == "GET" else []
+    return form_page(request, objection.grading, form, _("答复分级异议"), unmet=unmet)
 
 
-def form_page(request: HttpRequest, grading: Grading, form: Any, title: Any) -> HttpResponse:
+def why_not_answered(objection: GradingObjection | None, user: User) -> list[Unmet]:
+    """For whoever gave the grade: that another one answers, and who that may be."""
+    if objection is None or objection.upheld is not None or not (refused := own_objection(objection, user)):
+        return []
+    others = [one.name for one in may_answer(objection)]
+    if others:
+        return [Unmet(refused), Unmet(labelled(_t("可以答复的人员"), listed(others)))]
+    return [Unmet(refused), Unmet(_t("本局没有其他人员有分级权限，由安全管理员授予角色后答复"))]
+
+
+def form_page(
+    request: HttpRequest, grading: Grading, form: Any, title: Any, *, unmet: Sequence[Unmet] = ()
+) -> HttpResponse:
     one = grading.enterprise
     context = {
         "form": form,
         "title": title,
+        "unmet": unmet,
         "trail": [HOME, (one.name, one.get_absolute_url()), (title, None)],
         "back_url": grading.get_absolute_url(),
     }

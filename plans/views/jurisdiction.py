@@ -59,7 +59,7 @@ def jurisdiction_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "rows": rows_of(one, proposal),
         "source": cited(jurisdiction.levels_of(one.bureau_id)),
-        "may_assign": request.user.may(Permission.ASSIGN_SUPERVISION, one),
+        "may_assign": request.user.may(Permission.ASSIGN_SUPERVISION, one) and not one.merged_into_id,
         "year_table": year_table(one, timezone.localdate().year, request.user),
         "changes": Table(_("监管分工变更"), CHANGES, changes, None, _("登记以来没有变更")),
         "open_work": next((change for change in changes if change.open_work), None),

@@ -123,7 +123,7 @@ def facts_of(edition: SchemeEdition) -> list[tuple[Any, Any]]:
         (_("施行日期"), edition.effective_from or _("自始")),
         (_("计算方式"), KINDS[edition.kind]),
         (_("评分项"), len(questions(edition.content))),
-        (_("核对情况"), edition.status),
+        (_("核对情况"), edition.checked),
         (_("导入人"), edition.created_by or _("系统")),
         (_("发布或作废人"), edition.settled_by or (_("系统") if edition.settled_at else "")),
         (_("作废理由"), edition.reason),

@@ -37,6 +37,7 @@ PEOPLE: tuple[Person, ...] = (
     ("sysadmin", "许演巳", "信息中心", (Role.SYSTEM_ADMIN,)),
     ("secadmin", "傅演午", "信息中心", (Role.SECURITY_ADMIN,)),
     ("auditor", "沈演未", "信息中心", (Role.AUDIT_ADMIN,)),
+    ("chief2", "彭演庚", "执法二科", (Role.SECTION_CHIEF,)),  # answers objections to the grades the first one gave
 )
 SUPERIORS: tuple[Person, ...] = (  # of the topmost bureau, which keeps the national calendar
     ("province", "钱演酉", "法规处", (Role.LEGAL_REVIEWER,)),

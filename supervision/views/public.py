@@ -15,6 +15,7 @@ from enforcement.documents.files import place_of
 from enforcement.sheets import csv_lines
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
+from plans.words import kept_count, kept_scope, kept_skip
 from supervision.models import PublicDecision, PublicDraw, PublicPlan, PublicRound
 from supervision.queries.disclosure import field_list, public_decisions
 from supervision.views.disclosure import rows_of
@@ -96,6 +97,8 @@ def draw_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "draw": draw,
         "lists": lists_of(draw.commitment),
+        "scope": kept_scope(draw.commitment.get("params", {}).get("scope", "")),
+        "exclusions": [kept_count(line) for line in draw.commitment.get("params", {}).get("exclusions", [])],
         "replaced": draws.filter(slug=draw.replaces).first() if draw.replaces else None,
         "again": draws.filter(replaces=slug).first(),
         "times": [
@@ -134,7 +137,7 @@ def transcript_table(name: str, rows: list[PublicRound], page: Any = None) -> Ta
         Column(_("得到的票号"), lambda one: one.position, numeric=True),
         Column(_("名单序号"), lambda one: one.entry, numeric=True),
         Column(_("名单条目"), lambda one: one.code),
-        Column(_("结果"), lambda one: one.skipped or _("抽中")),
+        Column(_("结果"), lambda one: kept_skip(one.skipped) or _("抽中")),
     )
     return Table(LIST_NAMES[name], columns, rows, page, _("检查结束后公开名单、种子和抽取过程。"))
 

@@ -1,3 +1,4 @@
+import datetime as dt
 import io
 from decimal import Decimal
 
@@ -24,11 +25,13 @@ from tests.factories.enterprise import (
     csv_table,
     enterprise,
     import_at,
+    many_enterprises,
     national_row,
     xlsx_table,
 )
 
 pytestmark = pytest.mark.django_db
+TOLD = {"capital": Decimal(1000), "scope": "化工产品生产", "province": "示例省", "region": "云岭市"}
 
 
 @pytest.fixture
@@ -105,6 +108,37 @@ def test_known_enterprises_are_amended_where_the_table_says_something(chief: Use
     assert entry.before["name"] == "云岭市第1示例化工有限公司"
     assert entry.after["name"] == "云岭新名化工厂"
     assert "phone" not in entry.after
+
+
+def test_the_check_shows_which_enterprises_change_old_beside_new(page: Client, chief: User) -> None:
+    one = enterprise(chief, 1, phone="000", registered_on=dt.date(2014, 1, 1))
+    untold = enterprise(chief, 2, **TOLD)
+    rows = [national_row(1, 企业名称="云岭新名化工厂", 法人代表=""), national_row(2), national_row(3)]
+    run = import_at(ImportState.CHECKED, by=chief, content=csv_table(rows))
+    assert counted(run) == {"rows": 3, "new": 1, "changed": 1, "same": 1, "repeated": 0, "bad": 0}
+    answer = page.get(run.get_absolute_url())
+    rows = [[cell.text for cell in row.cells] for row in answer.context["changes"]["table"].rows]
+    assert rows[:2] == [
+        [one.name, "企业名称", "云岭市第1示例化工有限公司", "云岭新名化工厂"],
+        [one.name, "注册日期", "2014-01-01", "2015-03-02"],
+    ]
+    assert {row[0] for row in rows} == {one.name}
+    assert "法人代表" not in [row[1] for row in rows]
+    assert one.get_absolute_url() in answer.content.decode()
+    text = answer.content.decode()
+    assert "云岭新名化工厂" in text
+    assert untold.name not in text
+    page.post(act_url(run, "confirm"), {"version": run.version})
+    assert not page.get(run.get_absolute_url()).context["changes"]
+
+
+def test_a_long_list_of_changes_says_how_many_it_leaves_out(page: Client, chief: User) -> None:
+    many_enterprises(chief.bureau, 52, start=1)
+    rows = [national_row(n, 法人代表="测乙") for n in range(1, 53)]
+    run = import_at(ImportState.CHECKED, by=chief, content=csv_table(rows))
+    answer = page.get(run.get_absolute_url())
+    assert len({row.cells[0].href for row in answer.context["changes"]["table"].rows}) == 50
+    assert "其余 2 家" in answer.content.decode()
 
 
 def test_repeated_codes_are_merged_and_listed(page: Client, chief: User) -> None:

@@ -25,6 +25,7 @@ from tests.factories.plan import team
 
 pytestmark = pytest.mark.django_db
 WHY = "吸收合并，已变更登记"
+REFUSED = ("enterprise_edit", "enterprise_status", "grading_add", "jurisdiction_transfer", "jurisdiction_licensing")
 
 
 @pytest.fixture
@@ -175,12 +176,14 @@ def test_the_other_one_is_found_then_the_act_confirmed(page: Client, inspector: 
     assert f"?into={one.pk}" not in found
     shown = page.get(url(one, into)).content.decode()
     assert "留在原处" in shown
-    assert f"{into.name} {into.credit_code}" in shown
+    assert f"{into.name}（{into.credit_code}）" in shown
     assert not Merge.objects.exists()
     for _time in range(2):
         answer = page.post(url(one, into), {"reason": WHY, "version": 1, "once": "key"})
         assert answer.url == into.get_absolute_url()
     assert Merge.objects.count() == 1
+    told = page.get(into.get_absolute_url()).content.decode()
+    assert f"{one.name}（{one.credit_code}）已并入{into.name}（{into.credit_code}）" in told
     assert f"已并入 {into.name}" in page.get(one.get_absolute_url()).content.decode()
     assert one.get_absolute_url() in page.get(into.get_absolute_url()).content.decode()
     listed = page.get(reverse("enterprise_list")).context["table"].rows
@@ -241,6 +244,26 @@ def test_nothing_is_told_of_a_merged_one_any_more(inspector: User) -> None:
     assert (
         add_record(Site, by=inspector, enterprise=into, facts={"name": "甲", "address": "乙路1号"}).enterprise == into
     )
+
+
+def test_the_page_of_a_merged_one_offers_nothing_that_is_refused(client: Client, inspector: User) -> None:
+    client.force_login(user_with(Role.SECTION_CHIEF, bureau=inspector.bureau))
+    one, into = pair(inspector)
+    chief = user_with(Role.SECTION_CHIEF, bureau=inspector.bureau)
+    grading = grade_enterprise(one, by=chief, scheme="G-19", answers={})
+    pages = (one.get_absolute_url(), reverse("jurisdiction_detail", args=[one.pk]), grading.get_absolute_url())
+    acts = [reverse(name, args=[one.pk]) for name in REFUSED] + [reverse("record_add", args=[one.pk, "sites"])]
+
+    def offered() -> set[str]:
+        texts = [client.get(page).content.decode() for page in pages]
+        return {act for act in acts if any(f'href="{act}"' in text for text in texts)}
+
+    assert offered() == set(acts)
+    merge_enterprise(one, by=inspector, into=into, reason=WHY)
+    assert offered() == set()
+    facts = {str(label): str(value) for label, value in client.get(pages[0]).context["bar"]["facts"]}
+    assert facts["经营状态"] == f"已并入 {into.name}"
+    assert f"<dd>已并入 {into.name}</dd>" in client.get(pages[0]).content.decode()
 
 
 def test_only_who_keeps_the_register_takes_a_merge_back(inspector: User) -> None:

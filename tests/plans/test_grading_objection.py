@@ -124,6 +124,32 @@ def test_the_way_through_the_pages(client: Client, chief: User, other: User, gra
     assert "待重新分级" in client.get(grading.get_absolute_url()).content.decode()
 
 
+def test_whoever_graded_is_told_before_typing_who_may_answer(
+    client: Client, chief: User, other: User, grading: Grading
+) -> None:
+    said(grading, chief)
+    url = reverse("objection_answer", args=[grading.enterprise_id, grading.pk])
+    client.force_login(chief)
+    page, form = client.get(grading.get_absolute_url()).content.decode(), client.get(url).content.decode()
+    assert f'href="{url}"' not in page
+    for text in (page, form):
+        assert "不能答复" in text
+        assert f"可以答复的人员：{other.name}" in text
+    assert 'name="reply"' not in form
+    client.force_login(other)
+    page, form = client.get(grading.get_absolute_url()).content.decode(), client.get(url).content.decode()
+    assert f'href="{url}"' in page
+    assert ('name="reply"' in form, "不能答复" in form) == (True, False)
+
+
+def test_where_nobody_else_may_answer_the_page_says_who_mends_that(client: Client, grading: Grading) -> None:
+    said(grading, grading.graded_by)
+    user_with(Role.SECTION_CHIEF)  # of another bureau
+    user_with(Role.SECTION_CHIEF, bureau=grading.bureau, is_active=False)
+    client.force_login(grading.graded_by)
+    assert "本局没有其他人员有分级权限" in client.get(grading.get_absolute_url()).content.decode()
+
+
 def test_whoever_gave_the_contested_grade_does_not_give_the_next(chief: User, other: User, grading: Grading) -> None:
     objection = answer(said(grading, chief), by=other, upheld=True, reply="经核实，罐区已停用")
     one = grading.enterprise

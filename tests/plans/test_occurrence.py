@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
@@ -23,6 +24,7 @@ from plans.queries.life import Chosen, life_of
 from plans.rules.occurrence import least_level
 from plans.rules.prefill import answer_to
 from plans.rules.scheme import problems_of
+from plans.states import ComplaintOutcome
 from tests.factories.accounts import user_with
 from tests.factories.enterprise import enterprise
 from tests.factories.grading import POINTS, RULES, edition_of, known as facts_known, published, regraded, scheme
@@ -214,6 +216,12 @@ def test_a_withdrawn_entry_does_not_count(one: Enterprise, inspector: User) -> N
     made = accident(one, years_ago(1))
     end_record(made, by=inspector, version=1, ended_on=timezone.localdate(), reason="不是该企业的事故")
     assert known("accidents", one) is None
+
+
+def test_what_became_of_a_complaint_has_its_own_english_words() -> None:
+    with override("en"):
+        words = [str(word) for word in ComplaintOutcome.labels]
+    assert words == ["Under way", "Substantiated", "Partly substantiated", "Unsubstantiated"]
 
 
 def test_complaints_count_by_their_outcome(one: Enterprise) -> None:
