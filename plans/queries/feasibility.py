@@ -130,7 +130,7 @@ def extra(items: list[plans.ItemGroup], what_if: WhatIf, travel: Decimal) -> lis
 
 
 def days(value: Decimal) -> str:
-    return f"{value.quantize(Decimal('0.1')).normalize():f}"
+    return f"{value.quantize(Decimal('0.1')).normalize() + 0:f}"  # no -0
 
 
 def cell_words(unit: str, cell: Cell) -> dict[str, Any]:

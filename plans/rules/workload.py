@@ -235,7 +235,7 @@ def over_total(workload: Workload) -> str:
 
 
 def plain(days: Decimal) -> str:
-    return f"{days.normalize():f}"
+    return f"{days.quantize(Decimal('0.1')).normalize():f}"
 
 
 def _check_parts(workload: Workload) -> list[Problem]:

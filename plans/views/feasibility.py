@@ -55,7 +55,7 @@ def plan_feasibility(request: HttpRequest, pk: int) -> HttpResponse:
         "before": held.holds,
         "holds": found.holds,
         "over": found.over,
-        "notes": notes(tried, held, found),
+        "notes": [] if found.over else notes(tried, held, found),
         "short": [] if found.over else shortages(found),
         "facts": facts(plan, found),
         "bars": bars(found),

@@ -1,5 +1,6 @@
 """Whether a plan can be carried out: month by month, unit by unit, and what would be if."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -187,6 +188,10 @@ def test_more_days_entered_than_there_are_is_one_sentence_and_never_can_be_done(
         assert "可以完成" not in text
     text = client.get(plan.get_absolute_url()).content.decode()
     assert "超过监督检查工作日" not in text
+    fewer = client.get(reverse("plan_feasibility", args=[plan.pk]), {"officers": "-1"})
+    assert "-0" not in re.findall(r"/(-?[\d.]+)<", fewer.content.decode())
+    assert "." not in re.sub(r"\d\.\d(?!\d)", "", fewer.context["over"])  # no more than a tenth of a day
+    assert (fewer.context["notes"], fewer.context["short"]) == ([], [])
     assert not outlook(plan).holds
     assert verdict(outlook(plan)) == said
 
