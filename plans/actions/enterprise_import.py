@@ -197,7 +197,10 @@ def _stage_chunk(run: ImportRun, rows: list[Row], bad_rows: IO[str], table: Tabl
         run.bad += 1
         bad_rows.write(json.dumps(error_row(row, table.header), ensure_ascii=False, default=str) + "\n")
         room = SHOWN - len(run.problems)
-        run.problems += [{"sheet": p.sheet, "cell": p.cell, "message": p.message} for p in row.problems[:room]]
+        run.problems += [
+            {"sheet": p.sheet, "cell": p.cell, "heading": table.heading_of(p.cell), "message": p.message}
+            for p in row.problems[:room]
+        ]
     with transaction.atomic():
         ImportRow.objects.load(good)
 

@@ -29,7 +29,7 @@ class ImportRun(Stateful):
     repeated = models.PositiveIntegerField(_("表内重复"), default=0)
     bad = models.PositiveIntegerField(_("有误"), default=0)
     duplicates = models.JSONField(default=list)  # [code, [row numbers]]: the first codes that occur more than once
-    problems = models.JSONField(default=list)  # the first ones, as {sheet, cell, message}
+    problems = models.JSONField(default=list)  # the first ones, as {sheet, cell, heading, message}
     error_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     finished_at = models.DateTimeField(null=True)
     undo_at = models.DateTimeField(_("撤销时间"), null=True)  # when it was ordered

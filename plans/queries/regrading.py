@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from plans.models import Enterprise, Grading, GradingObjection, Regrading, RegradingMove, SchemeEdition
 from plans.models.enterprise import EnterpriseQuerySet
 from plans.queries.facts import among
 from plans.rules.regrading import Before
 from plans.rules.scheme import OF_TASKS
+from plans.states import Outcome
 
 UNGRADED = "none"  # as the register's filter says it
+REASONS, FEW = 20, 5  # shown of what could not be graded: reasons, enterprises of each
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,24 @@ def earlier_contents(code: str) -> Mapping[int, Any]:
 def moves_of(run: Regrading, outcome: str = "") -> QuerySet[RegradingMove]:
     moves = RegradingMove.objects.filter(run=run).select_related("enterprise")
     return moves.filter(outcome=outcome) if outcome else moves
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One reason for which enterprises could not be graded: how many, and the first of them."""
+
+    first: list[RegradingMove]
+    count: int
+
+
+def refusals_of(run: Regrading) -> list[Refusal]:
+    """The most frequent reasons first. Two queries."""
+    moves = RegradingMove.objects.filter(run=run, outcome=Outcome.REFUSED)
+    counted = list(moves.values_list("why").annotate(rows=Count("pk")).order_by("-rows", "why")[:REASONS])
+    place = Window(RowNumber(), partition_by=F("why"), order_by="pk")
+    few = moves.filter(why__in=[why for why, _rows in counted]).annotate(place=place).filter(place__lte=FEW)
+    rows = list(few.select_related("enterprise").order_by("pk"))
+    return [Refusal([one for one in rows if one.why == why], count) for why, count in counted]
 
 
 def digest_of(run: Regrading) -> str:

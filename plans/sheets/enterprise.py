@@ -110,6 +110,13 @@ class Table:
             if any(cells) or any(cell != "" for cell in cells):
                 yield self._read(number, cells)
 
+    def heading_of(self, cell: str) -> str:
+        """Of the column that a cell like B6 stands in, as the table has it."""
+        place = 0
+        for letter in cell.rstrip("0123456789"):
+            place = place * 26 + ord(letter) - ord("A") + 1
+        return str(self.header[place - 1]).strip() if 0 < place <= len(self.header) else ""
+
     def _read(self, number: int, cells: list[Value]) -> Row:
         values = self.absent.copy()
         problems: list[Problem] = []

@@ -36,7 +36,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
     query.pop("after", None)
     export = f"{reverse('enterprise_export')}?{query.urlencode()}"
     context = {
-        "table": Table(_("企业库"), pages.COLUMNS, page.rows, page, _("没有符合条件的企业，可减少条件或核对名称")),
+        "table": Table(_("企业库"), pages.COLUMNS, page.rows, page, nothing_found(request)),
         "filter_form": chosen.form,
         "chips": pages.chips(chosen.chosen, request.GET),
         "clear_url": request.path if request.GET else "",
@@ -50,6 +50,16 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
         "may_grade": request.user.may(Permission.GRADE_ENTERPRISES),
     }
     return render(request, "plans/enterprise/list.html", context)
+
+
+def nothing_found(request: HttpRequest) -> str:
+    """Where words were looked for, also how they are looked for."""
+    if not request.GET.get("q", "").strip():
+        return _t("没有符合条件的企业，可减少条件或核对名称")
+    return _t(
+        "没有符合条件的企业，可减少条件或核对名称；拼音首字母从名称的第一个字起，信用代码从第一位起（例如 ylsq、91），"
+        "汉字可以是名称中的任何一段"
+    )
 
 
 def with_size(query: Any, size: int) -> str:

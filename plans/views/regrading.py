@@ -86,6 +86,7 @@ def regrading_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "table": Table(_("变动和未能重评的企业"), pages.columns_of(run), page.rows, page, _("没有这样的企业")),
         "export": f"{reverse('regrading_export', args=[pk])}{f'?outcome={outcome}' if outcome else ''}",
+        "refusals": pages.refusals_of(run) if run.refused and outcome in ("", Outcome.REFUSED) else [],
         "entries": history(run).filter(subject=run.ref)[:50],
     }
     return render(request, "plans/regrading/detail.html", context)

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.web.tables import Column
 from enforcement.wording import labelled, listed, remarked
 from plans.models import Regrading, RegradingMove, SchemeEdition
+from plans.queries import regrading as queries
 from plans.queries.facts import PROVIDERS
 from plans.queries.regrading import UNGRADED
 from plans.rules.prefill import windows
@@ -70,6 +72,23 @@ def columns_of(run: Regrading) -> tuple[Column, ...]:
         Column(_("原因"), why),
         Column(_("结果"), lambda one: one.get_outcome_display(), tag=lambda one: OUTCOME_TONES[one.outcome]),
     )
+
+
+def refusals_of(run: Regrading) -> list[dict[str, Any]]:
+    """Each reason once, with how many it holds back and the way to grade the first of them."""
+    why = reasons_of(run)
+    return [
+        {
+            "words": why(one.first[0]),
+            "count": one.count,
+            "rest": one.count - len(one.first),
+            "units": [
+                (move.enterprise.name, f"{reverse('grading_add', args=[move.enterprise_id])}?scheme={run.edition.code}")
+                for move in one.first
+            ],
+        }
+        for one in queries.refusals_of(run)
+    ]
 
 
 def reasons_of(run: Regrading) -> Callable[[RegradingMove], str]:

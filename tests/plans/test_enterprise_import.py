@@ -177,8 +177,17 @@ def test_a_bad_cell_is_named_with_its_address(chief: User, heading: str, cell: s
     rows = [national_row(1, **{heading: cell}), national_row(2)]
     run = import_at(ImportState.CHECKED, by=chief, content=csv_table(rows))
     assert (run.bad, run.new) == (1, 1)
-    assert run.problems[0]["cell"] == address
+    assert (run.problems[0]["cell"], run.problems[0]["heading"]) == (address, heading)
     assert words in run.problems[0]["message"]
+
+
+def test_the_page_names_the_column_of_a_bad_cell_beyond_z(page: Client, chief: User) -> None:
+    header = [*NATIONAL, *(f"备注{n}" for n in range(16)), "联系电话"]
+    row = [*national_row(1), *[""] * 16, "9" * 31]
+    run = import_at(ImportState.CHECKED, by=chief, content=csv_table([row], header))
+    bad = next(one for one in run.problems if one["cell"] == "AA2")
+    assert bad["heading"] == "联系电话"
+    assert 'AA2 <span class="muted">联系电话</span>' in page.get(run.get_absolute_url()).content.decode()
 
 
 def test_bad_rows_come_back_and_can_be_mended_and_uploaded(page: Client, chief: User) -> None:

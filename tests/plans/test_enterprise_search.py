@@ -122,3 +122,10 @@ def test_both_kinds_of_names_are_answered_from_their_indexes(inspector: User) ->
     assert "enterprise_name_grams" in plan
     assert "Seq Scan" not in plan
     assert Enterprise.objects.named_like("旧名").count() == 2
+
+
+def test_an_empty_answer_says_how_words_are_looked_for(client: Client) -> None:
+    client.force_login(user_with(Role.INSPECTOR))
+    hint = "拼音首字母从名称的第一个字起"
+    assert hint in client.get(reverse("enterprise_list"), {"q": "slhg"}).content.decode()
+    assert hint not in client.get(reverse("enterprise_list"), {"sector": "coal"}).content.decode()

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
@@ -122,6 +123,23 @@ def test_never_answered_is_not_answered_with_no(page, chief):
     text = page.get(run.get_absolute_url()).content.decode()
     assert "没有答案：1.1a 一级重大危险源、1.1b 二级、1.1c 三级 等 46 项" in text
     assert Enterprise.objects.get().grade == ""
+
+
+def test_what_could_not_be_graded_is_grouped_by_its_reason(page, chief):
+    never = [enterprise(chief, n) for n in range(1, 8)]
+    contested = graded(chief, 9, _2a=1)
+    object_to(contested.gradings.get(), by=chief, said_on=timezone.localdate(), speaker="赵某", text="已改正")
+    run = regraded(chief)
+    answer = page.get(run.get_absolute_url())
+    first, second = answer.context["refusals"]
+    assert (first["count"], first["rest"], second["count"], second["rest"]) == (7, 2, 1, 0)
+    assert "没有答案" in first["words"]
+    assert "异议" in second["words"]
+    url = f"{reverse('grading_add', args=[never[0].pk])}?scheme={POINTS}"
+    assert [name for name, _url in first["units"]] == [one.name for one in never[:5]]
+    assert f'href="{url}"' in answer.content.decode()
+    assert page.get(url).context["form"].errors == {}
+    assert "refusals" not in page.get(run.get_absolute_url(), {"outcome": "moved"}).content.decode()
 
 
 def test_a_question_the_new_edition_adds_has_no_answer_yet(chief):

@@ -396,25 +396,3 @@ def test_what_a_scheme_fits_is_of_the_known_words(home, proposer, meant):
     with pytest.raises(SourceRefused) as refused:
         propose_scheme(by=proposer, content=as_file(scheme(fits=meant)), effective_from=timezone.localdate())
     assert any("fits" in line for line in refused.value.problems)
-
-
-@pytest.mark.parametrize(
-    ("note", "words"),
-    [
-        ("verified (table read in the same repository, page assess3)", "已核对公开转载的内容，未见原文，待核定"),
-        ("composed; a bureau confirms it", "按有关规定编写，由使用机关核定"),
-        ("read in the original", "已核对原文"),
-        ("from memory", "未核对，待核定"),
-        ("", "未核对，待核定"),
-    ],
-)
-def test_how_far_a_scheme_was_checked_is_said_in_words(home, proposer, note, words):
-    one = SchemeEdition.objects.filter(state="published").first()
-    one.status = note
-    assert str(one.checked) == words
-
-
-def test_the_page_of_a_scheme_shows_no_note_of_its_file(home, proposer):
-    one = SchemeEdition.objects.get(code="G-19", bureau=None)
-    rows = {str(label): str(value) for label, value in as_(proposer).get(one.get_absolute_url()).context["rows"]}
-    assert rows["核对情况"] == "已核对公开转载的内容，未见原文，待核定"
