@@ -58,6 +58,11 @@ REPLACEMENT = DrawCourse(
     (dt.date(2026, 9, 28), dt.date(2026, 12, 18)), 2, issue="2026110",
     again="两家企业所属行业已更正，按更正后的名单重新抽取",
 )  # fmt: skip
+DROPPED = DrawCourse(
+    "2026 年高温季节双随机抽查", Sector.OTHER, dt.date(2026, 6, 8), (dt.date(2026, 7, 1), dt.date(2026, 8, 31)), 4,
+    S.DISCARDED,
+)  # fmt: skip
+DROP_REASON = "与夏季高温专项检查重合，改由专项检查实施"
 LATE = (dt.date(2026, 12, 1), dt.date(2026, 12, 25))
 UNDER_WAY = (
     DrawCourse(
@@ -78,6 +83,7 @@ def stories(demo: Demo) -> list[Story]:
         bases(demo),
         revealed(demo, SPRING),
         voided(demo),
+        drawn(demo, DROPPED),
         *(drawn(demo, course) for course in UNDER_WAY),
     ]
 
@@ -133,6 +139,9 @@ def drawn(demo: Demo, course: DrawCourse, replaces: Draw | None = None) -> Any:
     if course.until == S.DRAFT:
         return None
     yield in_workdays(1)
+    if course.until == S.DISCARDED:
+        acts.discard_draw(fresh(task), by=chief, reason=DROP_REASON)
+        return None
     if task.repeat_reason:
         acts.approve_repeat(fresh(task), by=demo.staff["leader"])
     acts.freeze(fresh(task), by=demo.staff["chief"])
