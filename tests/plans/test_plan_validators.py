@@ -49,7 +49,7 @@ def test_the_three_parts_sum_to_the_total(who):
     assert year.other + year.non_enforcement + year.inspection == year.total == 248 * 8
     over = {name: Decimal(300) for name in plans.other_items()}
     actions.change_workdays(plan, by=who.drafter, officers=8, workdays=248, other_days=over, non_days={})
-    assert "超过总法定工作日" in refusals(plan, "submit", who.drafter)
+    assert "合计 3000 天，比总法定工作日 1984 天多 1016 天" in refusals(plan, "submit", who.drafter)
 
 
 @validator("shares shown are computed, never typed")
