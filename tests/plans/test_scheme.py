@@ -346,8 +346,8 @@ def test_a_scheme_by_points_is_read_as_tables(client, chief, home):
     codes = {row[0] for row in rows}
     assert {item["code"] for item in (*items, *content["direct_red"])} <= codes
     text = page.content.decode()
-    assert "<summary>方案全文（YAML）</summary>" in text
-    assert text.index("1.1a") < text.index("<summary>方案全文")
+    assert "<summary>方案文件全文</summary>" in text
+    assert text.index("1.1a") < text.index("<summary>方案文件全文")
 
 
 @pytest.mark.parametrize(
