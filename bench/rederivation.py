@@ -49,7 +49,7 @@ def measure(scene: Scene) -> list[Result]:
     notes = {"open clocks": rows, "moved": moved[-1], "batch": SIZE, "peak_mb": round(peak / 2**20, 1)}
     scene.bare.execute("TRUNCATE cases_move, cases_rederivation, cases_penaltycase CASCADE")
     Setting.objects.filter(row_id=FILING[0][0]).delete()
-    snapshot.forget()
+    snapshot.compare_anew()
     return [Result("re-derive open clocks", seconds, floor, 3, notes=notes)]
 
 

@@ -1,6 +1,7 @@
 """What every test stands on: a database with the rulebook, files in a folder that goes away, no network."""
 
 import gc
+import math
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
 from enforcement.management.commands.load_rulebook import FIXTURES
+from enforcement.rulebook import snapshot
 from enforcement.rulebook.loading import publish_edition
 from enforcement.rulebook.models import Edition
 from enforcement.rulebook.source_files import digest
@@ -26,6 +28,7 @@ from plans.models import (
     DrawnOfficer,
     DrawnUnit,
     DrawRecusal,
+    name_frequency,
 )
 
 # No test is timed, nor may the machine's load fail one: neither an example nor how slowly examples are made.
@@ -117,6 +120,16 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=installed, args=ARGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked once a second or once a minute is asked once in a test, so that statements can be counted on a busy
+    machine; and nothing is remembered of a test that was rolled back."""
+    monkeypatch.setattr(snapshot, "SECONDS_BETWEEN_CHECKS", math.inf)
+    monkeypatch.setattr(name_frequency, "SECONDS", math.inf)
+    snapshot.compare_anew()
+    name_frequency.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,7 @@ def rederive(run: Rederivation, progress: Progress) -> Rederivation:
     """Batch by batch, each in its own transaction; a walk that was broken off starts again and finds less to move."""
     if run.finished_at:
         return run
-    snapshot.forget()
+    snapshot.compare_anew()
     with override("zh-hans"):
         seen = walk(run, progress)
     with transaction.atomic():

@@ -70,7 +70,7 @@ def publish_edition(edition: Edition, *, by: User | None, changes: dict[str, Any
     edition.state, edition.published_at, edition.published_by = EditionState.PUBLISHED, timezone.now(), by
     edition.version += 1
     edition.save(update_fields=["state", "published_at", "published_by", "version"])
-    snapshot.forget()
+    snapshot.compare_anew()
     people = {
         "imported_by": describe(edition.imported_by) if edition.imported_by else SYSTEM,
         "approved_by": describe(by) if by else SYSTEM,
@@ -140,7 +140,7 @@ def load_holidays(folder: Path) -> int:
         HolidayYear.objects.bulk_create(missing, ignore_conflicts=True)
     if days:
         CalendarDay.objects.bulk_create([day for day in days if day], ignore_conflicts=True)
-    snapshot.forget()
+    snapshot.compare_anew()
     return HolidayYear.objects.count() + CalendarDay.objects.count() - before
 
 

@@ -1,9 +1,10 @@
 """The published rulebook and the calendar, held in memory so that a clock costs no query.
 
 The database renews a token whenever an edition, the calendar or a setting changes; the token is asked for at most once
-a second, so another process follows a change within that time. Whoever writes in this process calls `forget`.
+a second, so another process follows a change within that time. Whoever writes in this process calls `compare_anew`.
 """
 
+import math
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -98,8 +99,10 @@ _held: list[_Held] = []  # at most one
 _assumed: ContextVar[Snapshot | None] = ContextVar("assumed", default=None)
 
 
-def forget() -> None:
-    _held.clear()
+def compare_anew() -> None:
+    """The next question compares the database's version with the one held, however short ago it did."""
+    for held in _held:
+        held.checked = -math.inf
 
 
 @contextmanager

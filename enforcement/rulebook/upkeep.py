@@ -104,8 +104,8 @@ def settle(notice: HolidayNotice, by: User, state: NoticeState) -> None:
 
 def tell(reference: str, reason: Any, by: User, *, rule_keys: Any = None, **days: dt.date) -> None:
     """At the end of an act: this process counts anew at once, the stored due dates follow by a job."""
-    snapshot.forget()
-    transaction.on_commit(snapshot.forget)
+    snapshot.compare_anew()
+    transaction.on_commit(snapshot.compare_anew)
     announce(Change(reference=reference, reason=in_chinese(reason), by=by, rule_keys=rule_keys, **days))
 
 
@@ -157,7 +157,7 @@ def set_workdays(*, by: User, year: int, days: int, source: str) -> HolidayYear:
     before = {"days": row.official_workdays, "source": row.source}
     row.official_workdays, row.source = days, source
     row.save(update_fields=["official_workdays", "source"])
-    snapshot.forget()
+    snapshot.compare_anew()
     record(FIGURE, by=by, subject=row, before=before, after={"days": days, "source": source})
     return row
 
@@ -196,7 +196,7 @@ def drop_value(row_id: str, *, by: User, everywhere: bool = False) -> None:
     record(DROP_VALUE, by=by, subject=held, rule=row_id, before=held.value)
     told(held, by)
     held.delete()
-    snapshot.forget()
+    snapshot.compare_anew()
 
 
 def stamp(setting: Setting | None) -> str:

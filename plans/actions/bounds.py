@@ -19,7 +19,7 @@ def adopt_table(*, by: User, place: str, note: str = "", seen: str | None = None
     """For the own bureau and those below that choose none. `seen`: the table in force when the page was opened."""
     require(by, Permission.SET_VALUES)
     held = Setting.objects.select_for_update(of=("self",)).filter(row_id=TABLE_SETTING, bureau=by.bureau).first()
-    snapshot.forget()
+    snapshot.compare_anew()
     before = place_of(by.bureau_id)
     if seen is not None and seen != before:
         raise RuleBroken(_t("打开页面后已由他人改为“%(place)s”，核对后再选") % {"place": before}, field="place")
@@ -33,5 +33,5 @@ def adopt_table(*, by: User, place: str, note: str = "", seen: str | None = None
     record(
         ADOPTED, by=by, subject=setting, rule=TABLE_SETTING, before={"place": before}, after={"place": place}, note=note
     )
-    snapshot.forget()
+    snapshot.compare_anew()
     return setting

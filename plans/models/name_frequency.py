@@ -42,7 +42,7 @@ _known = Frequencies()
 def frequencies() -> Frequencies:
     """One small query a minute for each process."""
     global _known
-    if time.monotonic() - _known.read_at > SECONDS:
+    if time.monotonic() - _known.read_at >= SECONDS:
         with connection.cursor() as cursor:
             cursor.execute(READ)
             words, shares, rows = cursor.fetchone() or ([], [], 0)

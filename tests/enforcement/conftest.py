@@ -5,19 +5,10 @@ import pytest
 import yaml
 from django.conf import settings
 
-from enforcement.rulebook import snapshot
 from enforcement.rulebook.loading import load, publish_edition
 from enforcement.rulebook.source_files import BOOK, FILES
 
 SOURCE = Path(settings.BASE_DIR) / "fixtures" / "rulebook"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered():
-    """A test that changes the calendar or a setting is rolled back; what the process remembers of it is not."""
-    snapshot.forget()
-    yield
-    snapshot.forget()
 
 
 @pytest.fixture(scope="session")

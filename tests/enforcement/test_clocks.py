@@ -87,7 +87,7 @@ def test_an_unknown_number_is_the_bureaus_and_says_so():
     assert (clock.rule.length, clock.length, clock.unverified, clock.due) == (None, 10, True, date(2026, 3, 12))
     assert "待核定" in clock.mark
     Setting.objects.create(row_id=clock.rule.row_id, value={"length": 5, "unit": "working_day"})
-    snapshot.forget()
+    snapshot.compare_anew()
     clock = due("reinspection", start=date(2026, 3, 2))
     assert (clock.length, clock.unit, clock.unverified, clock.due) == (5, "working_day", True, date(2026, 3, 9))
 
@@ -120,7 +120,7 @@ def test_the_calendar_can_be_corrected():
     assert clocks.is_workday(day)
     CalendarDay.objects.create(day=day, kind="closure", name="台风")
     CalendarDay.objects.create(day=date(2025, 3, 8), kind="workday", name="补班")
-    snapshot.forget()
+    snapshot.compare_anew()
     assert not clocks.is_workday(day)
     assert clocks.add_workdays(date(2025, 3, 3), 4) == date(2025, 3, 8)
     assert clocks.workdays_between(date(2025, 3, 3), date(2025, 3, 9)) == 5
@@ -141,7 +141,7 @@ def test_an_announced_year_ends_the_provision():
     assert due("reminder_wait", start=start).provisional
     HolidayYear.objects.create(year=2027)
     CalendarDay.objects.create(day=date(2027, 1, 1), kind="holiday", name="元旦")
-    snapshot.forget()
+    snapshot.compare_anew()
     clock = due("reminder_wait", start=start)
     assert (clock.provisional, clock.due) == (False, date(2027, 1, 11))
 

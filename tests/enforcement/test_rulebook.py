@@ -130,7 +130,7 @@ def test_the_row_that_holds_on_a_day(key, on, row_id):
 
 def test_a_setting_of_the_bureau_lets_the_unread_rule_govern():
     Setting.objects.create(row_id="TL-CAS-006", value={"length": 60})
-    snapshot.forget()
+    snapshot.compare_anew()
     assert limit("decision_limit", TODAY).row_id == "TL-CAS-006"
 
 
@@ -166,7 +166,7 @@ def test_thresholds_by_variant_and_source():
 
 def test_a_setting_replaces_a_threshold_and_is_marked():
     Setting.objects.create(row_id="TH-HEA-003", value={"entity_min": 30_000})
-    snapshot.forget()
+    snapshot.compare_anew()
     row = threshold("hearing_amount", date(2025, 1, 1))
     assert row.value == {"entity_min": 30_000}
     assert "本局设定" in row.mark

@@ -329,7 +329,7 @@ def test_more_rows_cost_no_more_queries(client, who):
         client.get(reverse("assignment_list"))
         with CaptureQueriesContext(connection) as captured:
             client.get(reverse("assignment_list"))
-        return len([one for one in captured if "rulebook_version" not in one["sql"]])
+        return len(captured)
 
     client.force_login(who.chief)
     assignment_at("open", who)

@@ -311,9 +311,9 @@ def test_how_near_is_near_is_a_setting_and_marked_as_one(page: Client, one: Ente
     shown = page.get(one.get_absolute_url()).content.decode()
     assert "前 60 日起提示临近（待核定）" in shown
     Setting.objects.create(row_id="LICENCE-NEAR-DAYS", value={"days": 90})
-    snapshot.forget()
+    snapshot.compare_anew()
     shown = page.get(one.get_absolute_url()).content.decode()
-    snapshot.forget()
+    snapshot.compare_anew()
     assert "临近，还有 80 日" in shown
 
 

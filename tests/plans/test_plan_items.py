@@ -286,7 +286,7 @@ def test_more_items_cost_no_more_queries(client, url_name):
         client.get(reverse(url_name, args=[plan.pk]))
         with CaptureQueriesContext(connection) as captured:
             assert client.get(reverse(url_name, args=[plan.pk])).status_code == 200
-        counts.append(len([one for one in captured if "rulebook_version" not in one["sql"]]))
+        counts.append(len(captured))
     assert counts[0] == counts[1]
 
 
