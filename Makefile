@@ -7,6 +7,8 @@ ON_A_DATABASE = $(if $(TEST_DATABASE_URL)$(DATABASE_URL),DATABASE_URL="$(or $(TE
 	$(PY) -m enforcement.embedded --throwaway)
 ARGS ?=
 export PORT
+# many programs start one after another here: what is compiled once is kept
+unexport PYTHONDONTWRITEBYTECODE
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 

@@ -30,7 +30,7 @@ LIBRARIES = {
 }
 PROGRAMS = {"fontconfig": ["fc-list"]}
 TEST_PROGRAMS = {
-    "chromium": ["chromium", "chromium-browser", "google-chrome"],
+    "chromium-headless-shell": ["chromium-headless-shell"],
     "poppler-utils": ["pdftoppm"],
     "redis-server": ["redis-server"],
 }

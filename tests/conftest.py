@@ -2,7 +2,6 @@
 
 import gc
 import math
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from plans.models import (
     DrawRecusal,
     name_frequency,
 )
+from tests.programs import launched
 
 # No test is timed, nor may the machine's load fail one: neither an example nor how slowly examples are made.
 hypothesis.settings.register_profile(
@@ -37,7 +37,6 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("ours")
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 KEPT_OF_DRAWS = (
     *(Draw, DrawEntry, DrawExclusion, DrawConflict),
     *(DrawnUnit, DrawnOfficer, DrawnExpert, DrawRecusal),
@@ -113,11 +112,10 @@ def lay_down_the_law() -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The Chromium of the machine, or else Playwright's own. One for each file."""
-    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """One for each file."""
     with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
         patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
-        browser = playwright.chromium.launch(executable_path=installed, args=ARGS)
+        browser = launched(playwright)
         yield browser
         browser.close()
 

@@ -44,7 +44,7 @@ def test_a_machine_without_programs_and_fonts_is_told_all_of_them(set_up, monkey
 
     assert set_up.missing_packages(tests=True) == [
         "fontconfig",
-        "chromium",
+        "chromium-headless-shell",
         "poppler-utils",
         "redis-server",
         "fonts-noto-cjk",

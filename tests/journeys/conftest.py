@@ -1,24 +1,18 @@
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from supervision.demo.people import build_bureaus, build_staff
-from tests.journeys.person import ARGS, TIMEOUT, Journey
+from tests.journeys.person import TIMEOUT, Journey
 from tests.journeys.story import Story
 
 
 @pytest.fixture(scope="module")
-def chromium(django_db_setup: None) -> Iterator[Browser]:
-    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+def chromium(django_db_setup: None, browser: Browser) -> Browser:
     expect.set_options(timeout=TIMEOUT)
-    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
-        browser = playwright.chromium.launch(executable_path=installed, args=ARGS)
-        yield browser
-        browser.close()
+    return browser
 
 
 @pytest.fixture

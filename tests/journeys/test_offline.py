@@ -1,6 +1,5 @@
 """On site without a network, on a phone: what was recorded arrives once and whole."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from cases.rules.inspection import digest_of_bytes
 from cases.states import InspectionState
 from enforcement.accounts.models import User
 from tests.factories.inspection import PNG, inspection_at, team_of
+from tests.programs import launched
 
 KEPT = """async ([user, path]) => {
     for (let turn = 0; turn < 150; turn += 1) {
@@ -25,7 +25,6 @@ KEPT = """async ([user, path]) => {
     }
     return false;
 }"""
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.filterwarnings(
@@ -37,9 +36,8 @@ pytestmark = [
 @pytest.fixture
 def phone(monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserContext]:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
-    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=ARGS)
+        browser = launched(playwright)
         context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, locale="zh-CN")
         context.set_default_timeout(15_000)
         yield context
