@@ -280,6 +280,7 @@ class Origin(TextChoices):
 
 ON_REFERENCE = (Origin.COMPLAINT, Origin.SUPERIOR)  # a report or a letter stands behind them
 OF_OTHERS = (Origin.SUPERVISION, Origin.SPOT_CHECK, Origin.JOINT, Origin.CROSS_REGION, Origin.LICENSING)
+OF_LICENCES = (Origin.LICENSING, Origin.PLAN)  # those that may name the licence they check
 
 
 class Period(TextChoices):

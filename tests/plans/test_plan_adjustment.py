@@ -230,6 +230,7 @@ POOL_VALUES = {
 }
 NAMED_VALUES = {
     "kind": {"kind": "emergency"},
+    "licence": {"licence": "chem_sale"},
     "subject": {"subject": "粉尘清扫制度"},
     "visits": {"visits": 1},
     "officers_per_visit": {"officers_per_visit": 3},
