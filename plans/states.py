@@ -197,6 +197,7 @@ class SummaryState(TextChoices):
     DRAFT = "draft", _("编写")
     SUBMITTED = "submitted", _("待领导批准")
     APPROVED = "approved", _("已批准")
+    DISCARDED = "discarded", _("更正已放弃")
 
 
 class LeaveKind(TextChoices):
