@@ -63,7 +63,8 @@ def lines(text: str) -> list[str]:
 
 
 def adjustment_content(plan: Plan) -> dict[str, Any] | None:
-    """Why this edition is, how large the change is, and each difference to the one before."""
+    """Why this edition is, how large the change is, and each difference to the one before. A pool is told by what it is
+    drawn from; of enterprises only how many were put in, changed or taken out."""
     old = edition_before(plan)
     if old is None:
         return None
@@ -74,7 +75,9 @@ def adjustment_content(plan: Plan) -> dict[str, Any] | None:
         "minor": plan.minor,
         "major": found.is_major if found else None,
         "measures": found.frozen["measures"] if found else [],
-        "changes": [[one.group, one.code, one.before, one.after] for one in map(without_dates, told) if is_told(one)],
+        "changes": [
+            [one.group, one.code, one.before, one.after] for one in map(without_dates, told) if one.before != one.after
+        ],
         "named": named_counts(old, plan),
     }
 
@@ -85,12 +88,6 @@ def without_dates(one: Change) -> Change:
         return one
     before, after = (values and {**values, "months": []} for values in (one.before, one.after))
     return Change(one.group, one.code, before, after)
-
-
-def is_told(one: Change) -> bool:
-    """A pool is told by what it is drawn from, where that differs but for its months; of enterprises only how many were
-    put in, changed or taken out."""
-    return one.before != one.after
 
 
 def edition_contents(plan: Plan) -> list[list[Any]]:

@@ -17,7 +17,7 @@ from enforcement.accounts.roles import Role
 from enforcement.ledger.queries import history
 from plans.actions import plan as actions
 from plans.actions.plan_items import apply_lines
-from plans.models import Enterprise, Licence, Plan, PlanItem
+from plans.models import Enterprise, Plan, PlanItem
 from plans.rules.plan_table import (
     MOST_ROWS,
     mended,
@@ -28,7 +28,7 @@ from plans.rules.plan_table import (
     written_months,
 )
 from plans.sheets.plan import rest_rows, template_header, unit_rows
-from tests.factories.accounts import bureau as make_bureau, user_with
+from tests.factories.accounts import user_with
 from tests.factories.plan import ITEM, graded, team
 
 pytestmark = pytest.mark.django_db
@@ -301,25 +301,6 @@ def test_a_filled_template_goes_in_and_its_errors_carry_cell_addresses(drafter, 
     assert (item.enterprise, item.months, item.subject) == (one, [1, 2, 3], "粉尘涉爆")
     assert (item.days_per_visit, item.occupational_health) == (Decimal("1.5"), True)
     assert item.licence == "chem_use"
-    changed = drafter.post(url, {"table": book([rows[0], [*rows[1][:-1], "无"]])})
-    assert words_of(changed)[0][3] == "检查的许可 危险化学品使用许可 → --"
-    paste(drafter, plan, changed.context["text"], act="apply", version=changed.context["version"])
-    assert PlanItem.objects.get().licence == ""
-
-
-def test_a_pasted_enterprise_of_another_bureau_needs_its_licence(drafter, who, plan):
-    county = make_bureau()
-    foreign, registered = graded(county, 2, start=50, licensing_bureau=who.bureau)
-    Licence.objects.create(
-        enterprise=registered, kind="mine", number="1", issued_by="云岭市应急管理局", valid_from="2025-01-01"
-    )
-    text = f"单位名称\t检查的许可\n{foreign.name}\t\n{registered.name}\t"
-    shown = words_of(paste(drafter, plan, text))
-    assert [row[2] for row in shown] == ["不列入", "新增"]
-    assert "选择检查的许可" in shown[0][3]
-    typed = f"单位名称\t检查的许可\n{foreign.name}\t烟花爆竹经营（零售）许可\n{registered.name}\t"
-    paste(drafter, plan, typed, act="apply", version=Plan.objects.get(pk=plan.pk).version)
-    assert set(plan.items.values_list("licence", flat=True)) == {"fireworks_retail", "mine"}
 
 
 def test_what_is_exported_comes_in_again_unchanged(drafter, who, plan):
