@@ -11,8 +11,9 @@ from enforcement.accounts.models import Unit
 from enforcement.sheets import UnreadableSheet, open_sheet
 from enforcement.web.forms import BaseForm, BaseModelForm, DayField, FilterForm, LongTextField, TextField, half_width
 from plans.forms.plan import narrow
-from plans.models import Plan, PlanItem
+from plans.models import Enterprise, Plan, PlanItem
 from plans.queries.item_values import UNGRADED
+from plans.queries.licence import licence_only
 from plans.queries.plan_items import broken_rule, regions_of, units_of, usual_ceiling
 from plans.rules.feasibility import MONTHS
 from plans.rules.plan_table import read_months, within_rows, written_months
@@ -58,9 +59,14 @@ class ItemForm(BaseModelForm):
 
     field_order: tuple[str, ...] = ("subject", "licence")
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, enterprise: Enterprise | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
+        named = enterprise or self.instance.enterprise
+        if "licence" in self.fields and named and licence_only(named, plan.bureau_id):
+            needed = self.fields["licence"]
+            needed.required, needed.help_text = True, ""
+            needed.error_messages["required"] = _("选择检查的许可")
         if "ceiling" in self.fields and not self.instance.pk:
             self.initial.setdefault("ceiling", usual_ceiling())
         unit = self.fields["unit"]

@@ -100,7 +100,7 @@ def plan_add_key(request: HttpRequest, pk: int, enterprise: int) -> HttpResponse
     bureau = plan.bureau_id
     usual = {"subject": usual_subject(chosen, bureau, kind), "licence": usual_licence(chosen, bureau)}
     initial = {**usual, **usual_effort(chosen)}
-    form = forms.form_for(kind, named=True)(request.POST or None, plan=plan, initial=initial)
+    form = forms.form_for(kind, named=True)(request.POST or None, plan=plan, enterprise=chosen, initial=initial)
     back = f"{reverse('plan_items', args=[pk])}?{request.GET.urlencode()}"
     act = lambda: actions.add_item(plan, by=request.user, kind=kind, enterprise=chosen, **form.cleaned_data)  # noqa: E731
     if attempt(form, act):

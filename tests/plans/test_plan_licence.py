@@ -111,9 +111,10 @@ def test_its_item_begins_with_the_licence_on_the_register_where_that_is_one(clie
     assert "selected" not in page.partition('name="licence"')[2].partition("</select>")[0].replace('"" selected', "")
     effort = {"visits": 1, "officers_per_visit": 2, "days_per_visit": 1, "ceiling": 2}
     refused = client.post(url, {"subject": "许可事项检查", **effort})
-    assert (refused.status_code, "选择检查的许可" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, refused.context["form"].errors["licence"]) == (422, ["选择检查的许可"])
     assert client.post(url, {"subject": "条件核查", "licence": "chem_use", **effort}).status_code == 302
     assert plan.items.get(enterprise=one).licence == "chem_use"
+    assert "危险化学品使用许可" in client.get(reverse("plan_items", args=[plan.pk])).content.decode()
 
 
 def on_register(enterprise, kind, number, *, state="normal"):
