@@ -1,6 +1,7 @@
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
+from enforcement.accounts.models import User
 from enforcement.accounts.roles import Role
 from enforcement.rulebook import companions
 from enforcement.web import queue, search
@@ -17,6 +18,7 @@ from plans.models import (
     Draw,
     Enterprise,
     Grading,
+    JurisdictionChange,
     Licence,
     ListedHazard,
     Merge,
@@ -25,7 +27,8 @@ from plans.models import (
     PlanSummary,
     SelfReport,
 )
-from plans.queries import facts, life, occurrences, unfinished
+from plans.queries import facts, life, occurrences, standing_acts, unfinished
+from plans.queries.standing_acts import who_and_why
 
 
 def standing(one: Occurrence, running: str) -> str:
@@ -74,22 +77,50 @@ life.register(
               state=lambda one: _t("已摘牌") if one.ended_on else _t("督办中"))
 )  # fmt: skip
 life.register(
-    life.Kind(_("事故"), Accident.objects.visible_to, "happened_on", state=lambda one: standing(one, _t("已登记")))
-)
+    life.Kind(_("事故"), Accident.objects.visible_to, "happened_on", state=lambda one: standing(one, _t("已登记")),
+              once=occurrences.each_document_once)
+)  # fmt: skip
 life.register(
     life.Kind(_("投诉举报"), Complaint.objects.visible_to, "known_on",
-              state=lambda one: standing(one, str(one.get_outcome_display())))
+              state=lambda one: standing(one, str(one.get_outcome_display())), once=occurrences.each_document_once)
 )  # fmt: skip
 life.register(
     life.Kind(_("信用记录"), CreditEntry.objects.visible_to, "happened_on",
-              state=lambda one: standing(one, _t("已过有效期") if one.has_lapsed else _t("有效")))
+              state=lambda one: standing(one, _t("已过有效期") if one.has_lapsed else _t("有效")),
+              once=occurrences.each_document_once)
 )  # fmt: skip
 for name, label, find in occurrences.FACTS:
     facts.register(facts.Provider(name, label, _("企业库"), find, counts=True))
 life.register(
-    life.Kind(_("企业合并"), lambda user: Merge.objects.visible_to(user).select_related("enterprise", "merged"),
-              "merged_at", enterprise="merged", state=lambda one: _t("已撤销") if one.undone_at else _t("有效"),
-              url=lambda one: one.merged.get_absolute_url())
+    life.Kind(_("变更经营状态"), lambda user: standing_acts.status_entries(), "at", enterprise="subject",
+              ref="enterprise:{}".format, text=standing_acts.status_words, state=lambda one: "",
+              url=standing_acts.enterprise_url, note=lambda one: who_and_why(one.actor_text, one.note))
+)  # fmt: skip
+life.register(
+    life.Kind(_("监管分工变更"),
+              lambda user: JurisdictionChange.objects.visible_to(user).select_related(
+                  "from_bureau", "to_bureau", "decided_by"),
+              "decided_at", text=standing_acts.jurisdiction_words, state=lambda one: one.document_number,
+              note=lambda one: who_and_why(one.decided_by, one.reason))
+)  # fmt: skip
+
+
+def merges(user: User) -> QuerySet[Merge]:
+    found: QuerySet[Merge] = Merge.objects.visible_to(user).select_related(
+        "enterprise", "merged", "merged_by", "undone_by"
+    )
+    return found
+
+
+life.register(
+    life.Kind(_("撤销并入"), merges, "undone_at", enterprise="merged", other="enterprise",
+              state=lambda one: _t("已撤销"), url=lambda one: one.merged.get_absolute_url(),
+              note=lambda one: who_and_why(one.undone_by, one.undo_reason))
+)  # fmt: skip
+life.register(  # after its undoing, so that the filter calls both a merge
+    life.Kind(_("企业合并"), merges, "merged_at", enterprise="merged", other="enterprise",
+              state=lambda one: _t("已撤销") if one.undone_at else _t("有效"),
+              url=lambda one: one.merged.get_absolute_url(), note=lambda one: who_and_why(one.merged_by, one.reason))
 )  # fmt: skip
 unfinished.register(
     unfinished.Kind("plan", _("计划项目"), unfinished.planned, unfinished.planned_for,

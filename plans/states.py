@@ -197,6 +197,7 @@ class SummaryState(TextChoices):
     DRAFT = "draft", _("编写")
     SUBMITTED = "submitted", _("待领导批准")
     APPROVED = "approved", _("已批准")
+    DISCARDED = "discarded", _("更正已放弃")
 
 
 class LeaveKind(TextChoices):
@@ -280,6 +281,7 @@ class Origin(TextChoices):
 
 ON_REFERENCE = (Origin.COMPLAINT, Origin.SUPERIOR)  # a report or a letter stands behind them
 OF_OTHERS = (Origin.SUPERVISION, Origin.SPOT_CHECK, Origin.JOINT, Origin.CROSS_REGION, Origin.LICENSING)
+OF_LICENCES = (Origin.LICENSING, Origin.PLAN)  # those that may name the licence they check
 
 
 class Period(TextChoices):

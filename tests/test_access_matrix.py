@@ -156,6 +156,7 @@ MATRIX: dict[str, Row] = {
     "plan_feasibility": Row(PLAN, kwargs=("plan",)),
     "plan_progress": Row(PLAN, kwargs=("plan",)),
     "plan_items": Row(PLAN, kwargs=("plan",)),
+    "plan_changes": Row(PLAN, kwargs=("plan",)),
     "plan_add_key": Row(PLAN, P.DRAFT_PLANS, ("plan", "other_enterprise")),
     "plan_add_general": Row(PLAN, P.DRAFT_PLANS, ("plan",)),
     "plan_item": Row(PLAN, P.DRAFT_PLANS, ("plan", "plan_item")),

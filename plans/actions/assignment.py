@@ -15,7 +15,7 @@ from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.gates import checks_entry, cited
-from enforcement.wording import listed
+from enforcement.wording import in_chinese, listed
 from plans.actions.stacking import refuse_stacked
 from plans.actions.task import Task
 from plans.flows.assignment import ASSIGNMENT
@@ -24,8 +24,8 @@ from plans.guards.stacking import refuse_out_of_pool
 from plans.models import Assignment, Enterprise, PlanItem
 from plans.queries import assignment as assignments, frequency
 from plans.queries.bookings import booked_days
+from plans.queries.licence import beyond_licence
 from plans.queries.plan import FREQUENCY_CAP, plan_in_force
-from plans.queries.plan_items import beyond_licence
 from plans.rules.frequency import Standing
 from plans.rules.workload import check_bookings
 from plans.states import OF_OTHERS, ON_REFERENCE, CheckKind, Origin, PlanState
@@ -75,15 +75,19 @@ def assign_plan_item(task: Task, *, by: User) -> Assignment:
         raise RuleBroken(_t("计划 %(visits)s 次，已分派 %(count)s 次，需要增加时先调整计划") % words)
     if len(task.officers) < item.officers_per_visit:
         raise RuleBroken(_t("计划每次 %(count)s 人，再选检查人员") % {"count": item.officers_per_visit}, "officers")
-    return assign(_as_licensing(task, item) if item.is_licensing else task, by=by)
+    return assign(_of_item(task, item), by=by)
 
 
-def _as_licensing(task: Task, item: PlanItem) -> Task:
-    """At an enterprise of another bureau the plan holds for the licence alone, and the origin says so."""
-    if broken := beyond_licence(item, task.subject):
+def _of_item(task: Task, item: PlanItem) -> Task:
+    """Checks the licence that the item names. At an enterprise of another bureau the plan holds for that alone, and the
+    origin says so."""
+    if broken := beyond_licence(item):
         raise broken
+    task = replace(task, licence=item.licence)
+    if not item.for_licence_only:
+        return task
     with override("zh-hans"):
-        reason = _t("年度计划列入的许可事项：%(subject)s") % {"subject": task.subject}
+        reason = _t("年度计划列入的许可事项：%(subject)s") % {"subject": item.get_licence_display()}
     return replace(task, origin=Origin.LICENSING, origin_reason=task.origin_reason or reason)
 
 
@@ -113,6 +117,7 @@ def _made(task: Task, enterprise: Enterprise, full: list[Standing], *, by: User)
         origin=task.origin,
         kind=task.kind,
         subject=task.subject,
+        licence=task.licence,
         plan_item=task.plan_item,
         draw=task.draw,
         unit=task.unit,
@@ -141,6 +146,7 @@ def _record(made: Assignment, task: Task, full: list[Standing], *, by: User) -> 
         "window": [task.window_from.isoformat(), task.window_to.isoformat()],
     }
     named = {
+        "licence": in_chinese(made.get_licence_display()),
         "daily_bureau": str(made.daily_bureau or ""),
         "partners": [str(one) for one in task.partners],
         "other_departments": task.other_departments,

@@ -7,12 +7,13 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext as _t, override
 
 from enforcement.accounts.models import User
 from enforcement.documents.actions import issue
 from enforcement.documents.files import store
 from enforcement.documents.models import StoredFile
+from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.outbox.actions import post, restart
 from enforcement.outbox.models import Rank
@@ -64,7 +65,7 @@ def ask_for_job(task: Draw) -> None:
 
 
 def make_tasks(pk: int, tell: Tell) -> None:
-    """Run again, it goes on where it stopped; once the result is revealed, it does nothing."""
+    """Run again, it goes on where it stopped; once the result is revealed or the draw is void, it does nothing."""
     while done := _handle_next(pk):
         tell(*done)
     with transaction.atomic():
@@ -81,6 +82,8 @@ def _handle_next(pk: int) -> tuple[int, int] | None:
         units = list(task.units.filter(place__gt=task.handled).order_by("place")[:CHUNK])
         if task.state != DrawState.REVEALING or not units:
             return None
+        if task.void_asked_by_id:
+            raise RuleBroken(_t("已申请作废，待批准，批准前不能继续"))
         assign_drawn(task, units)
         task.handled = units[-1].place
         task.save(update_fields=["handled"])

@@ -55,7 +55,8 @@ def refuse_void(task: Draw, *, by: User, version: int | None = None, reason: str
 
 @transaction.atomic
 def void(task: Draw, *, by: User, version: int | None = None) -> Draw:
-    """Stays visible for good; its open tasks are withdrawn. Drawing again is a new task that names this one."""
+    """Stays visible for good; its open tasks are withdrawn, those of a reveal that stopped half way as well, which goes
+    on no more. Drawing again is a new task that names this one."""
     locked = DRAW.take(task, "void", by=by, version=version, voided_by_id=by.pk)
     for one in locked.assignments.filter(state=AssignmentState.OPEN):
         assignments.withdraw(one, by=by, reason=locked.void_reason)

@@ -16,7 +16,7 @@ from enforcement.errors import RuleBroken, StaleVersion
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from plans.actions.enterprise_import import plain_value
-from plans.guards.enterprise import refuse_merged
+from plans.guards.enterprise import is_settled, refuse_merged
 from plans.guards.occurrence import refuse_too_slight
 from plans.models import (
     Accident,
@@ -158,6 +158,8 @@ def _hold(one: R, by: User, version: int | None) -> R:
         raise StaleVersion(locked)
     if locked.ended_on:
         raise RuleBroken(_("该记录已于 %(day)s 终止，不能再改") % {"day": locked.ended_on.isoformat()})
+    if is_settled(locked):
+        refuse_merged(locked.enterprise)
     return locked
 
 

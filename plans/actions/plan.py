@@ -32,8 +32,9 @@ from plans.guards.stacking import refuse_supervised_elsewhere
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import plan as plans
 from plans.queries.feasibility import reserve_for
+from plans.queries.licence import beyond_licence, usual_licence, usual_subject
 from plans.queries.plan_dates import due_on
-from plans.queries.plan_items import beyond_licence, broken_rule, draw_count, usual_subject
+from plans.queries.plan_items import broken_rule, draw_count
 from plans.rules.plan_table import months_between
 from plans.states import ItemKind, PlanState
 
@@ -62,7 +63,7 @@ CHANGE_ITEM = name_act("plan.change_item", _("修改计划项目"))
 REMOVE_ITEM = name_act("plan.remove_item", _("移除计划项目"))
 ITEM_FIELDS = (
     *("kind", "subject", "visits", "officers_per_visit", "days_per_visit", "frequency", "ceiling", "months", "unit_id"),
-    *("sector", "grades", "region", "ratio", "campaign", "starts_on", "ends_on", "occupational_health"),
+    *("sector", "grades", "region", "ratio", "campaign", "starts_on", "ends_on", "occupational_health", "licence"),
 )
 
 
@@ -116,7 +117,9 @@ def change_workdays(
 def add_key_item(
     plan: Plan, *, by: User, enterprise: Enterprise, version: int | None = None, **fields: Any
 ) -> PlanItem:
-    fields = {"subject": usual_subject(enterprise, plan.bureau_id, ItemKind.KEY), **fields}
+    bureau = plan.bureau_id
+    usual = {"subject": usual_subject(enterprise, bureau, ItemKind.KEY), "licence": usual_licence(enterprise, bureau)}
+    fields = {**usual, **fields}
     return add_item(plan, by=by, kind=ItemKind.KEY, enterprise=enterprise, version=version, **fields)
 
 
@@ -171,7 +174,7 @@ def _save_item(item: PlanItem, *, by: User, fields: dict[str, Any], act: str) ->
     for name, value in fields.items():
         setattr(item, name, value)
     complete(item)
-    if broken := broken_rule(item) or beyond_licence(item, item.subject):
+    if broken := broken_rule(item) or beyond_licence(item):
         raise broken
     item.save()
     record(act, by=by, subject=item.plan, before=before, after=describe_values(item))

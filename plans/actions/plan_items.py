@@ -26,10 +26,11 @@ from plans.states import ItemKind
 
 EXPORTED = name_act("plan.export", _("导出年度计划"))
 RENEW = name_act("plan.renew", _("沿用上年重点企业"))
-CHANGEABLE = (
-    *("subject", "visits", "officers_per_visit", "days_per_visit", "months", "ceiling", "occupational_health"),
-    *("unit", "version", "changed_at", "changed_by"),
+CARRIED = (
+    *("subject", "licence", "visits", "officers_per_visit", "days_per_visit", "months", "ceiling"),
+    "occupational_health",
 )
+CHANGEABLE = (*CARRIED, "unit", "version", "changed_at", "changed_by")
 
 
 @transaction.atomic
@@ -124,8 +125,7 @@ def renew(plan: Plan, enterprises: Iterable[int], *, by: User, version: int | No
 
 
 def _carried(plan: Plan, old: PlanItem) -> PlanItem:
-    names = ("subject", "visits", "officers_per_visit", "days_per_visit", "months", "ceiling", "occupational_health")
-    values = {name: getattr(old, name) for name in names}
+    values = {name: getattr(old, name) for name in CARRIED}
     return PlanItem(plan=plan, kind=ItemKind.KEY, enterprise_id=old.enterprise_id, unit_id=old.unit_id, **values)
 
 

@@ -13,7 +13,8 @@ from enforcement.wording import listed
 from plans.actions.task import Task
 from plans.guards.stacking import NO_STACKING, above
 from plans.models import Enterprise
-from plans.states import OF_OTHERS, Origin
+from plans.queries.licence import may_check_licence
+from plans.states import OF_LICENCES, OF_OTHERS, Origin
 
 
 @checks_entry(NO_STACKING, "assignment.assign")
@@ -28,12 +29,15 @@ def refuse_stacked(task: Task, enterprise: Enterprise, acting: Bureau) -> None:
         origins = listed(Origin(one).label for one in OF_OTHERS)
         words = {"name": enterprise, "bureau": enterprise.bureau, "source": cited(rulebook.gate(NO_STACKING))}
         raise RuleBroken(message % {**words, "origins": origins}, "origin")
+    if task.licence and task.origin not in OF_LICENCES:
+        words = {"origin": Origin.LICENSING.label}
+        raise RuleBroken(_t("只有%(origin)s选择检查的许可，改选来源或者不选许可") % words, "licence")
     if foreign and not task.origin_reason.strip():
         raise RuleBroken(_t("检查其他机关监管的企业，写明检查理由"), "origin_reason")
     if task.origin in {Origin.SUPERVISION, Origin.SPOT_CHECK}:
         _refuse_not_superior(task, enterprise, acting)
     elif task.origin == Origin.LICENSING:
-        _refuse_not_licensing(enterprise, acting)
+        _refuse_not_licensing(task, enterprise, acting)
     elif task.origin in {Origin.JOINT, Origin.CROSS_REGION}:
         _refuse_alone(task, enterprise, acting)
 
@@ -45,11 +49,16 @@ def _refuse_not_superior(task: Task, enterprise: Enterprise, acting: Bureau) -> 
         raise RuleBroken(message % words, "origin")
 
 
-def _refuse_not_licensing(enterprise: Enterprise, acting: Bureau) -> None:
-    if enterprise.licensing_bureau_id != acting.pk:
-        holder = enterprise.licensing_bureau or _t("未确定")
-        message = _t("许可事项由许可监管机关检查，该企业的许可监管机关为%(bureau)s，选择其他来源")
-        raise RuleBroken(message % {"bureau": holder}, "origin")
+def _refuse_not_licensing(task: Task, enterprise: Enterprise, acting: Bureau) -> None:
+    if not may_check_licence(enterprise, acting.pk):
+        words = {"bureau": enterprise.licensing_bureau or _t("未确定"), "daily": enterprise.bureau}
+        message = _t(
+            "许可事项由许可监管机关或者日常监管机关检查，该企业的许可监管机关为%(bureau)s，"
+            "日常监管机关为%(daily)s，选择其他来源"
+        )
+        raise RuleBroken(message % words, "origin")
+    if not task.licence:
+        raise RuleBroken(_t("许可事项检查写明检查什么许可，选择检查的许可"), "licence")
 
 
 def _refuse_alone(task: Task, enterprise: Enterprise, acting: Bureau) -> None:

@@ -20,7 +20,8 @@ from plans.documents.summary import year_end_report
 from plans.flows.summary import SUMMARY
 from plans.models import Plan, PlanSummary
 from plans.queries.plan import plan_in_force
-from plans.queries.summary import figures_of_year, summaries_of, summary_of
+from plans.queries.summary import figures_of_year, next_edition, summaries_of, summary_of
+from plans.states import SummaryState
 
 CREATE = name_act("plan_summary.create", _("编写年度执行总结"))
 
@@ -80,7 +81,7 @@ def correct(summary: PlanSummary, *, by: User, version: int | None = None, reaso
     if not reason.strip():
         raise RuleBroken(_t("写明更正原因"), "reason")
     made = PlanSummary.objects.create(
-        bureau_id=old.bureau_id, plan_id=old.plan_id, year=old.year, edition=old.edition + 1,
+        bureau_id=old.bureau_id, plan_id=old.plan_id, year=old.year, edition=next_edition(old.bureau_id, old.year),
         correct_reason=reason.strip(), reasons=old.reasons, measures=old.measures, created_by=by,
     )  # fmt: skip
     record(SUMMARY.act("correct"), by=by, subject=old, note=made.correct_reason, after={"edition": made.edition})
@@ -88,9 +89,20 @@ def correct(summary: PlanSummary, *, by: User, version: int | None = None, reaso
     return made
 
 
+@transaction.atomic
+def discard(summary: PlanSummary, *, by: User, version: int | None = None, reason: str) -> PlanSummary:
+    """A correction nobody goes on with. The approved edition holds as before, and can be corrected again."""
+    locked = SUMMARY.take(summary, "discard", by=by, version=version)
+    if not reason.strip():
+        raise RuleBroken(_t("写明理由"), "reason")
+    before = {"reasons": locked.reasons, "measures": locked.measures}
+    return moved(locked, "discard", by=by, before=before, note=reason.strip())
+
+
 def report_before(summary: PlanSummary) -> Document | None:
-    """The report of the edition before, which the new one takes the place of; void ones stay void."""
-    older = summaries_of(summary.bureau_id, summary.year).filter(edition__lt=summary.edition).first()
+    """The report of the approved edition before, which the new one takes the place of; void ones stay void."""
+    approved = summaries_of(summary.bureau_id, summary.year).filter(state=SummaryState.APPROVED)
+    older = approved.filter(edition__lt=summary.edition).first()
     return documents_of(older).filter(kind="ZXZJ", state__in=[State.ISSUED, State.RENDERED]).first() if older else None
 
 

@@ -21,6 +21,7 @@ class Task:
     unit: Unit | None = None
     plan_item: PlanItem | None = None
     draw: Draw | None = None
+    licence: str = field(default="", kw_only=True)
     over_ceiling_reason: str = field(default="", kw_only=True)
     origin_reason: str = field(default="", kw_only=True)
     document_number: str = field(default="", kw_only=True)

@@ -7,6 +7,7 @@ from plans.guards import draw as guards
 from plans.states import DrawState as S
 
 BEGUN = (S.FROZEN, S.SEEDED, S.CONFIRMED, S.DRAWN, S.REVEALED)
+TO_VOID = (*BEGUN, S.REVEALING)  # a reveal at work is waited for; one that stands still can end like this
 DRAW = Workflow(
     name="draw",
     states=S,
@@ -38,14 +39,15 @@ DRAW = Workflow(
         step("reveal", _("公布结果"), S.DRAWN, S.REVEALING, permission=P.PREPARE_DRAWS,
              guards=[guards.no_void_is_asked, guards.no_recusal_waits, guards.is_not_on_the_list]),
         step("resume_reveal", _("继续公布结果"), S.REVEALING, None, permission=P.PREPARE_DRAWS,
-             guards=[guards.reveal_stands_still, guards.is_not_on_the_list]),
+             guards=[guards.no_void_is_asked, guards.reveal_stands_still, guards.is_not_on_the_list]),
         step("finish_reveal", _("完成公布"), S.REVEALING, S.REVEALED, permission=None,
-             guards=[guards.all_units_are_handled]),
-        step("ask_void", _("申请作废"), BEGUN, None, permission=P.SUPERVISE_DRAWS,
-             guards=[guards.no_void_is_asked, guards.no_inspection_has_begun, guards.is_not_on_the_list], danger=True),
-        step("refuse_void", _("不同意作废"), BEGUN, None, permission=P.APPROVE_DRAWS,
+             guards=[guards.no_void_is_asked, guards.all_units_are_handled]),
+        step("ask_void", _("申请作废"), TO_VOID, None, permission=P.SUPERVISE_DRAWS,
+             guards=[guards.no_void_is_asked, guards.no_tasks_are_being_made, guards.no_inspection_has_begun,
+                     guards.is_not_on_the_list], danger=True),
+        step("refuse_void", _("不同意作废"), TO_VOID, None, permission=P.APPROVE_DRAWS,
              guards=[guards.a_void_is_asked, guards.decides_for_another, guards.is_not_on_the_list]),
-        step("void", _("作废抽取"), BEGUN, S.VOID, permission=P.APPROVE_DRAWS,
+        step("void", _("作废抽取"), TO_VOID, S.VOID, permission=P.APPROVE_DRAWS,
              guards=[guards.a_void_is_asked, guards.decides_for_another, guards.no_inspection_has_begun,
                      guards.is_not_on_the_list], danger=True),
     ),

@@ -19,12 +19,15 @@ SUMMARY = Workflow(
              guards=[guards.is_not_the_writer]),
         step("correct", _("更正总结"), S.APPROVED, None, permission=P.DRAFT_PLANS,
              guards=[guards.is_the_newest_edition]),
+        step("discard", _("放弃更正"), S.DRAFT, S.DISCARDED, permission=P.DRAFT_PLANS,
+             guards=[guards.is_a_correction], danger=True),
         step("recall", _("撤回"), S.SUBMITTED, S.DRAFT, permission=P.DRAFT_PLANS, guards=[guards.is_the_submitter]),
     ),
     owners={
         S.DRAFT: (Role.INSPECTOR, Role.SECTION_CHIEF),
         S.SUBMITTED: (Role.BUREAU_LEADER, Role.PRINCIPAL_HEAD),
         S.APPROVED: (),
+        S.DISCARDED: (),
     },
     title=_("年度计划执行总结"),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField
 from enforcement.wording import remarked
 from plans.models import PlanItem
 from plans.queries.assignment import Site, inspectors_of, superiors_of
+from plans.states import LicenceKind, Origin
 
 
 class OfficersField(forms.ModelMultipleChoiceField):
@@ -33,6 +34,10 @@ class AssignmentForm(BaseForm):
 
     origin = forms.ChoiceField(label=_("任务来源"))
     subject = TextField(label=_("检查事项"), max_length=200)
+    licence = forms.ChoiceField(
+        label=_("检查的许可"), choices=[("", _("不选")), *LicenceKind.choices], required=False,
+        help_text=_("许可事项检查必选"),
+    )  # fmt: skip
     officers = OfficersField(label=_("检查人员"), help_text=_("至少两名，均须持有效执法证"))
     window_from = DayField(label=_("检查期间自"))
     window_to = DayField(label=_("检查期间至"))
@@ -68,6 +73,8 @@ class AssignmentForm(BaseForm):
         self.fields["unit"].queryset = Unit.objects.filter(bureau=site.acting).order_by("name")
         self.fields["approving_bureau"].queryset = superiors_of(site.acting)
         self.fields["origin"].choices = [(one.value, one.label) for one in site.origins]
+        if item is not None or Origin.LICENSING not in site.origins:
+            del self.fields["licence"]
         if item is not None:
             for name in ("origin", *WITH_OTHERS):
                 del self.fields[name]

@@ -11,12 +11,13 @@ from enforcement.accounts.models import Unit
 from enforcement.sheets import UnreadableSheet, open_sheet
 from enforcement.web.forms import BaseForm, BaseModelForm, DayField, FilterForm, LongTextField, TextField, half_width
 from plans.forms.plan import narrow
-from plans.models import Plan, PlanItem
+from plans.models import Enterprise, Plan, PlanItem
 from plans.queries.item_values import UNGRADED
+from plans.queries.licence import licence_only
 from plans.queries.plan_items import broken_rule, regions_of, units_of, usual_ceiling
 from plans.rules.feasibility import MONTHS
 from plans.rules.plan_table import read_months, within_rows, written_months
-from plans.states import Grade, ItemKind, Sector
+from plans.states import Grade, ItemKind, LicenceKind, Sector
 
 GRADES = [*Grade.choices, (UNGRADED, _("未分级"))]
 MOST_BYTES = 10 * 1024 * 1024
@@ -40,18 +41,32 @@ class MonthsField(TextField):
             raise ValidationError(str(error)) from error
 
 
+class LicenceField(forms.ChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        words = {"label": _("检查的许可"), "help_text": _("按许可监管列入的选择许可种类，其他检查不选")}
+        super().__init__(choices=[("", _("不选")), *LicenceKind.choices], **{"required": False, **words, **kwargs})
+
+
 class ItemForm(BaseModelForm):
     """What all kinds of items have in common."""
 
     months = MonthsField(help_text=_("例如 3、9 或 3-5 或 一季度，不填为全年"))
+    licence = LicenceField()
 
     class Meta:
         model = PlanItem
-        fields: tuple[str, ...] = ("subject", *EFFORT)
+        fields: tuple[str, ...] = ("subject", "licence", *EFFORT)
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    field_order: tuple[str, ...] = ("subject", "licence")
+
+    def __init__(self, *args: Any, plan: Plan, enterprise: Enterprise | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
+        named = enterprise or self.instance.enterprise
+        if "licence" in self.fields and named and licence_only(named, plan.bureau_id):
+            needed = self.fields["licence"]
+            needed.required, needed.help_text = True, ""
+            needed.error_messages["required"] = _("选择检查的许可")
         if "ceiling" in self.fields and not self.instance.pk:
             self.initial.setdefault("ceiling", usual_ceiling())
         unit = self.fields["unit"]
@@ -107,6 +122,7 @@ class RowForm(ItemForm):
     """One row of the editable table."""
 
     months = MonthsField()
+    licence = None
 
     class Meta:
         model = PlanItem
@@ -115,6 +131,8 @@ class RowForm(ItemForm):
 
 class PoolForm(ItemForm):
     """A pool to draw from: by sector, grade and region, as a number or as a share of what there is."""
+
+    licence = None
 
     grades = forms.MultipleChoiceField(
         label=_("风险等级"), choices=GRADES, required=False, widget=forms.CheckboxSelectMultiple,
@@ -181,9 +199,10 @@ class CampaignForm(CampaignFields, ItemForm):
 
     class Meta:
         model = PlanItem
-        fields = ("subject", *(name for name in EFFORT if name != "months"), "campaign", "starts_on", "ends_on")
+        fields = ("subject", "licence", *(name for name in EFFORT if name != "months"),
+                  "campaign", "starts_on", "ends_on")  # fmt: skip
 
-    field_order = ("campaign", "starts_on", "ends_on", "subject")
+    field_order = ("campaign", "starts_on", "ends_on", "subject", "licence")
     months = None
 
     def assumed(self) -> dict[str, Any]:
@@ -214,7 +233,7 @@ class ManyForm(ItemForm):
 
     class Meta:
         model = PlanItem
-        fields = ("subject", *EFFORT)
+        fields = ("subject", "licence", *EFFORT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

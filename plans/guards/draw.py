@@ -12,6 +12,7 @@ from plans.queries.draw_recusal import waiting_recusal
 from plans.queries.draw_repeats import allotment, repetition_of
 from plans.queries.draw_reveal import is_at_work
 from plans.queries.draw_settings import figure
+from plans.states import DrawState
 
 
 def has_enough_candidates(task: Draw, by: User) -> Unmet | None:
@@ -92,7 +93,7 @@ def was_published_before_the_seed(task: Draw, by: User) -> Unmet | None:
     return Unmet(_("名单承诺于 %(at)s 公布，晚于种子产生时间 %(seed_at)s，本次抽取只能作废") % words)
 
 
-def no_void_is_asked(task: Draw, by: User) -> Unmet | None:
+def no_void_is_asked(task: Draw, by: User | None) -> Unmet | None:
     return Unmet(_("已申请作废，待批准，批准前不能继续")) if task.void_asked_by_id else None
 
 
@@ -143,6 +144,13 @@ def all_units_are_handled(task: Draw, by: User | None) -> Unmet | None:
 
 def reveal_stands_still(task: Draw, by: User) -> Unmet | None:
     return Unmet(_("系统正在生成检查任务，不需要继续")) if is_at_work(task) else None
+
+
+def no_tasks_are_being_made(task: Draw, by: User) -> Unmet | None:
+    """What is voided has to be known: a reveal at work ends or stops by itself."""
+    if task.state != DrawState.REVEALING or not is_at_work(task):
+        return None
+    return Unmet(_("系统正在生成检查任务，完成或者停止后再申请作废"))
 
 
 def no_inspection_has_begun(task: Draw, by: User) -> Unmet | None:

@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import User
 from enforcement.errors import RuleBroken, Unmet
-from plans.models import Enterprise, ImportRun
+from plans.models import Complaint, Enterprise, EnterpriseRecord, ImportRun, ListedHazard
 from plans.queries.enterprise_undo import UNDO_HOURS, undo_until
 from plans.queries.unfinished import live_tasks
-from plans.states import ImportState
+from plans.states import ComplaintOutcome, ImportState
 
 
 def was_uploaded_by_reader(run: ImportRun, by: User) -> Unmet | None:
@@ -75,6 +75,13 @@ def can_still_be_undone(run: ImportRun, by: User) -> Unmet | None:
 
 def moment(at: dt.datetime) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+
+
+def is_settled(one: EnterpriseRecord) -> bool:
+    """Of a merged enterprise nothing is corrected or ended any more but what is not finished yet: a listed hazard not
+    cleared, a complaint not answered. Those are finished where they stand."""
+    running = isinstance(one, ListedHazard) or (isinstance(one, Complaint) and one.outcome == ComplaintOutcome.PENDING)
+    return one.ended_on is not None or (one.enterprise.merged_into_id is not None and not running)
 
 
 def refuse_merged(enterprise: Enterprise) -> None:

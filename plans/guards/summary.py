@@ -42,5 +42,10 @@ def is_the_newest_edition(summary: PlanSummary, by: User) -> Unmet | None:
     return Unmet(message, url=newer.get_absolute_url())
 
 
+def is_a_correction(summary: PlanSummary, by: User) -> Unmet | None:
+    """The year is summarised once, whatever the wording; what may be let go of is a correction of it."""
+    return None if summary.edition > 1 else Unmet(_("年度总结必须办理，只有更正的版次可以放弃"))
+
+
 def is_the_submitter(summary: PlanSummary, by: User) -> Unmet | None:
     return None if by.pk == summary.submitted_by_id else Unmet(_("只有报批人可以撤回"))

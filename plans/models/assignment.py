@@ -11,7 +11,7 @@ from plans.models.draw import Draw
 from plans.models.enterprise import Enterprise
 from plans.models.expert import Expert
 from plans.models.plan import PlanItem
-from plans.states import OF_OTHERS, ON_REFERENCE, AssignmentState, CheckKind, Origin
+from plans.states import OF_LICENCES, OF_OTHERS, ON_REFERENCE, AssignmentState, CheckKind, LicenceKind, Origin
 
 
 class Assignment(Stateful):
@@ -30,6 +30,7 @@ class Assignment(Stateful):
     origin = models.CharField(_("任务来源"), max_length=20, choices=Origin)
     kind = models.CharField(_("检查类别"), max_length=10, choices=CheckKind)
     subject = models.CharField(_("检查事项"), max_length=200)
+    licence = models.CharField(_("检查的许可"), max_length=20, choices=LicenceKind, blank=True)
     plan_item = models.ForeignKey(PlanItem, models.PROTECT, null=True, blank=True, related_name="assignments")
     draw = models.ForeignKey(Draw, models.PROTECT, null=True, blank=True, related_name="assignments")
     officers = models.ManyToManyField(User, related_name="assignments", verbose_name=_("检查人员"))
@@ -68,6 +69,10 @@ class Assignment(Stateful):
                 condition=Q(daily_bureau__isnull=True)
                 | Q(origin__in=OF_OTHERS) & ~Q(origin_reason="") & ~Q(daily_bureau=F("bureau")),
                 name="assignment_not_stacked",
+            ),
+            models.CheckConstraint(
+                condition=~Q(licence="") & Q(origin__in=OF_LICENCES) | Q(licence="") & ~Q(origin=Origin.LICENSING),
+                name="assignment_licensing_says_which",
             ),
             models.CheckConstraint(
                 condition=~Q(origin=Origin.CROSS_REGION) | Q(approving_bureau__isnull=False) & ~Q(document_number=""),

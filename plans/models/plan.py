@@ -8,7 +8,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.documents.models import StoredFile
 from enforcement.workflow import Stateful
 from plans.models.enterprise import Enterprise
-from plans.states import ItemKind, PlanState, Sector
+from plans.states import ItemKind, LicenceKind, PlanState, Sector
 
 ACTS = ("submitted", "reviewed", "endorsed", "approval_recorded", "filing_recorded", "refused")
 
@@ -112,6 +112,7 @@ class PlanItem(models.Model):
     starts_on = models.DateField(_("专项开始日期"), null=True, blank=True)
     ends_on = models.DateField(_("专项结束日期"), null=True, blank=True)
     subject = models.CharField(_("检查事项"), max_length=200)
+    licence = models.CharField(_("检查的许可"), max_length=20, choices=LicenceKind, blank=True)  # none: not for one
     visits = models.PositiveIntegerField(_("计划家次"), default=1)
     officers_per_visit = models.PositiveSmallIntegerField(_("每次人数"), default=2)
     days_per_visit = models.DecimalField(_("每次天数"), max_digits=4, decimal_places=1, default=1)
@@ -158,6 +159,9 @@ class PlanItem(models.Model):
                 condition=Q(ratio__isnull=True) | Q(ratio__gt=0, ratio__lte=100), name="plan_item_ratio"
             ),
             models.CheckConstraint(
+                condition=Q(licence="") | Q(enterprise__isnull=False), name="plan_item_licence_of_an_enterprise"
+            ),
+            models.CheckConstraint(
                 condition=Q(changed_at__isnull=True, changed_by__isnull=True)
                 | Q(changed_at__isnull=False, changed_by__isnull=False),
                 name="plan_item_changed_when_and_by",
@@ -176,8 +180,8 @@ class PlanItem(models.Model):
         return self.enterprise_id is None
 
     @property
-    def is_licensing(self) -> bool:
-        """At an enterprise that another bureau supervises from day to day: what the plan's bureau licensed there."""
+    def for_licence_only(self) -> bool:
+        """At an enterprise that another bureau supervises from day to day and the plan's bureau licenses."""
         one, bureau = self.enterprise, self.plan.bureau_id
         return one is not None and one.licensing_bureau_id == bureau != one.bureau_id
 

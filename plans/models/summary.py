@@ -11,7 +11,8 @@ from plans.states import SummaryState
 
 class PlanSummary(Stateful):
     """What became of a year's plan. The figures are counted until a leader approves them, and then kept; an approved
-    summary is corrected by a new edition with its reason, approved again."""
+    summary is corrected by a new edition with its reason, approved again. A correction nobody goes on with is
+    discarded and stays to be read."""
 
     view_permission = Permission.VIEW_PLANS
 
@@ -34,7 +35,12 @@ class PlanSummary(Stateful):
         constraints = [
             models.UniqueConstraint(fields=["bureau", "year", "edition"], name="plan_summary_edition_once"),
             models.UniqueConstraint(
-                fields=["bureau", "year"], condition=~Q(state=SummaryState.APPROVED), name="plan_summary_one_under_way"
+                fields=["bureau", "year"],
+                condition=Q(state__in=[SummaryState.DRAFT, SummaryState.SUBMITTED]),
+                name="plan_summary_one_under_way",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SummaryState.DISCARDED) | Q(edition__gt=1), name="plan_summary_corrections_discarded"
             ),
             models.CheckConstraint(
                 condition=Q(edition=1, correct_reason="") | Q(edition__gt=1) & ~Q(correct_reason=""),

@@ -1,24 +1,32 @@
 """What an adjusted edition does differently from the one before, and whether the change is major."""
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.models import Threshold
-from enforcement.wording import parted
-from plans.models import Plan, PlanItem
+from plans.models import Plan
 from plans.queries import plan as plans
+from plans.queries.differences import (
+    DAYS,
+    INPUTS,
+    LABELS,
+    TEXTS,
+    TOTALS,
+    WORDS_OF_KIND,
+    Change,
+    differing,
+    place_of,
+    pool_changes,
+    unequal,
+)
 from plans.queries.editions import approved_edition, edition_before
-from plans.queries.item_values import COMPARED, Values, nothing, parts_of, plain, values_of
+from plans.queries.item_values import plain
 from plans.queries.once import once
 from plans.rules.adjustment import (
     INSPECTION_DAYS,
@@ -32,99 +40,30 @@ from plans.rules.adjustment import (
     weigh,
 )
 from plans.states import ItemKind
-from plans.words import days_word
 
+CHUNK = 500
 MAJOR = "plan_major_change"
-NOTHING = {"unit": 0, "ratio": Decimal(-1), "starts_on": dt.date.min, "ends_on": dt.date.min}  # stands for null
-WORDS_OF_KIND = {
-    ItemKind.KEY: gettext_lazy("重点检查家次"),
-    ItemKind.GENERAL: gettext_lazy("一般检查家次"),
-    ItemKind.CAMPAIGN: gettext_lazy("专项检查家次"),
-    ItemKind.EMERGENCY: gettext_lazy("应急管理检查家次"),
-}
 NAMES = {
     INSPECTION_DAYS: gettext_lazy("监督检查工作日变动"),
     PLANNED_DAYS: gettext_lazy("计划所需工作日增减合计"),
     VISITS: gettext_lazy("计划家次增减合计"),
     KEY_LIST: gettext_lazy("重点检查名单增减合计（家）"),
 }
-TOTALS, DAYS, ITEMS, TEXTS = "totals", "days", "items", "texts"
-GROUPS = {
-    TOTALS: gettext_lazy("合计"),
-    DAYS: gettext_lazy("工作日测算"),
-    ITEMS: gettext_lazy("检查项目"),
-    TEXTS: gettext_lazy("文字"),
-}
-INPUTS = {
-    "officers": gettext_lazy("执法人员数"),
-    "staff_in_post": gettext_lazy("在岗人数"),
-    "workdays": gettext_lazy("年法定工作日"),
-    "travel_days": gettext_lazy("每次路途天数"),
-    "reserve_percent": gettext_lazy("专项行动预留（%）"),
-}
-LABELS: dict[str, dict[str, Any]] = {
-    TOTALS: {
-        "inspection": gettext_lazy("监督检查工作日"),
-        "needed": gettext_lazy("计划所需工作日"),
-        "key_share": gettext_lazy("重点检查占比"),
-        **{str(kind): words for kind, words in WORDS_OF_KIND.items()},
-        "enterprises": gettext_lazy("重点检查企业"),
-    },
-    ITEMS: {},
-    TEXTS: {"text": gettext_lazy("指导思想和原则"), "measures": gettext_lazy("保障措施")},
-}
-
-
-@dataclass(frozen=True)
-class Change:
-    """`code` and the two values are kept where a change is published; the words are made for the reader. Of an item the
-    values are those of `item_values`, and none where one edition does not have it."""
-
-    group: str
-    code: str
-    before: Any
-    after: Any
-
-    @property
-    def what(self) -> str:
-        if self.group == DAYS:
-            return str(INPUTS.get(self.code) or days_word(self.code))
-        return str(LABELS[self.group].get(self.code, self.code))
-
-    def in_words(self, *, months: bool = True) -> tuple[str, str]:
-        if self.group != ITEMS:
-            return str(self.before), str(self.after)
-        return differing_parts(self.before, self.after, months)
 
 
 @once
 def changes(plan: Plan) -> list[Change]:
-    """Totals first, then what they come from. Without an edition before there is nothing to compare."""
+    """Totals first, then what they come from, but for the items that name enterprises: those are `named_differences`.
+    Without an edition before there is nothing to compare."""
     old = edition_before(plan)
     if old is None:
         return []
     return [
         *_totals(old, plan),
         *_changed_inputs(old, plan),
-        *_changed_items(unequal(old, plan), unequal(plan, old)),
+        *pool_changes(old, plan),
         *_changed_texts(old, plan),
     ]
-
-
-@once
-def unequal(plan: Plan, other: Plan) -> list[PlanItem]:
-    """Named items without an equal one in the other edition, and all pools, which are few and may stand there twice. A
-    plan of thousands of items is not loaded to find the three that were changed."""
-    held = {f"held_{name}": Coalesce(name, Value(value)) for name, value in NOTHING.items()}
-    same: dict[str, Any] = {f"held_{name}": Coalesce(OuterRef(name), Value(value)) for name, value in NOTHING.items()}
-    same |= {name: OuterRef(name) for name in COMPARED if name not in NOTHING}
-    equal = PlanItem.objects.annotate(**held).filter(plan=other, **same)
-    found = plan.items.filter(Q(enterprise__isnull=True) | ~Exists(equal))
-    return list(found.select_related("enterprise", "unit").order_by("id"))
-
-
-def _differing(group: str, pairs: Iterable[tuple[str, Any, Any]]) -> list[Change]:
-    return [Change(group, code, before, after) for code, before, after in pairs if before != after]
 
 
 def _totals(old: Plan, new: Plan) -> list[Change]:
@@ -137,7 +76,7 @@ def _totals(old: Plan, new: Plan) -> list[Change]:
         *((str(kind), str(was[kind]), str(now[kind])) for kind in WORDS_OF_KIND),
         ("enterprises", str(key_enterprises(old)), str(key_enterprises(new))),
     )
-    return _differing(TOTALS, pairs)
+    return differing(TOTALS, pairs)
 
 
 def visits_by_kind(plan: Plan) -> Counter[str]:
@@ -152,9 +91,9 @@ def key_enterprises(plan: Plan) -> int:
 
 
 def _changed_inputs(old: Plan, new: Plan) -> list[Change]:
-    found = _differing(DAYS, ((name, _text(old, name), _text(new, name)) for name in INPUTS))
+    found = differing(DAYS, ((name, _text(old, name), _text(new, name)) for name in INPUTS))
     for before, after in ((old.other_days, new.other_days), (old.non_days, new.non_days)):
-        found += _differing(DAYS, ((item, _days(before, item), _days(after, item)) for item in {**before, **after}))
+        found += differing(DAYS, ((item, _days(before, item), _days(after, item)) for item in {**before, **after}))
     return found
 
 
@@ -167,66 +106,8 @@ def _days(days: dict[str, Any], item: str) -> str:
     return plain(Decimal(str(days.get(item, 0))))
 
 
-def _changed_items(before: list[PlanItem], after: list[PlanItem]) -> list[Change]:
-    pairs = ((old and values_of(old), new and values_of(new), new or old) for old, new in paired(before, after))
-    return _differing(ITEMS, ((str(item), old, new) for old, new, item in pairs))
-
-
-def paired(before: list[PlanItem], after: list[PlanItem]) -> list[tuple[PlanItem | None, PlanItem | None]]:
-    """Which item of one edition is which of the other. Named ones by their enterprise. Pools by everything they say,
-    then by where they are drawn, then by kind and subject; what is left was taken out or put in."""
-    found: list[tuple[PlanItem | None, PlanItem | None]] = []
-    left = list(before)
-    waiting = list(after)
-    for key in (_whole, place_of, _roughly):
-        open_ones: dict[Key, list[PlanItem]] = {}
-        for item in left:
-            open_ones.setdefault(key(item), []).append(item)
-        rest = []
-        for item in waiting:
-            if same := open_ones.get(key(item)):
-                found.append((same.pop(0), item))
-            else:
-                rest.append(item)
-        left, waiting = [item for items in open_ones.values() for item in items], rest
-    added: list[tuple[PlanItem | None, PlanItem | None]] = [(None, item) for item in waiting]
-    return [*found, *((item, None) for item in left), *added]
-
-
-def place_of(item: PlanItem) -> Key:
-    """Where the visits go: what stands in another place is moved, as from one industry to another. A subject is part
-    of it for a pool only, which has no other name; how long, how often at most, when and by which unit is no place."""
-    subject = item.subject if item.is_random else ""
-    return (item.kind, item.enterprise_id, subject, item.sector, tuple(sorted(item.grades)), item.region, item.campaign)
-
-
-def _whole(item: PlanItem) -> Key:
-    return (*place_of(item), *(str(getattr(item, name)) for name in COMPARED if name not in ("enterprise", "unit")),
-            item.unit_id)  # fmt: skip
-
-
-def _roughly(item: PlanItem) -> Key:
-    return (item.enterprise_id,) if item.enterprise_id else (item.kind, item.subject)
-
-
 def _changed_texts(old: Plan, new: Plan) -> list[Change]:
-    return _differing(TEXTS, ((name, getattr(old, name), getattr(new, name)) for name in LABELS[TEXTS]))
-
-
-def named(items: Iterable[PlanItem]) -> frozenset[int]:
-    return frozenset(item.enterprise_id for item in items if item.kind == ItemKind.KEY and item.enterprise_id)
-
-
-def differing_parts(before: Values | None, after: Values | None, months: bool = True) -> tuple[str, str]:
-    """The parts in which the two differ; all of them where one edition does not have the item. Without `months` for
-    the public: they would announce the visits."""
-    old, new = (parts_of(values, months=months) if values else {} for values in (before, after))
-    if not (old and new):
-        return parted(old.values()), parted(new.values())
-    both = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    return parted(old.get(name) or nothing(name) for name in both), parted(
-        new.get(name) or nothing(name) for name in both
-    )
+    return differing(TEXTS, ((name, getattr(old, name), getattr(new, name)) for name in LABELS[TEXTS]))
 
 
 @dataclass(frozen=True)
@@ -279,19 +160,22 @@ def limits_of(plan: Plan) -> Threshold:
 
 
 def extent(plan: Plan, other: Plan) -> Extent:
-    """As far as it differs from the other edition; what is the same in both is only added up."""
-    items, gauges = unequal(plan, other), plans.gauges(plan)
+    """As far as it differs from the other edition; what is the same in both is only added up, and of what is not
+    nothing but its size is kept."""
+    gauges = plans.gauges(plan)
     sizes: dict[Key, tuple[Decimal, int]] = {}
-    for item in items:
+    keys = set()
+    for item in unequal(plan, other).iterator(chunk_size=CHUNK):
         days, visits = sizes.get(place_of(item), (Decimal(0), 0))
         sizes[place_of(item)] = (days + plans.item_days(item), visits + item.visits)
-    keys = named(items)
+        if item.kind == ItemKind.KEY and item.enterprise_id:
+            keys.add(item.enterprise_id)
     same = (
         gauges.days_needed - sum((days for days, _visits in sizes.values()), Decimal(0)),
         visits_by_kind(plan).total() - sum(visits for _days, visits in sizes.values()),
         key_enterprises(plan) - len(keys),
     )
-    return Extent(gauges.workload.inspection, sizes, keys, same)
+    return Extent(gauges.workload.inspection, sizes, frozenset(keys), same)
 
 
 def measure_words(one: Measure) -> str:

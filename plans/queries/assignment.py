@@ -11,6 +11,7 @@ from enforcement.accounts.roles import ROLES
 from plans.models import Assignment, Enterprise, PlanItem
 from plans.queries.bounds import bounds_of
 from plans.queries.draw_settings import CEILING
+from plans.queries.licence import may_check_licence
 from plans.queries.plan import certified_officers, plan_in_force, statutory_workdays
 from plans.queries.plan_items import UNGRADED
 from plans.states import AssignmentState, Origin
@@ -46,7 +47,7 @@ class Site:
     @property
     def origins(self) -> list[Origin]:
         """Those that may be chosen by hand here; the act checks each again."""
-        licensed = [Origin.LICENSING] if self.enterprise.licensing_bureau_id == self.acting.pk else []
+        licensed = [Origin.LICENSING] if may_check_licence(self.enterprise, self.acting.pk) else []
         if not self.is_foreign:
             own = [Origin.CAMPAIGN, Origin.COMPLAINT, Origin.SUPERIOR, Origin.JOINT, Origin.CROSS_REGION]
             return own + licensed

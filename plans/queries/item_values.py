@@ -7,22 +7,14 @@ from django.utils.translation import gettext as _
 
 from enforcement.wording import listed
 from plans.models import PlanItem
-from plans.states import Grade, ItemKind, Sector
+from plans.states import Grade, ItemKind, LicenceKind, Sector
 
 Values = dict[str, Any]
 UNGRADED = "ungraded"
 COMPARED = (
-    *("enterprise", "kind", "sector", "grades", "region", "ratio", "campaign", "starts_on", "ends_on", "subject"),
-    *(
-        "visits",
-        "officers_per_visit",
-        "days_per_visit",
-        "months",
-        "frequency",
-        "ceiling",
-        "occupational_health",
-        "unit",
-    ),
+    *("enterprise", "kind", "sector", "grades", "region", "ratio", "campaign", "starts_on", "ends_on"),
+    *("subject", "licence", "visits", "officers_per_visit", "days_per_visit", "months", "frequency", "ceiling"),
+    *("occupational_health", "unit"),
 )
 NOT_COMPARED = {
     "id": "another row in each edition",
@@ -39,6 +31,7 @@ def values_of(item: PlanItem) -> Values:
     return {
         "kind": item.kind,
         "subject": item.subject,
+        "licence": item.licence,
         "campaign": item.campaign,
         "period": [item.starts_on.isoformat(), item.ends_on.isoformat()] if item.starts_on and item.ends_on else [],
         "drawn": item.is_random,
@@ -63,6 +56,7 @@ def parts_of(values: Values, *, months: bool = True) -> dict[str, str]:
     parts = {
         "kind": str(ItemKind(values["kind"]).label),
         "subject": values["subject"],
+        "licence": licence_words(values),
         "campaign": campaign_words(values),
         "scope": scope_words(values) if values["drawn"] else "",
         "effort": _("%(visits)s 家次，每次 %(officers)s 人 %(days)s 天") % values,
@@ -76,8 +70,19 @@ def parts_of(values: Values, *, months: bool = True) -> dict[str, str]:
 
 def nothing(part: str) -> str:
     """What stands for a part that says nothing, beside one that says something."""
-    words = {"months": _("全年"), "health": _("不同时检查职业健康"), "unit": _("未指定承办机构")}
+    words = {
+        "licence": _("不专门检查许可"),
+        "months": _("全年"),
+        "health": _("不同时检查职业健康"),
+        "unit": _("未指定承办机构"),
+    }
     return words.get(part, "--")
+
+
+def licence_words(values: Values) -> str:
+    """Plans published before items named a licence say nothing of it."""
+    kind = values.get("licence")
+    return _("检查许可：%(licence)s") % {"licence": LicenceKind(kind).label} if kind else ""
 
 
 def campaign_words(values: Values) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -19,7 +19,9 @@ MOST_A_DAY = 500
 
 @dataclass(frozen=True)
 class Kind:
-    """`visible` gives what the reader may see; `day` and `enterprise` are lookups of it."""
+    """`visible` gives what the reader may see; `day` and `enterprise` are lookups of it, `other` that of a second
+    enterprise it is about. `ref`: how one is named there. `note` says who did it and why. `once` leaves out what two
+    merged registrations of one company both tell."""
 
     label: str | Promise
     visible: Callable[[User], QuerySet[Any]]
@@ -28,6 +30,18 @@ class Kind:
     text: Callable[[Any], str] = str
     state: Callable[[Any], str] = lambda row: str(row.get_state_display())
     url: Callable[[Any], str] = lambda row: str(row.get_absolute_url())
+    note: Callable[[Any], str] = lambda row: ""
+    other: str = ""
+    ref: Callable[[int], Any] = lambda pk: pk
+    once: Callable[[QuerySet[Any], list[int]], QuerySet[Any]] | None = None
+
+    def about(self, rows: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
+        """Those of `rows` that have a day and are about one of the enterprises."""
+        refs = [self.ref(pk) for pk in ids]
+        of_them = Q(**{f"{self.enterprise}__in": refs})
+        if self.other:
+            of_them |= Q(**{f"{self.other}__in": refs})
+        return rows.filter(of_them, **{f"{self.day}__isnull": False})
 
     def name_for(self, user: User) -> str:
         """In addresses: two ways that lead to one sort of record have one name."""
@@ -50,6 +64,7 @@ class Event:
     text: str
     state: str
     url: str
+    note: str = ""
 
 
 KINDS: list[Kind] = []
@@ -85,14 +100,13 @@ def hidden_from(enterprise: Enterprise, user: User) -> int:
 
 
 def _has_bureau(model: type[models.Model]) -> bool:
-    return any(field.name == "bureau" for field in model._meta.concrete_fields)
+    return any(field.name == "bureau" and field.is_relation for field in model._meta.concrete_fields)
 
 
 def _of_others(kind: Kind, ids: list[int], user: User) -> QuerySet[Any, Any]:
     seen = kind.visible(user)
-    there = {f"{kind.enterprise}__in": ids, f"{kind.day}__isnull": False}
-    others = seen.model._default_manager.filter(**there).exclude(bureau__in=user.bureau_ids)
-    return others.exclude(pk__in=seen.filter(**there).order_by().values("pk")).order_by().values_list("pk")
+    others = kind.about(seen.model._default_manager.all(), ids).exclude(bureau__in=user.bureau_ids)
+    return others.exclude(pk__in=kind.about(seen, ids).order_by().values("pk")).order_by().values_list("pk")
 
 
 def with_merged(enterprise: Enterprise) -> list[int]:
@@ -105,13 +119,20 @@ def with_merged(enterprise: Enterprise) -> list[int]:
 
 
 def _events(kind: Kind, ids: list[int], user: User, chosen: Chosen) -> list[Event]:
-    rows = kind.visible(user).filter(**{f"{kind.enterprise}__in": ids, f"{kind.day}__isnull": False})
+    rows = kind.about(kind.visible(user), ids)
+    if kind.once is not None and len(ids) > 1:
+        rows = kind.once(rows, ids)
     timed = isinstance(rows.model._meta.get_field(kind.day), models.DateTimeField)
     for lookup, day in (("lt", chosen.before), ("gte", chosen.since)):
         if day is not None:
             rows = rows.filter(**{f"{kind.day}__{lookup}": start_of(day) if timed else day})
     found = rows.order_by(f"-{kind.day}", "-pk")[:MOST_A_DAY]
-    return [Event(_day(row, kind.day), kind.label, kind.text(row), kind.state(row), kind.url(row)) for row in found]
+    return [_event(kind, row) for row in found]
+
+
+def _event(kind: Kind, row: Any) -> Event:
+    words = kind.text(row), kind.state(row), kind.url(row), kind.note(row)
+    return Event(_day(row, kind.day), kind.label, *words)
 
 
 def start_of(day: dt.date) -> dt.datetime:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,13 @@ def document_of(root: int, one: Occurrence) -> tuple[Any, ...]:
     if one.ended_on or not one.number:
         return (one.pk,)
     return root, one.kind, one.office, one.number, one.mark
+
+
+def each_document_once(rows: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
+    """As they count: of two live entries of one document about the enterprises the later one is left."""
+    same = {name: OuterRef(name) for name in ("kind", "office", "number", "mark")}
+    later = Occurrence.objects.filter(enterprise__in=ids, ended_on=None, pk__gt=OuterRef("pk"), **same)
+    return rows.filter(Q(number="") | Q(ended_on__isnull=False) | ~Exists(later))
 
 
 def counted(model: type[Occurrence], ids: Ids, since: dt.date | None, *, day: str, counts: Counts) -> dict[int, Known]:

@@ -54,5 +54,5 @@ def other_items(plan: Plan) -> list[Values]:
 
 
 def place_of_named(item: PlanItem) -> tuple[Any, ...]:
-    return (item.kind, item.subject, item.campaign, item.starts_on, item.ends_on, item.officers_per_visit,
+    return (item.kind, item.subject, item.licence, item.campaign, item.starts_on, item.ends_on, item.officers_per_visit,
             item.days_per_visit, item.ceiling, item.occupational_health, item.unit_id)  # fmt: skip

@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import Unit
 from enforcement.errors import RuleBroken
-from enforcement.wording import in_chinese
 from plans.models import Enterprise, Plan, PlanItem
-from plans.models.enterprise import of_plans
 from plans.queries.bounds import bounds_of_all
 from plans.queries.draw_settings import CEILING
 from plans.queries.item_values import UNGRADED
 from plans.queries.once import once
-from plans.states import EnterpriseStatus, ItemKind, Origin, PlanState
+from plans.states import EnterpriseStatus, ItemKind, PlanState
 
 
 def usual_ceiling() -> int:
@@ -28,9 +26,6 @@ def usual_ceiling() -> int:
 def usual_ceilings(enterprises: Iterable[Enterprise]) -> dict[int, int]:
     """By the table the bureau follows, else the number for all. One query."""
     return {pk: found.ceiling or CEILING for pk, found in bounds_of_all(enterprises).items()}
-
-
-LICENCE_WORD = "许可"  # subjects are in the language of the law
 
 
 def usual_effort(enterprise: Enterprise) -> dict[str, int]:
@@ -69,19 +64,22 @@ def doubts_of(plan: Plan) -> Doubts:
     found = named.aggregate(
         over=Count("pk", filter=Q(visits__gt=F("ceiling"))),
         ungraded=Count("pk", filter=Q(enterprise__grade="", kind=ItemKind.KEY)),
-        gone=Count("pk", filter=~Exists(_in_reach(plan))),
+        gone=Count("pk", filter=~_in_reach(plan)),
     )
     return Doubts(**found)
 
 
 def out_of_reach(plan: Plan) -> QuerySet[PlanItem]:
     """Named enterprises that closed, moved, were merged or went to another bureau since: nobody can inspect them."""
-    gone = plan.items.filter(~Exists(_in_reach(plan)), enterprise__isnull=False)
+    gone = plan.items.filter(~_in_reach(plan), enterprise__isnull=False)
     return gone.select_related("enterprise").order_by("id")
 
 
-def _in_reach(plan: Plan) -> QuerySet[Enterprise]:
-    return Enterprise.objects.in_pool().filter(of_plans(plan.bureau_id), pk=OuterRef("enterprise"))
+def _in_reach(plan: Plan) -> Q:
+    """What the bureau only licenses is in reach of an item that checks a licence."""
+    pool = Enterprise.objects.in_pool().filter(pk=OuterRef("enterprise"))
+    supervised, licensed = (Exists(pool.filter(**{name: plan.bureau_id})) for name in ("bureau", "licensing_bureau"))
+    return Q(supervised) | ~Q(licence="") & Q(licensed)
 
 
 def draw_count(item: PlanItem) -> int:
@@ -90,13 +88,13 @@ def draw_count(item: PlanItem) -> int:
     return int(share.to_integral_value(rounding=ROUND_CEILING))
 
 
-LICENSED = Q(plan__bureau=F("enterprise__licensing_bureau")) & ~Q(plan__bureau=F("enterprise__bureau"))
+LICENSED = Q(plan__bureau=F("enterprise__licensing_bureau")) & ~Q(plan__bureau=F("enterprise__bureau")) & ~Q(licence="")
 
 
 def in_other_plans(enterprises: Iterable[Any], plan: Plan) -> dict[int, str]:
     """Those that a plan of another bureau names for the same year, with its bureau: one query, keys or a queryset of
-    them given. A draft binds nobody yet, a refused plan nobody any more, a published one until the next is. Items for
-    what a bureau licensed stand beside those of the daily supervisor, on either side."""
+    them given. A draft binds nobody yet, a refused plan nobody any more, a published one until the next is. Items that
+    check what a bureau licensed stand beside those of the daily supervisor, on either side."""
     others = PlanItem.objects.filter(enterprise__in=enterprises, plan__year=plan.year)
     others = others.exclude(plan__bureau=plan.bureau_id).exclude(plan__state__in=[PlanState.DRAFT, PlanState.REFUSED])
     newer = Plan.objects.filter(
@@ -151,34 +149,11 @@ def broken_rule(item: PlanItem) -> RuleBroken | None:
         return RuleBroken(_("计划 %(times)s 次，超过每户年度上限 %(ceiling)s 次") % words, field)
     if item.is_random and item.visits < 1:
         return RuleBroken(_("符合条件的企业现为 0 家，放宽行业、等级或地区"), "ratio")
+    if item.is_random and item.licence:
+        return RuleBroken(_("许可检查按名单列入，抽取的项目不选检查的许可"), "licence")
     if item.kind == ItemKind.CAMPAIGN:
         return _broken_period(item)
     return None
-
-
-def beyond_licence(item: PlanItem, subject: str) -> RuleBroken | None:
-    """What another bureau supervises from day to day is inspected for the licence alone, and the subject says so: that
-    of the item as well as that of a task made from it."""
-    if item.is_licensing and LICENCE_WORD not in subject:
-        message = _("%(name)s 由其他机关负责日常监管，本机关只列入许可事项，检查事项中写明是什么许可")
-        return RuleBroken(message % {"name": item.enterprise}, "subject")
-    return None
-
-
-def licence_only(enterprise: Enterprise, bureau: int) -> str:
-    """For the page that asks for the subject; empty where the bureau supervises it itself. Only people can tell what
-    belongs to a licence."""
-    if enterprise.bureau_id == bureau or enterprise.licensing_bureau_id != bureau:
-        return ""
-    message = _(
-        "该企业由%(bureau)s负责日常监管，本机关只检查许可事项：检查事项写明是什么许可，是否超出许可范围由本机关负责"
-    )
-    return message % {"bureau": enterprise.bureau}
-
-
-def usual_subject(enterprise: Enterprise, bureau: int, kind: str) -> str:
-    """What an item that names the enterprise begins with. It is kept, and stands in a printed plan."""
-    return in_chinese(ItemKind(kind).label if enterprise.bureau_id == bureau else Origin.LICENSING.label)
 
 
 def _broken_period(item: PlanItem) -> RuleBroken | None:

@@ -12,16 +12,15 @@ from enforcement.accounts.models import Unit
 from enforcement.wording import parted
 from plans.models import Enterprise, Plan, PlanItem
 from plans.models.enterprise import of_plans
+from plans.queries.licence import beyond_licence, usual_licences, usual_subject
 from plans.queries.plan_items import (
-    beyond_licence,
     broken_rule,
     in_other_plans,
     usual_ceilings,
-    usual_subject,
     why_not_named,
 )
 from plans.rules.plan_table import Line, text, written_months
-from plans.states import ItemKind
+from plans.states import ItemKind, LicenceKind
 
 
 class Effect(TextChoices):
@@ -53,7 +52,7 @@ class Proposal:
 
 
 def propose(plan: Plan, lines: list[Line]) -> list[Proposal]:
-    """Six queries, however many lines."""
+    """Six queries, however many lines; one more where the bureau only licenses some of them."""
     found = Found.of(plan, lines)
     seen: Counter[int] = Counter()
     proposals = []
@@ -77,6 +76,7 @@ class Found:
     elsewhere: dict[int, str]
     units: dict[str, Unit]
     ceilings: dict[int, int]
+    licences: dict[int, str]
 
     @classmethod
     def of(cls, plan: Plan, lines: Iterable[Line]) -> "Found":
@@ -86,7 +86,8 @@ class Found:
         names: dict[str, list[Enterprise]] = {}
         for one in own.filter(name__in=[line.name for line in lines if line.name and not line.code]):
             names.setdefault(one.name, []).append(one)
-        pks = [one.pk for one in codes.values()] + [one.pk for same in names.values() for one in same]
+        meant = [*codes.values(), *(one for same in names.values() for one in same)]
+        pks = [one.pk for one in meant]
         items = plan.items.filter(enterprise__in=pks).select_related("enterprise", "unit")
         return cls(
             codes,
@@ -94,7 +95,8 @@ class Found:
             {item.enterprise_id: item for item in items if item.enterprise_id},
             in_other_plans(pks, plan),
             {text(unit.name): unit for unit in Unit.objects.filter(bureau=plan.bureau_id)},
-            usual_ceilings([*codes.values(), *(one for same in names.values() for one in same)]),
+            usual_ceilings(meant),
+            usual_licences(meant, plan.bureau_id),
         )
 
     def enterprise(self, line: Line) -> Enterprise:
@@ -139,7 +141,8 @@ def propose_line(plan: Plan, line: Line, found: Found) -> Proposal:
 def judged_line(plan: Plan, line: Line, enterprise: Enterprise, *, values: dict[str, Any], found: Found) -> Proposal:
     if held := found.held.get(enterprise.pk):
         return change_of(line, held, values)
-    values = {"ceiling": found.ceilings[enterprise.pk], **values}
+    usual = {"ceiling": found.ceilings[enterprise.pk], "licence": found.licences.get(enterprise.pk, "")}
+    values = {**usual, **values}
     return judged(Proposal(line, Effect.ADD, enterprise.name, new_item(plan, enterprise, line.kind, values)))
 
 
@@ -173,7 +176,7 @@ def change_of(line: Line, held: PlanItem, values: dict[str, Any]) -> Proposal:
 
 
 def judged(one: Proposal) -> Proposal:
-    if one.item is not None and (broken := broken_rule(one.item) or beyond_licence(one.item, one.item.subject)):
+    if one.item is not None and (broken := broken_rule(one.item) or beyond_licence(one.item)):
         one.effect, one.problems = Effect.REFUSED, [(one.line.place(broken.field or "name"), str(broken.message))]
     return one
 
@@ -186,10 +189,19 @@ def in_words(one: Proposal) -> str:
         return ""
     labels = {field.name: str(field.verbose_name) for field in PlanItem._meta.concrete_fields}
     if one.effect == Effect.CHANGE:
-        parts = [f"{labels[name]} {plain(old)} → {plain(one.after[name])}" for name, old in one.before.items()]
+        before, after = in_codes(one.before), in_codes(one.after)
+        parts = [f"{labels[name]} {plain(old)} → {plain(after[name])}" for name, old in before.items()]
         return parted(parts)
     words = {"visits": one.item.visits, "officers": one.item.officers_per_visit, "days": plain(one.item.days_per_visit)}
     return _("%(visits)s 次，每次 %(officers)s 人 %(days)s 天") % words
+
+
+def in_codes(values: dict[str, Any]) -> dict[str, Any]:
+    """A code becomes its word."""
+    if "licence" not in values:
+        return values
+    kind = values["licence"]
+    return {**values, "licence": LicenceKind(kind).label if kind else None}
 
 
 def plain(value: Any) -> str:

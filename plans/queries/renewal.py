@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from plans.models import Assignment, Enterprise, Plan, PlanItem
 from plans.queries.editions import last_year
+from plans.queries.licence import beyond_licence
 from plans.queries.plan_items import in_other_plans, why_not_named
 from plans.states import AssignmentState, ItemKind
 
@@ -60,7 +61,7 @@ def renewal(plan: Plan, items: "QuerySet[PlanItem] | list[PlanItem] | None" = No
             item,
             visited.get(pk, 0),
             [column.get(pk, 0) for column in columns],
-            why_not_named(item.enterprise, plan, elsewhere) or ungraded(item.enterprise),
+            why_not_named(item.enterprise, plan, elsewhere) or ungraded(item.enterprise) or without_licence(item),
             pk in listed,
         )
         for item in rows
@@ -70,6 +71,12 @@ def renewal(plan: Plan, items: "QuerySet[PlanItem] | list[PlanItem] | None" = No
 
 def ungraded(enterprise: Enterprise) -> str:
     return "" if enterprise.grade else _("%(name)s 尚未分级，先完成分类分级") % {"name": enterprise.name}
+
+
+def without_licence(item: PlanItem) -> str:
+    """Another bureau supervises it since; what this one licenses there was not what it planned."""
+    broken = beyond_licence(item)
+    return str(broken.message) if broken else ""
 
 
 def key_list(plan: Plan) -> QuerySet[PlanItem]:

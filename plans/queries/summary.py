@@ -19,7 +19,7 @@ from plans.words import source_word
 
 
 def summaries_of(bureau: int, year: int) -> QuerySet[PlanSummary]:
-    """All editions, the newest first."""
+    """All editions, the newest first; corrections that were discarded, too."""
     return PlanSummary.objects.filter(bureau=bureau, year=year).order_by("-edition")
 
 
@@ -28,8 +28,18 @@ def first_day(year: int) -> dt.date:
     return dt.date(year + 1, 1, 1)
 
 
+def next_edition(bureau: int, year: int) -> int:
+    """A number is used once, that of a discarded correction as well."""
+    newest = summaries_of(bureau, year).first()
+    return newest.edition + 1 if newest else 1
+
+
+def standing_summaries(bureau: int, year: int) -> QuerySet[PlanSummary]:
+    return summaries_of(bureau, year).exclude(state=SummaryState.DISCARDED)
+
+
 def newest_summary(bureau: int, year: int) -> PlanSummary | None:
-    return summaries_of(bureau, year).first()
+    return standing_summaries(bureau, year).first()
 
 
 def approved_summary(bureau: int, year: int) -> PlanSummary | None:
@@ -45,7 +55,7 @@ def summary_of(plan: Plan) -> PlanSummary | None:
 @once
 def summary_and_correction(plan: Plan) -> tuple[PlanSummary | None, PlanSummary | None]:
     """The one that holds, or the first under way; and the correction under way after it, one at most."""
-    newest = list(summaries_of(plan.bureau_id, plan.year)[:2])
+    newest = list(standing_summaries(plan.bureau_id, plan.year)[:2])
     if len(newest) == 2 and newest[0].state != SummaryState.APPROVED:
         return newest[1], newest[0]
     return (newest[0] if newest else None), None

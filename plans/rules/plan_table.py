@@ -11,7 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from enforcement.wording import in_chinese
 from plans.rules.registration import company_name
+from plans.states import LicenceKind
 
 # Columns of the unit list as published plans have them; other words for the same stand behind the first.
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -29,6 +31,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "ceiling": ("每户年度上限", "年度上限", "上限"),
     "health": ("同时检查职业健康", "职业健康"),
     "subject": ("检查事项", "检查内容"),
+    "licence": ("检查的许可", "许可种类"),
 }
 COLUMN_OF = {heading: column for column, headings in HEADINGS.items() for heading in headings}
 UNREAD = ("number", "sector", "grade")  # the register says them; they are there for the reader
@@ -228,6 +231,14 @@ def read_subject(words: str) -> str:
     return words
 
 
+def read_licence(words: str) -> str:
+    """A kind of licence as the list of them names it; 无 for none."""
+    kinds = {in_chinese(kind.label): kind.value for kind in LicenceKind}
+    if (kind := heading(words)) in kinds or words in NO:  # a cell has lost the wide brackets
+        return kinds.get(kind, "")
+    raise ValueError(_("没有“%(text)s”这种许可，填：无、%(kinds)s") % {"text": words[:20], "kinds": "、".join(kinds)})
+
+
 READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "visits": ("visits", read_count),
     "months": ("months", read_months),
@@ -236,6 +247,7 @@ READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "ceiling": ("ceiling", read_count),
     "health": ("occupational_health", read_yes),
     "subject": ("subject", read_subject),
+    "licence": ("licence", read_licence),
 }
 
 

@@ -8,17 +8,18 @@ from django.db.models import Q
 from django.utils.translation import gettext as _, override
 
 from enforcement.sheets import Layout
+from enforcement.wording import in_chinese
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import plan as plans
 from plans.queries.item_values import scope_words, values_of
 from plans.rules.plan_table import HEADINGS, written_months
-from plans.states import ItemKind
+from plans.states import ItemKind, LicenceKind
 
-WIDTHS = (6, 32, 22, 16, 14, 12, 10, 14, 18, 10, 10, 12, 16, 28)
+WIDTHS = (6, 32, 22, 16, 14, 12, 10, 14, 18, 10, 10, 12, 16, 28, 26)
 WORKDAY_HEADER = ("项目", "工作内容", "测算依据", "人数", "天数", "小计(工作日)", "占比", "备注")
 REST_HEADER = (
     *("序号", "检查类别", "检查事项", "专项名称", "专项期间", "单位名称", "范围", "检查方式", "计划家次"),
-    *("频次和上限", "计划月份", "承办机构", "每次人数", "每次天数", "工作日", "同时检查职业健康"),
+    *("频次和上限", "计划月份", "承办机构", "每次人数", "每次天数", "工作日", "同时检查职业健康", "检查的许可"),
 )
 CHUNK = 1_000
 
@@ -29,13 +30,15 @@ def template_header() -> list[str]:
 
 def template_layout(units: list[str]) -> Layout:
     places = {column: place for place, column in enumerate(HEADINGS)}
-    choices = {places["kind"]: ["重点", "应急管理"], places["health"]: ["是", "否"]}
+    choices = {places["kind"]: ["重点", "应急管理"], places["health"]: ["是", "否"],
+               places["licence"]: ["无", *(in_chinese(kind.label) for kind in LicenceKind)]}  # fmt: skip
     if units and len(",".join(units)) < 250:  # what a list in a cell can hold
         choices[places["unit"]] = units
     notes = (
         _("第一行是表头，不要改动；从第二行起每行一家企业，单位名称和统一社会信用代码至少填一项。"),
         _("序号、行业、风险等级只供阅读，以企业库为准。"),
         _("检查类别填重点或应急管理；一般检查由双随机抽取产生，不按名单列入。"),
+        _("检查的许可只对按许可监管列入的企业填写；其他机关负责日常监管的，必须填写。"),
         _("计划月份可写成 3、9 或 3-5 或 一季度，空白为全年。"),
         _("空白单元格不改动已有的内容；新列入的企业按默认：1 次、每次 2 人 1 天。"),
     )
@@ -67,6 +70,7 @@ def unit_row(number: int, item: PlanItem, enterprise: Enterprise) -> list[Any]:
         item.ceiling,
         "是" if item.occupational_health else "否",
         item.subject,
+        str(item.get_licence_display()) or "无",
     ]
 
 
@@ -94,6 +98,7 @@ def rest_row(number: int, item: PlanItem) -> list[Any]:
         item.days_per_visit,
         plans.item_days(item),
         "是" if item.occupational_health else "否",
+        str(item.get_licence_display()),
     ]
 
 

@@ -17,7 +17,7 @@ from plans.models import Assignment, Enterprise, PlanItem
 from plans.queries import frequency
 from plans.queries.assignment import Site
 from plans.queries.jurisdiction import months_in_words, planned_elsewhere
-from plans.queries.plan_items import licence_only
+from plans.queries.licence import licence_only
 from plans.rules.frequency import Standing
 from plans.states import OF_OTHERS, AssignmentState, Origin, Period
 
@@ -148,6 +148,7 @@ def facts_of(task: Assignment) -> list[Any]:
     rows: list[Any] = [
         (_("任务来源"), task.get_origin_display()),
         (_("检查类别"), task.get_kind_display()),
+        *([(_("检查的许可"), task.get_licence_display())] if task.licence else []),
         (_("检查机关"), task.bureau),
         *of_several(task),
         (_("检查人员"), officers_of(task)),

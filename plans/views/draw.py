@@ -165,7 +165,8 @@ def hidden_steps(task: Draw) -> set[str]:
     repetition is approved, and once."""
     hidden = {"edit"}
     hidden |= {"ask_void"} if task.void_asked_by_id else {"void", "refuse_void"}
-    hidden |= {"resume_reveal"} if is_at_work(task) else set()
+    hidden |= {"resume_reveal", "ask_void"} if is_at_work(task) else set()
+    hidden |= {"resume_reveal"} if task.void_asked_by_id else set()
     hidden |= {"recuse"} if waiting_recusal(task) else {"agree_recusal", "refuse_recusal"}
     return hidden if task.repeat_reason and not task.repeat_approved_by_id else {*hidden, "approve_repeat"}
 

@@ -253,8 +253,7 @@ def progress_of(task: Draw, *, always: bool = False) -> dict[str, Any] | None:
         return ended | {"result_url": url, "result_label": _("查看结果")} if always else None
     stopped = not is_at_work(task)
     total = len(task.result["picks"][draws.UNIT])
-    why = {"why": why_stopped(task)} if stopped else {}
-    told = _t("未能完成：%(why)s；已安排的不受影响，由科室负责人继续公布") % why if stopped else ""
+    told = _stopped(task) if stopped else ""
     seen = {"result_url": url, "result_label": _("查看原因")} if stopped and always else {}
     return seen | {
         "state": told or _("正在生成检查任务"),
@@ -265,6 +264,12 @@ def progress_of(task: Draw, *, always: bool = False) -> dict[str, Any] | None:
         "url": reverse("draw_progress", args=[task.pk]),
         "refresh_url": url,
     }
+
+
+def _stopped(task: Draw) -> str:
+    if task.void_asked_by_id:
+        return _t("已停止：申请作废，由领导决定；已安排的检查任务在作废时取消")
+    return _t("未能完成：%(why)s；已安排的不受影响，由科室负责人继续公布") % {"why": why_stopped(task)}
 
 
 def recusal_rows(task: Draw, one: DrawRecusal) -> list[tuple[Any, Any]]:

@@ -19,6 +19,7 @@ COLUMNS = (
     Column(_("类别"), lambda event: event.label),
     Column(_("内容"), lambda event: event.text, href=lambda event: event.url),
     Column(_("状态"), lambda event: event.state),
+    Column(_("办理人和理由"), lambda event: event.note),
 )
 
 

@@ -15,6 +15,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.ledger.queries import history
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 from plans.actions import enterprise_record as actions
+from plans.guards.enterprise import is_settled, refuse_merged
 from plans.models import Enterprise, EnterpriseRecord
 from plans.views.enterprise_act import confirm_page
 from plans.views.enterprise_pages import HOME
@@ -33,6 +34,13 @@ def found(request: HttpRequest, pk: int, kind: str, record: int) -> EnterpriseRe
     return one
 
 
+def require_unsettled(request: HttpRequest, one: EnterpriseRecord) -> None:
+    """Nobody types into a form that cannot be taken; a record that ended meanwhile is told as a stale page."""
+    require(request.user, Permission.MAINTAIN_ENTERPRISES, one)
+    if request.method == "GET" and one.ended_on is None and is_settled(one):
+        refuse_merged(one.enterprise)
+
+
 def trail(enterprise: Enterprise, title: Any) -> list[tuple[Any, str | None]]:
     return [HOME, (enterprise.name, enterprise.get_absolute_url()), (title, None)]
 
@@ -42,7 +50,7 @@ def trail(enterprise: Enterprise, title: Any) -> list[tuple[Any, str | None]]:
 def record_detail(request: HttpRequest, pk: int, kind: str, record: int) -> HttpResponse:
     one, words = found(request, pk, kind, record), kind_or_404(kind)
     state, tone = words.state(one)
-    may = request.user.may(Permission.MAINTAIN_ENTERPRISES, one) and one.ended_on is None
+    may = request.user.may(Permission.MAINTAIN_ENTERPRISES, one) and not is_settled(one)
     address = [pk, kind, record]
     context = {
         "one": one,
@@ -81,7 +89,7 @@ def record_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def record_amend(request: HttpRequest, pk: int, kind: str, record: int) -> HttpResponse:
     one, words = found(request, pk, kind, record), kind_or_404(kind)
-    require(request.user, Permission.MAINTAIN_ENTERPRISES, one)
+    require_unsettled(request, one)
     seen, version = version_of(request), version_shown(request, one)
     form = words.form(request.POST if request.method == "POST" else None, instance=one, bureau=request.user.bureau)
     if attempt(form, lambda: actions.amend_record(one, by=request.user, version=seen, facts=form.cleaned_data)):
@@ -94,7 +102,7 @@ def record_amend(request: HttpRequest, pk: int, kind: str, record: int) -> HttpR
 @require_http_methods(["GET", "POST"])
 def record_end(request: HttpRequest, pk: int, kind: str, record: int) -> HttpResponse:
     one, words = found(request, pk, kind, record), kind_or_404(kind)
-    require(request.user, Permission.MAINTAIN_ENTERPRISES, one)
+    require_unsettled(request, one)
     form = words.end_form(request.POST if request.method == "POST" else None, record=one)
     seen = version_of(request)
     if attempt(form, lambda: actions.end_record(one, by=request.user, version=seen, **form.cleaned_data)):

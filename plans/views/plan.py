@@ -23,7 +23,7 @@ from plans.actions import plan as actions
 from plans.filters.plan import PlanFilter
 from plans.flows.plan import PLAN
 from plans.forms import plan as forms
-from plans.models import Enterprise, Plan
+from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import plan as plans
 from plans.queries.enterprise import why_out
 from plans.queries.feasibility import outlook, verdict
@@ -34,7 +34,7 @@ from plans.queries.summary import summary_and_correction
 from plans.states import PlanState
 from plans.views.feasibility import month_table
 from plans.views.plan_approval import shown_buttons
-from plans.views.plan_change import adjustment_lines, changes_tables, editions_table
+from plans.views.plan_change import adjustment_lines, all_changes_url, changes_tables, editions_table
 from plans.views.plan_pages import (
     PEOPLE,
     approval_rows,
@@ -115,6 +115,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "by_month": month_table(found),
         "days_tables": days_tables(plan),
         "changes": changes_tables(plan),
+        "all_changes_url": all_changes_url(plan),
         "adjustment": adjustment_lines(plan),
         "editions": editions_table(plan),
         "approval_rows": approval_rows(plan),
@@ -136,14 +137,14 @@ def gone_from(plan: Plan) -> dict[str, Any]:
     if plan.year < today.year or plan.state == PlanState.REFUSED:
         return {}
     rows = list(out_of_reach(plan)[: SHOWN + 1]) if doubts_of(plan).gone else []
-    shown = [(one.enterprise, _why_gone(one.enterprise, plan, today)) for one in rows[:SHOWN] if one.enterprise]
+    shown = [(one.enterprise, _why_gone(one, one.enterprise, today)) for one in rows[:SHOWN] if one.enterprise]
     return {"gone": shown, "more_gone": len(rows) > SHOWN}
 
 
-def _why_gone(one: Enterprise, plan: Plan, today: dt.date) -> str:
-    """That another bureau supervises it is no reason where the plan's bureau licensed it."""
-    licensed = one.licensing_bureau_id == plan.bureau_id
-    return why_out(one, one.bureau_id if licensed else plan.bureau_id, today)
+def _why_gone(item: PlanItem, one: Enterprise, today: dt.date) -> str:
+    """That another bureau supervises it is no reason where the item checks what the plan's bureau licensed."""
+    licensed = item.for_licence_only and item.licence
+    return why_out(one, one.bureau_id if licensed else item.plan.bureau_id, today)
 
 
 @login_required

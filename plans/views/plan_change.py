@@ -2,13 +2,23 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.views.decorators.http import require_GET
 
+from enforcement.accounts.access import get_visible
+from enforcement.web.paging import Page, keyset_page
 from enforcement.web.tables import Column, Table
 from plans.models import Plan
-from plans.queries.adjustment import GROUPS, Change, adjustment_of, changes, measure_words, verdict
+from plans.queries.adjustment import adjustment_of, changes, measure_words, verdict
+from plans.queries.differences import GROUPS, Change, named_changes, named_differences
 from plans.queries.editions import edition_before, editions_of
+from plans.queries.once import once, reading_once
 from plans.states import PlanState
+from plans.views.plan_pages import plan_trail
 
 
 def adjustment_lines(plan: Plan) -> dict[str, Any] | None:
@@ -25,11 +35,29 @@ def adjustment_lines(plan: Plan) -> dict[str, Any] | None:
     }
 
 
+SHORT = 20  # changed items of enterprises on the pages of the plan; all of them have a page of their own
+
+
+@once
+def first_named(plan: Plan) -> tuple[list[Change], bool]:
+    """The first of them, and whether there are more. Two queries."""
+    old = edition_before(plan)
+    if old is None:
+        return [], False
+    rows = list(named_differences(old, plan)[: SHORT + 1])
+    return named_changes(rows[:SHORT], old), len(rows) > SHORT
+
+
 def grouped(plan: Plan) -> dict[str, list[Change]]:
-    groups: dict[str, list[Change]] = {}
-    for one in changes(plan):
-        groups.setdefault(one.group, []).append(one)
-    return groups
+    groups: dict[str, list[Change]] = {group: [] for group in GROUPS}
+    for one in (*changes(plan), *first_named(plan)[0]):
+        groups[one.group].append(one)
+    return {group: rows for group, rows in groups.items() if rows}
+
+
+def all_changes_url(plan: Plan) -> str:
+    """Where a page shows the first of many only."""
+    return reverse("plan_changes", args=[plan.pk]) if first_named(plan)[1] else ""
 
 
 def change_lists(plan: Plan) -> list[tuple[Any, list[tuple[str, str]]]]:
@@ -54,14 +82,38 @@ def changes_tables(plan: Plan) -> list[Table]:
             for group, rows in groups.items()]  # fmt: skip
 
 
-def change_table(caption: Any, rows: list[Change]) -> Table:
+def change_table(caption: Any, rows: list[Change], page: Page | None = None) -> Table:
     columns = (
         Column(_("内容"), lambda row: row[0]),
         Column(_("原版"), lambda row: row[1]),
         Column(_("本版"), lambda row: row[2]),
     )
     lines = [(one.what, *one.in_words()) for one in rows]
-    return Table(caption, columns, lines, None, _("与上一版没有差别"))
+    return Table(caption, columns, lines, page, _("与上一版没有差别"))
+
+
+@login_required
+@require_GET
+@reading_once()
+def plan_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every difference to the edition before: those of enterprises a page at a time, all the others above the first."""
+    plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
+    old = edition_before(plan)
+    if old is None:
+        return redirect(plan)
+    page = keyset_page(named_differences(old, plan), request, order=["id"])
+    others: dict[str, list[Change]] = {}
+    for one in () if page.first_url else changes(plan):
+        others.setdefault(one.group, []).append(one)
+    context = {
+        "plan": plan,
+        "trail": plan_trail(plan, _("与上一版的差别")),
+        "adjustment": adjustment_lines(plan),
+        "changes": [change_table(GROUPS[group], rows) for group, rows in others.items()],
+        "table": change_table(_("列名企业的检查项目"), named_changes(page.rows, old), page),
+        "old": old,
+    }
+    return render(request, "plans/plan/changes.html", context)
 
 
 def editions_table(plan: Plan) -> Table | None:

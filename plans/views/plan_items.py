@@ -19,8 +19,9 @@ from plans.forms import plan_items as forms
 from plans.models import Enterprise, Plan, PlanItem
 from plans.models.enterprise import of_plans
 from plans.queries import plan as plans
+from plans.queries.licence import licence_only, usual_licence, usual_subject
 from plans.queries.once import reading_once
-from plans.queries.plan_items import items_of, licence_only, usual_effort, usual_subject
+from plans.queries.plan_items import items_of, usual_effort
 from plans.states import ItemKind, PlanState
 from plans.views import plan_rows as rows
 from plans.views.plan import editable
@@ -96,8 +97,10 @@ def plan_add_key(request: HttpRequest, pk: int, enterprise: int) -> HttpResponse
         raise Http404
     kind = request.GET.get("kind", "")
     kind = kind if kind in ADD_NAMED else ItemKind.KEY
-    initial = {"subject": usual_subject(chosen, plan.bureau_id, kind), **usual_effort(chosen)}
-    form = forms.form_for(kind, named=True)(request.POST or None, plan=plan, initial=initial)
+    bureau = plan.bureau_id
+    usual = {"subject": usual_subject(chosen, bureau, kind), "licence": usual_licence(chosen, bureau)}
+    initial = {**usual, **usual_effort(chosen)}
+    form = forms.form_for(kind, named=True)(request.POST or None, plan=plan, enterprise=chosen, initial=initial)
     back = f"{reverse('plan_items', args=[pk])}?{request.GET.urlencode()}"
     act = lambda: actions.add_item(plan, by=request.user, kind=kind, enterprise=chosen, **form.cleaned_data)  # noqa: E731
     if attempt(form, act):

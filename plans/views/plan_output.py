@@ -22,7 +22,7 @@ from plans.queries.plan_items import items_of
 from plans.sheets.plan import whole_plan
 from plans.views.plan_pages import days_tables, gauge_tiles, items_columns
 
-PRINTED = 2_000  # items on the print view; more than that is a matter for the spreadsheet
+PRINTED = 2_000  # items on one part of the print view, as many as a browser lays out well
 
 
 @login_required
@@ -50,14 +50,33 @@ def plan_print(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
     chosen = forms.ItemFilter(request.GET, plan=plan)
     items = plans.with_assigned(items_of(plan, chosen.chosen())).order_by("id")
-    rows = items[:PRINTED].iterator(chunk_size=500)
+    count = items.count()
+    parts = max(1, -(-count // PRINTED))
+    part = min(whole_number(request.GET.get("part", "")) or 1, parts)
+    first = (part - 1) * PRINTED
+    rows = items[first : first + PRINTED].iterator(chunk_size=500)
+    figures = {"tiles": gauge_tiles(plans.gauges(plan)), "days_tables": days_tables(plan)} if part == 1 else {}
     context = {
         "plan": plan,
-        "tiles": gauge_tiles(plans.gauges(plan)),
-        "days_tables": days_tables(plan),
+        **figures,
         "table": Table(_t("检查项目"), items_columns(), rows, None, _t("没有符合条件的检查项目")),
-        "left_out": max(items.count() - PRINTED, 0),
+        "parts": part_links(request, part, parts) if parts > 1 else [],
+        "part": {"number": part, "of": parts, "first": first + 1, "last": min(first + PRINTED, count), "count": count},
         "filters": chosen.in_words(),
         "now": timezone.now(),
     }
     return render(request, "plans/plan/print.html", context)
+
+
+def whole_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
+
+
+def part_links(request: HttpRequest, part: int, parts: int) -> list[tuple[int, str]]:
+    """Of all parts, filtered alike; the one that is shown has no address."""
+    query = request.GET.copy()
+    links = []
+    for number in range(1, parts + 1):
+        query["part"] = str(number)
+        links.append((number, "" if number == part else f"?{query.urlencode()}"))
+    return links

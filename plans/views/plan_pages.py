@@ -107,6 +107,7 @@ def _item_columns() -> tuple[Column, ...]:
         Column(_("计划月份"), months_of),
         Column(_("频次和上限"), how_often),
         Column(_("同时检查职业健康"), lambda item: item.occupational_health),
+        Column(_("检查的许可"), lambda item: item.get_licence_display()),
         Column(_("承办机构"), lambda item: item.unit),
         Column(_("已分派"), lambda item: item.assigned, numeric=True),
     )

@@ -56,7 +56,7 @@ def row_of(plan: Plan, item: PlanItem, options: SafeString, query: str = "") -> 
     return {
         "item": item,
         "name": str(item),
-        "about": item.campaign if not item.is_random else scope_of(item),
+        "about": scope_of(item) if item.is_random else item.campaign or item.get_licence_display(),
         "url": item.get_absolute_url(),
         "save_url": reverse("plan_item_row", args=[plan.pk, item.pk]) + query,
         "remove_url": reverse("plan_remove_item", args=[plan.pk, item.pk]),

@@ -23,7 +23,7 @@ from enforcement.web.tables import Column, Table
 from plans.actions import summary as actions
 from plans.flows.summary import SUMMARY
 from plans.forms.plan_approval import CorrectForm, OpinionForm, RecallForm, ReturnForm
-from plans.forms.summary import SummaryForm
+from plans.forms.summary import DiscardForm, SummaryForm
 from plans.models import Plan, PlanSummary
 from plans.queries.editions import not_yet_published
 from plans.queries.summary import (
@@ -37,6 +37,9 @@ from plans.queries.summary import (
 from plans.states import SummaryState
 from plans.views.plan_pages import plan_trail
 from plans.words import kept_word, source_word
+
+TONES = {SummaryState.APPROVED: "ok", SummaryState.DISCARDED: "muted"}
+QUIET = ("recall", "discard")  # no button where they cannot be taken: nothing has to be done for them
 
 
 @login_required
@@ -60,20 +63,22 @@ def summary_detail(request: HttpRequest, pk: int) -> HttpResponse:
     summary = find(request, pk)
     figures = summary.figures or figures_of_year(summary.plan, timezone.localdate())
     found = buttons(SUMMARY, summary, request.user, lambda step: reverse("summary_act", args=[summary.pk, step]))
-    shown = [one for one in found if one["name"] != "edit" and not (one["name"] == "recall" and one["unmet"])]
+    shown = [one for one in found if one["name"] != "edit" and not (one["name"] in QUIET and one["unmet"])]
+    given_up = summary.state == SummaryState.DISCARDED
     context = {
         "summary": summary,
         "trail": [*plan_trail(summary.plan)[:1], (summary.plan, summary.plan.get_absolute_url()), (summary, None)],
         "bar": bar_of(summary, figures),
         "buttons": shown,
         "may_edit": any(one["name"] == "edit" for one in found),
-        "tables": tables_of(figures),
+        "tables": [] if given_up else tables_of(figures),
+        "holds": newest_page(summary) if given_up else "",
         "editions": editions_table(summary),
         "corrected": corrected_by(summary),
         "documents": documents_of(summary),
         "entries": history(summary)[:20],
-        "unpublished": None if summary.figures else not_yet_published(summary.plan),
-        "asks_why": summary.figures is None and not summary.reasons.strip() and falls_short(figures),
+        "unpublished": None if summary.figures or given_up else not_yet_published(summary.plan),
+        "asks_why": not (summary.figures or given_up) and not summary.reasons.strip() and falls_short(figures),
     }
     return render(request, "plans/summary/detail.html", context)
 
@@ -96,8 +101,7 @@ def editions_table(summary: PlanSummary) -> Table | None:
         Column(_("计划完成率"), lambda one: f"{one.figures['kinds'][0]['percent']}%" if one.figures else "",
                numeric=True),
         Column(_("批准时间"), lambda one: one.approved_at),
-        Column(_("状态"), lambda one: one.get_state_display(),
-               tag=lambda one: "ok" if one.state == SummaryState.APPROVED else "info"),
+        Column(_("状态"), lambda one: one.get_state_display(), tag=lambda one: TONES.get(one.state, "info")),
     )  # fmt: skip
     return Table(_("总结的各版次"), columns, rows)
 
@@ -109,7 +113,7 @@ def bar_of(summary: PlanSummary, figures: dict[str, Any]) -> dict[str, Any]:
         (_("数字截至"), figures["on"]),
         (_("批准人"), summary.approved_by and f"{summary.approved_by} {summary.opinion}".strip()),
     ]
-    tone = "ok" if summary.state == SummaryState.APPROVED else "info"
+    tone = TONES.get(SummaryState(summary.state), "info")
     return {"title": str(summary), "stage": summary.get_state_display(), "tone": tone, "facts": facts}
 
 
@@ -211,6 +215,14 @@ ACTS = (
         summary=lines_of,
         then=newest_page,
         intro=_("建立新的版次，修改后重新批准；批准前原总结继续有效，批准后原总结和报告保留并标明已更正"),
+    ),
+    Act(
+        "discard",
+        actions.discard,
+        DiscardForm,
+        summary=lines_of,
+        then=newest_page,
+        intro=_("放弃后不能恢复，本版和日志保留；已批准的总结继续有效，可以再次更正"),
     ),
     Act("approve", actions.approve, OpinionForm, summary=lines_of, intro=_("批准后数字冻结，生成报告并编号")),
 )

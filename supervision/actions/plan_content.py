@@ -1,12 +1,12 @@
 """What the public page of a plan holds: codes, figures and names of our own; it is put into words for each reader."""
 
-from collections import Counter
 from typing import Any
 
 from django.utils.translation import override
 
 from plans.models import Plan
-from plans.queries.adjustment import ITEMS, TEXTS, Change, adjustment_of, changes
+from plans.queries.adjustment import adjustment_of, changes
+from plans.queries.differences import ITEMS, TEXTS, Change, named_counts
 from plans.queries.editions import edition_before
 from plans.queries.plan import gauges, key_items
 from plans.queries.plan_contents import other_items, register_counts, schedule
@@ -63,8 +63,10 @@ def lines(text: str) -> list[str]:
 
 
 def adjustment_content(plan: Plan) -> dict[str, Any] | None:
-    """Why this edition is, how large the change is, and each difference to the one before."""
-    if edition_before(plan) is None:
+    """Why this edition is, how large the change is, and each difference to the one before. A pool is told by what it is
+    drawn from; of enterprises only how many were put in, changed or taken out."""
+    old = edition_before(plan)
+    if old is None:
         return None
     found = adjustment_of(plan)
     told = [one for one in changes(plan) if one.group != TEXTS]
@@ -73,8 +75,10 @@ def adjustment_content(plan: Plan) -> dict[str, Any] | None:
         "minor": plan.minor,
         "major": found.is_major if found else None,
         "measures": found.frozen["measures"] if found else [],
-        "changes": [[one.group, one.code, one.before, one.after] for one in map(without_dates, told) if is_public(one)],
-        "named": named_changes(told),
+        "changes": [
+            [one.group, one.code, one.before, one.after] for one in map(without_dates, told) if one.before != one.after
+        ],
+        "named": named_counts(old, plan),
     }
 
 
@@ -84,21 +88,6 @@ def without_dates(one: Change) -> Change:
         return one
     before, after = (values and {**values, "months": []} for values in (one.before, one.after))
     return Change(one.group, one.code, before, after)
-
-
-def is_public(one: Change) -> bool:
-    """A pool is told by what it is drawn from; of enterprises only how many were put in, changed or taken out."""
-    if one.group != ITEMS:
-        return True
-    return all(values is None or values["drawn"] for values in (one.before, one.after)) and one.before != one.after
-
-
-def named_changes(told: list[Change]) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    for one in told:
-        if one.group == ITEMS and not (one.after or one.before)["drawn"]:
-            counts["added" if one.before is None else "removed" if one.after is None else "changed"] += 1
-    return dict(counts)
 
 
 def edition_contents(plan: Plan) -> list[list[Any]]:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
 from enforcement.wording import listed
-from plans.queries.adjustment import GROUPS, Change, measure_words, verdict_words
+from plans.queries.adjustment import measure_words, verdict_words
+from plans.queries.differences import GROUPS, Change
 from plans.queries.item_values import Values, campaign_words, scope_words
 from plans.rules.adjustment import Measure
 from plans.states import ItemKind, Sector

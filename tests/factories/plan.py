@@ -13,6 +13,9 @@ from enforcement.accounts.roles import Role
 from plans.actions import plan as actions, plan_items as items, summary as summaries
 from plans.models import Enterprise, Plan, PlanSummary
 from plans.queries import plan as plans
+from plans.queries.adjustment import changes
+from plans.queries.differences import Change, named_changes, named_differences
+from plans.queries.editions import edition_before
 from plans.rules.initials import initials
 from plans.states import Grade, PlanState, SummaryState
 from tests.factories.accounts import bureau as make_bureau, users_with
@@ -142,3 +145,10 @@ def summarised(plan: Plan, who: Team, *, reasons: str = "企业停产") -> PlanS
             made = summaries.submit(PlanSummary.objects.get(pk=made.pk), by=who.drafter)
             made = summaries.approve(made, by=who.leader, opinion="属实")
     return PlanSummary.objects.get(pk=made.pk)
+
+
+def differences(plan: Plan) -> list[Change]:
+    """All of them together, as no page holds them."""
+    old = edition_before(plan)
+    named = named_changes(list(named_differences(old, plan)), old) if old else []
+    return [*changes(plan), *named]

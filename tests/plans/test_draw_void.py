@@ -5,13 +5,19 @@ from django.urls import reverse
 
 from enforcement.documents.models import Document, State as DocumentState
 from enforcement.errors import RuleBroken, StepRefused
+from enforcement.ledger.models import Entry
 from enforcement.ledger.queries import history
-from plans.actions import assignment as assignment_actions, draw as actions
+from enforcement.outbox.models import Job
+from enforcement.outbox.work import run_due
+from plans.actions import assignment as assignment_actions, draw as actions, draw_reveal
 from plans.models import Assignment, Draw
+from plans.queries.draw_reveal import job_key
 from plans.states import AssignmentState, DrawState
-from tests.factories.draw import conditions, draw_at
+from tests.factories.clock import clock_at
+from tests.factories.draw import after, conditions, draw_at
 from tests.factories.plan import team
 from tests.plans.test_draw import BEGUN, act_url, typed
+from tests.plans.test_draw_reveal import large
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +63,87 @@ def test_a_draw_whose_inspection_has_begun_is_not_voided(who):
     with pytest.raises(StepRefused):
         actions.ask_void(task, by=who.supervisor, reason="x")
     assert Assignment.objects.filter(state=AssignmentState.CANCELLED).count() == 0
+
+
+def stopped_half_way(who, monkeypatch):
+    """50 of 60 units have their tasks when the job fails for good."""
+    monkeypatch.setattr(draw_reveal, "CHUNK", 25)
+    task = large(who)
+
+    def dies(done, _total):
+        if done == 50:
+            raise SystemExit
+
+    with clock_at(after(task)):
+        task = actions.reveal(task, by=who.chief)
+        with pytest.raises(SystemExit):
+            draw_reveal.make_tasks(task.pk, dies)
+    Job.objects.filter(key=job_key(task)).update(state="failed", last_error="磁盘已满")
+    return Draw.objects.get(pk=task.pk)
+
+
+def test_a_reveal_that_stopped_half_way_is_voided_by_two_and_leaves_nothing_assigned(client, who, monkeypatch):
+    task = stopped_half_way(who, monkeypatch)
+    held = [(one.place, one.entry, one.enterprise_id) for one in task.units.all()]
+    assert (task.handled, task.assignments.filter(state="open").count(), len(held)) == (50, 50, 60)
+    with clock_at(after(task)):
+        client.force_login(who.supervisor)
+        asked = client.post(act_url(task, "ask_void"), {"reason": "名单有误", "version": task.version})
+        assert asked.status_code == 302
+        page = client.get(task.get_absolute_url()).content.decode()
+        assert "决定作废申请" in page
+        assert "已停止：申请作废" in page
+        client.force_login(who.chief)
+        assert act_url(task, "resume_reveal") not in client.get(task.get_absolute_url()).content.decode()
+        with pytest.raises(StepRefused, match="已申请作废"):
+            actions.resume_reveal(Draw.objects.get(), by=who.chief)
+        with pytest.raises(RuleBroken, match="已申请作废"):
+            draw_reveal.make_tasks(task.pk, lambda _done, _total: None)  # whoever starts the job anew
+        client.force_login(who.leader)
+        assert client.post(act_url(task, "void"), {"version": Draw.objects.get().version}).status_code == 302
+        draw_reveal.make_tasks(task.pk, lambda _done, _total: None)
+    task = Draw.objects.get()
+    assert (task.state, task.handled, task.revealed_at, task.proof_file) == (DrawState.VOID, 50, None, None)
+    assert set(task.assignments.values_list("state", "cancel_reason")) == {(AssignmentState.CANCELLED, "名单有误")}
+    assert task.assignments.count() == 50
+    assert [(one.place, one.entry, one.enterprise_id) for one in task.units.all()] == held
+    assert not Document.objects.filter(kind="CQJG").exists()
+    entry = history(task).get(act="draw.void")
+    assert (entry.note, entry.after) == ("名单有误", {"asked_by": who.supervisor.name})
+    assert Entry.objects.filter(act="assignment.withdraw").count() == 50
+    client.force_login(who.chief)
+    assert "名单有误" in client.get(task.get_absolute_url()).content.decode()
+    assert client.get(reverse("draw_add"), {"replaces": task.pk}).context["form"].initial["title"] == task.title
+
+
+def test_a_void_refused_lets_the_reveal_go_on(who, monkeypatch):
+    task = stopped_half_way(who, monkeypatch)
+    with clock_at(after(task)):
+        asked = actions.ask_void(task, by=who.supervisor, reason="名单有误")
+        actions.refuse_void(asked, by=who.leader, reason="名单无误")
+        actions.resume_reveal(Draw.objects.get(), by=who.chief)
+        run_due()
+    task = Draw.objects.get()
+    assert (task.state, task.assignments.filter(state="open").count()) == (DrawState.REVEALED, 60)
+
+
+def test_a_reveal_at_work_is_not_voided(client, who):
+    task = large(who)
+    with clock_at(after(task)):
+        task = actions.reveal(task, by=who.chief)
+        with pytest.raises(StepRefused, match="完成或者停止后再申请作废"):
+            actions.ask_void(task, by=who.supervisor, reason="x")
+        client.force_login(who.supervisor)
+        assert act_url(task, "ask_void") not in client.get(task.get_absolute_url()).content.decode()
+
+
+def test_half_revealed_with_a_visit_begun_it_is_not_voided(who, monkeypatch):
+    task = stopped_half_way(who, monkeypatch)
+    with clock_at(after(task)):
+        one = task.assignments.first()
+        assignment_actions.begin(one, by=one.officers.first())
+        with pytest.raises(StepRefused, match="检查已经开始"):
+            actions.ask_void(task, by=who.supervisor, reason="x")
 
 
 def test_a_live_draw_is_not_repeated(who):

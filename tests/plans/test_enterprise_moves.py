@@ -182,7 +182,7 @@ def test_it_inspects_as_licensing_supervision_only(all_of_them, licensed) -> Non
     task = task_of(licensed, [who.drafter, who.second], origin_reason="许可事项检查")
     with pytest.raises(RuleBroken, match="不得叠加执法"):
         assign_by_hand(task, by=who.chief)
-    made = assign_by_hand(replace(task, origin=Origin.LICENSING), by=who.chief)
+    made = assign_by_hand(replace(task, origin=Origin.LICENSING, licence="chem_sale"), by=who.chief)
     assert (made.bureau, made.daily_bureau) == (who.bureau, all_of_them.city.bureau)
 
 

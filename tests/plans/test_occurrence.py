@@ -271,13 +271,41 @@ def test_one_document_counts_once_after_a_merge(one: Enterprise, inspector: User
     assert [number(name, one) for name in names] == [4, 2, 2, 1, 1]
 
 
+def texts(one: Enterprise, inspector: User, kind: str) -> list[str]:
+    return [event.url for event in life_of(one, inspector, Chosen(kind))[0]]
+
+
+def test_what_counts_once_is_listed_once_on_whatever_page_of_the_history(one: Enterprise, inspector: User) -> None:
+    """The later entry, on its own day: the earlier one, of another day, does not come back on another page."""
+    other = enterprise(inspector, 2)
+    first = accident(one, years_ago(2), number="事〔2026〕1号")
+    unnumbered = [accident(row, years_ago(1)) for row in (one, other)]
+    later = accident(other, years_ago(3), number="事〔2026〕1号", deaths=1)
+    marks = [credit(row, number="信〔2026〕2号", mark=mark) for row in (one, other) for mark in ("dishonest", "good")]
+    merge_enterprise(other, by=inspector, into=one, reason="重复登记")
+    found = texts(one, inspector, "accident")
+    assert found == [row.get_absolute_url() for row in (*reversed(unnumbered), later)]
+    assert len(found) == number("accidents", one)
+    assert texts(one, inspector, "creditentry") == [row.get_absolute_url() for row in reversed(marks[2:])]
+    assert (
+        life_of(one, inspector, Chosen("accident", since=years_ago(2, days=9)))[0][-1].url != first.get_absolute_url()
+    )
+    other.refresh_from_db()
+    unmerge_enterprise(other, by=inspector, reason="误并")
+    assert first.get_absolute_url() in texts(one, inspector, "accident")
+
+
 def test_of_two_entries_of_one_document_the_later_one_holds(one: Enterprise, inspector: User) -> None:
     other = enterprise(inspector, 2)
     complaint(one, years_ago(1), number="受〔2026〕1号", outcome="pending")
     later = complaint(other, years_ago(1), number="受〔2026〕1号", outcome="upheld")
     merge_enterprise(other, by=inspector, into=one, reason="重复登记")
     assert (number("complaints", one), number("complaints_upheld", one)) == (1, 1)
+    other.refresh_from_db()
+    unmerge_enterprise(other, by=inspector, reason="误并")
     end_record(later, by=inspector, version=1, ended_on=timezone.localdate(), reason="不是该企业的")
+    other.refresh_from_db()
+    merge_enterprise(other, by=inspector, into=one, reason="重复登记")
     assert (number("complaints", one), number("complaints_upheld", one)) == (1, 0)
 
 

@@ -19,10 +19,20 @@ from enforcement.ledger.queries import history
 from plans.actions import plan as actions
 from plans.flows.plan import PLAN
 from plans.models import Enterprise, Plan, PlanItem
-from plans.queries import adjustment, plan as plans
+from plans.queries import plan as plans
 from plans.states import PlanState
 from tests.factories.accounts import user_with
-from tests.factories.plan import ITEM, LATE, advance, graded, kuancheng, plan_at, record_approval, team
+from tests.factories.plan import (
+    ITEM,
+    LATE,
+    advance,
+    differences,
+    graded,
+    kuancheng,
+    plan_at,
+    record_approval,
+    team,
+)
 
 pytestmark = pytest.mark.django_db
 STATES = list(PlanState)
@@ -331,8 +341,8 @@ def test_the_approver_of_an_adjustment_reads_the_changes(client, who):
     new = actions.adjust(old, by=who.drafter, reason="专项")
     one = graded(who.bureau, 1, start=700)[0]
     actions.add_key_item(new, by=who.drafter, enterprise=one, **ITEM)
-    changed = adjustment.changes(Plan.objects.get(pk=new.pk))
-    assert [(row.what, row.before) for row in changed if row.group == adjustment.ITEMS] == [(one.name, None)]
+    changed = differences(Plan.objects.get(pk=new.pk))
+    assert [(row.what, row.before) for row in changed if row.group == "items"] == [(one.name, None)]
     client.force_login(who.leader)
     assert "2 家次，每次 2 人 3 天" in client.get(new.get_absolute_url()).content.decode()
 

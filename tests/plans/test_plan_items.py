@@ -18,11 +18,11 @@ from enforcement.ledger.queries import history
 from plans.actions import plan as actions
 from plans.actions.enterprise import change_status
 from plans.models import Enterprise, Plan, PlanItem
-from plans.queries import adjustment, plan as plans
+from plans.queries import plan as plans
 from plans.queries.assignment import ceiling_of
 from plans.states import EnterpriseStatus, Grade, ItemKind, PlanState
 from tests.factories.accounts import bureau
-from tests.factories.plan import ITEM, advance, graded, kuancheng, plan_at, team
+from tests.factories.plan import ITEM, advance, differences, graded, kuancheng, plan_at, team
 
 pytestmark = pytest.mark.django_db
 CAMPAIGN = {"campaign": "有限空间专项", "starts_on": dt.date(2027, 6, 10), "ends_on": dt.date(2027, 8, 20)}
@@ -293,13 +293,13 @@ def test_more_items_cost_no_more_queries(client, url_name):
 def test_the_difference_of_two_editions_is_found_without_loading_what_is_equal(who):
     plan = plan_at(PlanState.PUBLISHED, who)
     new = actions.adjust(plan, by=who.drafter, reason="调整")
-    assert adjustment.changes(new) == []
+    assert differences(new) == []
     key = new.items.filter(kind="key").select_related("plan").first()
     actions.change_item(key, by=who.drafter, visits=1)
     gone = new.items.filter(kind="key").select_related("plan").last()
     actions.remove_item(gone, by=who.drafter)
-    changed = adjustment.changes(Plan.objects.get(pk=new.pk))
-    found = {one.what: one.in_words() for one in changed if one.group == adjustment.ITEMS}
+    changed = differences(Plan.objects.get(pk=new.pk))
+    found = {one.what: one.in_words() for one in changed if one.group == "items"}
     assert set(found) == {str(key), str(gone)}
     assert "2 家次，每次 2 人 3 天" in found[str(gone)][0]
     assert found[str(gone)][1] == ""

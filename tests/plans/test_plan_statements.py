@@ -1,5 +1,6 @@
 """What a page of a plan asks of the database, and how much of a long plan is in memory at once."""
 
+import re
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from plans.queries import plan as plans
 from plans.queries.adjustment import adjustment_of
 from plans.queries.once import reading_once
 from plans.states import Grade, PlanState
+from plans.views.plan_output import PRINTED
 from tests.factories.plan import graded, plan_at, team
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +67,7 @@ def test_an_adjusted_edition_costs_the_old_one_s_sums_and_what_differs(client, w
     actions.change_item(new.items.select_related("plan").first(), by=who.drafter, visits=1)
     client.force_login(who.drafter)
     asked = statements(client, new.get_absolute_url())
-    assert len(asked) <= 20
+    assert len(asked) <= 21
 
 
 def test_sums_are_kept_while_reading_only_and_for_one_version(who):
@@ -130,6 +132,105 @@ def test_the_print_view_never_holds_the_whole_plan(client, who):
         page = client.get(reverse("plan_print", args=[plan.pk])).content.decode()
     assert "抽查1499" in page
     assert most[0] <= 600
+
+
+def test_a_long_plan_is_printed_in_parts_that_hold_every_item_once(client, who):
+    plan = plan_at(PlanState.DRAFT, who, keys=0)
+    lengthen(plan, who, 2 * PRINTED + 49)  # and the pool of the draft
+    client.force_login(who.drafter)
+    url = reverse("plan_print", args=[plan.pk])
+    seen = []
+    for part in (1, 2, 3):
+        with alive() as most:
+            page = client.get(url, {"part": part, "kind": "general"}).content.decode()
+        assert most[0] <= 600
+        seen += re.findall("化工企业抽查|抽查[0-9]+", page)
+        assert f"第 {part} 部分，共 3 部分" in page
+        links = [f'href="?part={other}&amp;kind=general"' in page for other in (1, 2, 3)]
+        assert links == [other != part for other in (1, 2, 3)]
+        assert ("总法定工作日" in page) is (part == 1)
+    assert sorted(set(seen), key=seen.index) == ["化工企业抽查", *(f"抽查{n}" for n in range(2 * PRINTED + 49))]
+
+
+@pytest.mark.parametrize("part", ["0", "-1", "x", "²", "9" * 30, "4"])
+def test_a_part_that_is_none_is_the_nearest(client, who, part):
+    client.force_login(who.drafter)
+    plan = plan_at(PlanState.DRAFT, who)
+    page = client.get(reverse("plan_print", args=[plan.pk]), {"part": part})
+    assert (page.status_code, "部分" in page.content.decode()) == (200, False)
+
+
+def all_different(who, count):
+    """An edition in which every enterprise is visited once less, one is new and one taken out: `count` of them."""
+    plan = plan_at(PlanState.PUBLISHED, who)
+    named = graded(who.bureau, count - plan.items.filter(kind="key").count(), start=300)
+    day = {"visits": 2, "days_per_visit": 3, "subject": "检查", "added_by": who.drafter}
+    PlanItem.objects.bulk_create(PlanItem(plan=plan, kind="key", enterprise=one, **day) for one in named[1:])
+    new = actions.adjust(plan, by=who.drafter, reason="调整")
+    new.items.filter(kind="key").update(visits=1)
+    actions.remove_item(new.items.select_related("plan").get(enterprise=named[-1]), by=who.drafter)
+    actions.add_key_item(new, by=who.drafter, enterprise=named[0])
+    return Plan.objects.get(pk=new.pk), named
+
+
+def test_the_differences_of_long_plans_are_read_a_page_at_a_time(client, who):
+    new, named = all_different(who, 120)
+    client.force_login(who.drafter)
+    url, query, shown = reverse("plan_changes", args=[new.pk]), "?size=50", []
+    pages = 0
+    while query:
+        with alive() as most:
+            answer = client.get(url + query)
+        assert most[0] <= 3 * 51
+        page = answer.context["table"]
+        shown += [row.cells[0].text for row in page.rows]
+        assert [str(one.caption) for one in answer.context["changes"]] == ([] if pages else ["合计"])
+        query, pages = page.page.next_url, pages + 1
+    assert pages == 3
+    assert len(shown) == len(set(shown)) == 120
+    assert {one.name for one in named} <= set(shown)
+    words = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in named_rows(client, url)}
+    assert words[named[-1].name][1] == "--"  # taken out
+    assert words[named[0].name][0] == "--"  # put in
+    assert [text[:4] for text in words[named[5].name]] == ["2 家次", "1 家次"]
+
+
+def named_rows(client, url):
+    found = []
+    query = "?size=100"
+    while query:
+        page = client.get(url + query).context["table"]
+        found, query = [*found, *page.rows], page.page.next_url
+    return found
+
+
+@pytest.mark.parametrize("name", ["plan_detail", "plan_changes"])
+def test_a_page_of_differences_costs_the_same_however_many_there_are(client, who, name):
+    client.force_login(who.drafter)
+    new, _named = all_different(who, 60)
+    few = len(statements(client, reverse(name, args=[new.pk])))
+    extra = graded(who.bureau, 60, start=600)
+    PlanItem.objects.bulk_create(
+        PlanItem(plan=new, kind="key", enterprise=one, subject="检查", added_by=who.drafter) for one in extra
+    )
+    with alive() as most:
+        assert len(statements(client, reverse(name, args=[new.pk]))) == few
+    assert most[0] <= 170
+
+
+def test_the_pages_of_the_plan_show_the_first_and_lead_to_all(client, who):
+    new, _named = all_different(who, 50)
+    new = actions.submit(new, by=who.drafter)
+    url = reverse("plan_changes", args=[new.pk])
+    for reader, address in ((who.drafter, new.get_absolute_url()), (who.chief, reverse("plan_decide", args=[new.pk]))):
+        client.force_login(reader)
+        assert f'href="{url}"' in client.get(address).content.decode()
+    others = team()
+    few = actions.adjust(plan_at(PlanState.PUBLISHED, others, start=700), by=others.drafter, reason="调整")
+    client.force_login(others.drafter)
+    assert reverse("plan_changes", args=[few.pk]) not in client.get(few.get_absolute_url()).content.decode()
+    first = Plan.objects.get(bureau=others.bureau, edition=1)
+    assert client.get(reverse("plan_changes", args=[first.pk]))["Location"] == first.get_absolute_url()
 
 
 def test_ungraded_key_enterprises_are_counted_and_the_first_five_named(who):

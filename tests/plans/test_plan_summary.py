@@ -151,8 +151,12 @@ def test_steps_start_only_from_their_states(who, plan, state):
         if state != SummaryState.DRAFT:
             actions.edit_summary(summary, by=who.drafter, reasons="停产", measures="")
             summary = actions.submit(PlanSummary.objects.get(), by=who.drafter)
-        if state == SummaryState.APPROVED:
+        if state in (SummaryState.APPROVED, SummaryState.DISCARDED):
             summary = actions.approve(summary, by=who.leader)
+        if state == SummaryState.DISCARDED:
+            summary = actions.discard(
+                actions.correct(summary, by=who.drafter, reason="更正"), by=who.drafter, reason="x"
+            )
         for step in SUMMARY.steps:
             users = [
                 user for user in (who.drafter, who.chief, who.leader, who.head) if user.may(step.permission, summary)
@@ -296,6 +300,56 @@ def test_whoever_wrote_the_correction_does_not_approve_it(who, plan):
     with next_january(plan):
         submitted = actions.submit(new, by=who.drafter)
         assert "不能批准" in str(SUMMARY.check(submitted, "approve", both)[0].message)
+
+
+def test_a_correction_is_dropped_with_a_reason_and_the_approved_one_holds(client, who, plan):
+    old, new = corrected(plan, who)
+    client.force_login(who.drafter)
+    assert "放弃更正" in client.get(new.get_absolute_url()).content.decode()
+    assert client.post(act(new, "discard"), {"version": 1, "reason": " "}).status_code == 422
+    answer = client.post(act(new, "discard"), {"version": 1, "reason": "原数字无误"})
+    assert answer["Location"] == old.get_absolute_url()
+    new.refresh_from_db()
+    assert (new.state, new.figures, new.reasons) == (SummaryState.DISCARDED, None, old.reasons)
+    entry = history(new)[0]
+    assert (entry.act, entry.note) == ("plan_summary.discard", "原数字无误")
+    page = client.get(new.get_absolute_url()).content.decode()
+    for words in ("本次更正已放弃", f'href="{old.get_absolute_url()}"', "更正已放弃", "原数字无误"):
+        assert words in page
+    assert "按检查类别" not in page  # figures of today would be nobody's
+    assert client.post(act(new, "discard"), {"version": 2, "reason": "x"}).status_code == 409
+    assert client.get(reverse("summary_edit", args=[new.pk])).status_code == 409
+    page = client.get(old.get_absolute_url()).content.decode()
+    assert ("本版已更正" in page, "更正已放弃" in page) == (False, True)
+    for url in (plan.get_absolute_url(), reverse("plan_progress", args=[plan.pk])):
+        assert client.get(url).context["year_summaries"] == [old]
+    assert actions.write_summary(plan, by=who.drafter) == old
+
+
+def test_after_a_dropped_correction_the_next_has_a_number_of_its_own_and_replaces_the_report(who, plan):
+    old, dropped = corrected(plan, who)
+    actions.discard(dropped, by=who.drafter, reason="重新核对")
+    new = actions.correct(old, by=who.drafter, reason="漏计一次检查")
+    assert (new.edition, new.state) == (3, SummaryState.DRAFT)
+    approved(new, who)
+    second, first = Document.objects.filter(kind="ZXZJ").order_by("-id")
+    assert (second.supersedes, first.state) == (first, State.SUPERSEDED)
+    assert approved_summary(who.bureau.pk, plan.year) == new
+
+
+def test_only_a_correction_that_is_written_is_dropped(client, who, plan):
+    first = actions.write_summary(plan, by=who.drafter)
+    assert "只有更正的版次可以放弃" in str(SUMMARY.check(first, "discard", who.drafter)[0].message)
+    client.force_login(who.drafter)
+    assert "放弃更正" not in client.get(first.get_absolute_url()).content.decode()
+    with pytest.raises(IntegrityError, match="plan_summary_corrections_discarded"), transaction.atomic():
+        PlanSummary.objects.filter(pk=first.pk).update(state=SummaryState.DISCARDED)
+    first.delete()
+    _old, new = corrected(plan, who)
+    assert SUMMARY.check(new, "discard", who.leader)
+    with next_january(plan):
+        submitted = actions.submit(new, by=who.drafter)
+    assert SUMMARY.check(submitted, "discard", who.drafter)
 
 
 @pytest.mark.parametrize(

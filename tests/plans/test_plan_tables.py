@@ -259,6 +259,8 @@ def test_the_template_has_the_columns_of_the_published_list_and_drop_downs(draft
     assert head[:9] == wanted
     choices = {str(one.sqref)[0]: one.formula1 for one in made.worksheets[0].data_validations.dataValidation}
     assert choices["F"] == '"重点,应急管理"'
+    assert head[-1] == "检查的许可"
+    assert choices["O"].startswith('"无,危险化学品安全生产许可,')
     assert "监察一队" in choices["I"]
     assert made.worksheets[1].max_row >= 4
 
@@ -267,13 +269,30 @@ def test_a_filled_template_goes_in_and_its_errors_carry_cell_addresses(drafter, 
     one, two = graded(who.bureau, 2)
     rows = [
         template_header(),
-        [1, one.name, one.credit_code, "", "", "重点", 2, "一季度", "", 2, 1.5, 2, "是", "粉尘涉爆"],
-        [2, two.name, two.credit_code, "", "", "一般", "两次", "13"],
+        [
+            1,
+            one.name,
+            one.credit_code,
+            "",
+            "",
+            "重点",
+            2,
+            "一季度",
+            "",
+            2,
+            1.5,
+            2,
+            "是",
+            "粉尘涉爆",
+            "危险化学品使用许可",
+        ],
+        [2, two.name, two.credit_code, "", "", "一般", "两次", "13", "", "", "", "", "", "", "驾驶许可"],
     ]
     url = reverse("plan_upload", args=[plan.pk])
     answer = drafter.post(url, {"table": book(rows)})
     shown = words_of(answer)
-    assert shown[0][0] == "F3 G3 H3"
+    assert shown[0][0] == "F3 G3 H3 O3"
+    assert "没有“驾驶许可”这种许可，填：无、危险化学品安全生产许可" in shown[0][3]
     assert "G3 “两次”不是 1 至 999 的整数" in shown[0][3]
     assert not plan.items.exists()
     text = answer.context["text"]
@@ -281,6 +300,7 @@ def test_a_filled_template_goes_in_and_its_errors_carry_cell_addresses(drafter, 
     item = PlanItem.objects.get()
     assert (item.enterprise, item.months, item.subject) == (one, [1, 2, 3], "粉尘涉爆")
     assert (item.days_per_visit, item.occupational_health) == (Decimal("1.5"), True)
+    assert item.licence == "chem_use"
 
 
 def test_what_is_exported_comes_in_again_unchanged(drafter, who, plan):

@@ -7,7 +7,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from enforcement.accounts.models import Bureau
 from enforcement.errors import RuleBroken, StepRefused
@@ -15,14 +14,12 @@ from enforcement.ledger.queries import history
 from enforcement.rulebook.gates import cited
 from enforcement.rulebook.queries import gate
 from plans.actions import assignment as actions, plan as plan_actions
-from plans.actions.plan_items import add_enterprises
-from plans.models import Assignment, Enterprise, Plan
+from plans.models import Assignment
 from plans.queries.assignment import Site, near
 from plans.queries.enterprise import url_within
-from plans.queries.plan_items import in_other_plans, out_of_reach
 from plans.states import OF_OTHERS, AssignmentState, Origin, PlanState
 from tests.factories.assignment import task_of
-from tests.factories.plan import advance, graded, plan_at, team
+from tests.factories.plan import graded, plan_at, team
 from tests.factories.tree import tree
 
 pytestmark = pytest.mark.django_db
@@ -91,14 +88,6 @@ def test_a_lower_bureau_does_not_check_what_a_superior_supervises(all_of_them):
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_the_reason_is_asked_for(all_of_them, one, origin, reason):
     assert refusal(all_of_them.city, one, origin, origin_reason=reason).field == "origin_reason"
-
-
-def test_the_licensing_bureau_inspects_what_it_licensed(all_of_them, one):
-    told = refusal(all_of_them.other, one, Origin.LICENSING, origin_reason="许可条件核查")
-    assert "许可监管机关为未确定" in str(told.message)
-    Enterprise.objects.filter(pk=one.pk).update(licensing_bureau=all_of_them.other.bureau)
-    task = assigned(all_of_them.other, one, Origin.LICENSING, origin_reason="许可条件核查")
-    assert task.daily_bureau == all_of_them.county.bureau
 
 
 def test_a_joint_check_has_someone_to_join(all_of_them, one):
@@ -178,6 +167,8 @@ def test_a_bureau_beside_them_or_one_that_takes_part_approves_nothing(all_of_the
     [
         ({"origin": Origin.CAMPAIGN}, "assignment_not_stacked"),
         ({"origin_reason": ""}, "assignment_not_stacked"),
+        ({"origin": Origin.LICENSING}, "assignment_licensing_says_which"),
+        ({"licence": "chem_sale"}, "assignment_licensing_says_which"),
         ({"origin": Origin.CROSS_REGION}, "assignment_cross_region_approved"),
         ({"over_limits": [{"period": "day"}]}, "assignment_over_limit_says_why"),
     ],
@@ -361,127 +352,6 @@ def test_what_another_bureau_supervises_is_not_planned(all_of_them, one):
         plan_actions.add_key_item(plan, by=all_of_them.city.drafter, enterprise=one)
     assert cited(gate("GT-PLN-004")) in str(refused.value.message)
     assert not plan.items.filter(enterprise=one).exists()
-
-
-def licensed(all_of_them, one):
-    Enterprise.objects.filter(pk=one.pk).update(licensing_bureau=all_of_them.city.bureau)
-    one.refresh_from_db()
-    return one
-
-
-def test_the_licensing_bureau_plans_what_it_licensed_and_nothing_else(all_of_them, one):
-    plan, by = plan_at(PlanState.DRAFT, all_of_them.city), all_of_them.city.drafter
-    item = plan_actions.add_key_item(plan, by=by, enterprise=licensed(all_of_them, one))
-    assert (item.subject, item.is_licensing) == ("许可事项检查", True)
-    with pytest.raises(RuleBroken, match="本机关只列入许可事项") as refused:
-        plan_actions.change_item(item, by=by, subject="全面检查")
-    assert refused.value.field == "subject"
-    plan_actions.change_item(item, by=by, subject="安全生产许可条件核查")
-
-
-def test_what_an_item_begins_with_is_chinese_whatever_the_page(all_of_them, one):
-    plan, by = plan_at(PlanState.DRAFT, all_of_them.city), all_of_them.city.drafter
-    own, many = graded(all_of_them.city.bureau, 2, start=800)
-    with override("en"):
-        foreign = plan_actions.add_key_item(plan, by=by, enterprise=licensed(all_of_them, one))
-        items = [foreign, plan_actions.add_key_item(plan, by=by, enterprise=own)]
-        items += add_enterprises(plan, [many.pk], by=by)
-    assert [item.subject for item in items] == ["许可事项检查", "重点检查", "重点检查"]
-
-
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ({"status": "closed", "status_on": dt.date(2026, 1, 5)}, "注销"),
-        ({"licensing_bureau": None}, "已由其他机关监管"),
-    ],
-)
-def test_the_plan_says_why_what_was_licensed_is_out_of_reach(client, all_of_them, one, changed, words):
-    plan, by = plan_at(PlanState.DRAFT, all_of_them.city), all_of_them.city.drafter
-    plan_actions.add_key_item(plan, by=by, enterprise=licensed(all_of_them, one))
-    Enterprise.objects.filter(pk=one.pk).update(**changed)
-    client.force_login(by)
-    ((gone, why),) = client.get(plan.get_absolute_url()).context["gone"]
-    assert (gone, words in why, "其他机关" in why) == (one, True, "其他机关" in words)
-
-
-def test_its_item_stands_beside_that_of_the_daily_supervisor(all_of_them, one):
-    licensed(all_of_them, one)
-    city = plan_at(PlanState.DRAFT, all_of_them.city)
-    county = plan_at(PlanState.DRAFT, all_of_them.county, start=100)
-    plan_actions.add_key_item(county, by=all_of_them.county.drafter, enterprise=one)
-    plan_actions.add_key_item(city, by=all_of_them.city.drafter, enterprise=one)
-    for plan in (city, county):
-        Plan.objects.filter(pk=plan.pk).update(state=PlanState.SUBMITTED)
-    assert [in_other_plans([one.pk], plan) for plan in (city, county)] == [{}, {}]
-    assert [out_of_reach(plan).filter(enterprise=one).exists() for plan in (city, county)] == [False, False]
-    Enterprise.objects.filter(pk=one.pk).update(licensing_bureau=None)
-    assert [bool(in_other_plans([one.pk], plan)) for plan in (city, county)] == [True, True]
-    assert [out_of_reach(plan).filter(enterprise=one).exists() for plan in (city, county)] == [True, False]
-
-
-def test_it_is_assigned_as_a_licensing_check_and_counts_for_the_plan(client, all_of_them, one):
-    who = all_of_them.city
-    plan = plan_at(PlanState.DRAFT, who)
-    item = plan_actions.add_key_item(plan, by=who.drafter, enterprise=licensed(all_of_them, one))
-    plan = advance(plan, PlanState.PUBLISHED, who)
-    item = plan.items.get(pk=item.pk)
-    typed = task_of(one, [who.drafter, who.second], origin="plan", plan_item=item, subject="经营许可条件核查")
-    task = actions.assign_plan_item(typed, by=who.chief)
-    assert (task.origin, task.daily_bureau, task.plan_item_id) == ("licensing", all_of_them.county.bureau, item.pk)
-    assert "许可事项" in task.origin_reason
-    client.force_login(all_of_them.county.chief)
-    assert client.get(task.get_absolute_url()).status_code == 200
-
-
-def test_a_task_of_its_item_is_about_the_licence_too(client, all_of_them, one):
-    who = all_of_them.city
-    plan = plan_at(PlanState.DRAFT, who)
-    item = plan_actions.add_key_item(plan, by=who.drafter, enterprise=licensed(all_of_them, one))
-    plan = advance(plan, PlanState.PUBLISHED, who)
-    item = plan.items.get(pk=item.pk)
-    with pytest.raises(RuleBroken, match="本机关只列入许可事项") as refused:
-        actions.assign_plan_item(
-            task_of(one, [who.drafter, who.second], origin="plan", plan_item=item, subject="全面检查"), by=who.chief
-        )
-    assert refused.value.field == "subject"
-    client.force_login(who.chief)
-    answer = client.post(f"{reverse('assignment_add')}?item={item.pk}", {
-        "subject": "全面检查", "kind": "key", "officers": [who.drafter.pk, who.second.pk],
-        "window_from": timezone.localdate().isoformat(), "window_to": timezone.localdate().isoformat(),
-    })  # fmt: skip
-    assert (answer.status_code, "检查事项中写明是什么许可" in answer.content.decode()) == (422, True)
-    assert 'value="全面检查"' in answer.content.decode()
-    assert not Assignment.objects.filter(enterprise=one).exists()
-
-
-def test_the_pages_say_who_answers_for_what_belongs_to_the_licence(client, all_of_them, one):
-    who = all_of_them.city
-    words = f"该企业由{all_of_them.county.bureau}负责日常监管，本机关只检查许可事项"
-    plan = plan_at(PlanState.DRAFT, who)
-    client.force_login(who.drafter)
-    adding = reverse("plan_add_key", args=[plan.pk, licensed(all_of_them, one).pk])
-    item = plan_actions.add_key_item(plan, by=who.drafter, enterprise=one)
-    changing = reverse("plan_item", args=[plan.pk, item.pk])
-    own = reverse("plan_item", args=[plan.pk, plan.items.filter(enterprise__bureau=who.bureau).first().pk])
-    assert [words in client.get(url).content.decode() for url in (adding, changing, own)] == [True, True, False]
-    advance(plan, PlanState.PUBLISHED, who)
-    client.force_login(who.chief)
-    assert words in client.get(reverse("assignment_add"), {"item": item.pk}).content.decode()
-
-
-def test_it_is_found_for_the_list_of_the_licensing_bureau_only(client, all_of_them, one):
-    licensed(all_of_them, one)
-    plan = plan_at(PlanState.DRAFT, all_of_them.city)
-    client.force_login(all_of_them.city.drafter)
-    page = client.get(reverse("plan_items", args=[plan.pk]), {"words": one.credit_code}).content.decode()
-    url = reverse("plan_add_key", args=[plan.pk, one.pk])
-    assert url in page
-    assert "许可事项检查" in client.get(url).content.decode()
-    Enterprise.objects.filter(pk=one.pk).update(licensing_bureau=all_of_them.other.bureau)
-    assert client.get(url).status_code == 404
-    page = client.get(reverse("plan_items", args=[plan.pk]), {"words": one.credit_code}).content.decode()
-    assert url not in page
 
 
 def test_every_exception_is_tried_here():

@@ -1,0 +1,151 @@
+"""The history of an enterprise tells what was decided about it: when, by whom and why. What belongs to a merged one is
+finished and not corrected any more."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from enforcement.errors import RuleBroken
+from enforcement.ledger.models import Entry
+from plans.actions import jurisdiction
+from plans.actions.enterprise import change_status
+from plans.actions.enterprise_merge import merge_enterprise, unmerge_enterprise
+from plans.actions.enterprise_record import add_record, amend_record, end_record
+from plans.models import Complaint, Licence, ListedHazard, Site
+from plans.queries.life import Chosen, life_of
+from tests.factories.plan import graded
+from tests.factories.tree import tree
+from tests.plans.test_enterprise_moves import FACTS
+from tests.plans.test_occurrence import complaint
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def all_of_them():
+    return tree()
+
+
+@pytest.fixture
+def who(all_of_them):
+    return all_of_them.city
+
+
+@pytest.fixture
+def one(who):
+    return graded(who.bureau, 1, start=501, created_by=who.drafter)[0]
+
+
+@pytest.fixture
+def other(who):
+    return graded(who.bureau, 1, start=601, created_by=who.drafter)[0]
+
+
+def told(enterprise, user, kind=""):
+    return [(str(one.label), one.text, one.note) for one in life_of(enterprise, user, Chosen(kind))[0]]
+
+
+def put(enterprise, who, status, day, reason):
+    enterprise.refresh_from_db()
+    change_status(enterprise, by=who.drafter, version=None, status=status, status_on=day, reason=reason)
+
+
+def test_closing_reopening_and_moving_away_stand_there_with_who_and_why(client, who, one):
+    days = [timezone.localdate() - dt.timedelta(days=left) for left in (9, 6, 3)]
+    for status, day, reason in zip(
+        ("closed", "operating", "moved"), days, ("吊销后注销", "注销有误", "迁往邻省"), strict=True
+    ):
+        put(one, who, status, day, reason)
+    by = Entry.objects.filter(act="enterprise.change_status")[0].actor_text
+    assert who.drafter.name in by
+    assert told(one, who.chief, "entry") == [
+        ("变更经营状态", f"在业 → 迁出，自 {days[2]}", f"{by}：迁往邻省"),
+        ("变更经营状态", f"注销 → 在业，自 {days[1]}", f"{by}：注销有误"),
+        ("变更经营状态", f"在业 → 注销，自 {days[0]}", f"{by}：吊销后注销"),
+    ]
+    client.force_login(who.chief)
+    page = client.get(reverse("enterprise_life", args=[one.pk]), {"kind": "entry"}).content.decode()
+    for words in ("变更经营状态", "办理人和理由", "迁往邻省", by):
+        assert words in page
+    with override("en"):
+        assert told(one, who.chief, "entry")[0][1] == f"Operating → Moved away, from {days[2]}"
+
+
+def test_of_two_merged_companies_both_stand_there(who, one, other):
+    put(other, who, "stopped", timezone.localdate(), "停产检修")
+    other.refresh_from_db()
+    merge_enterprise(other, by=who.drafter, into=one, reason="吸收合并")
+    by = who.drafter.name
+    assert {row[0] for row in told(one, who.chief)} == {"变更经营状态", "企业合并"}
+    other.refresh_from_db()
+    unmerge_enterprise(other, by=who.chief, reason="误并")
+    for side in (one, other):
+        assert told(side, who.chief, "merge") == [
+            ("撤销并入", f"{other}并入{one}", f"{who.chief.name}：误并"),
+            ("企业合并", f"{other}并入{one}", f"{by}：吸收合并"),
+        ]
+    assert told(one, who.chief, "entry") == []
+
+
+def test_a_transfer_stands_there_for_both_bureaus_and_a_licensing_bureau_too(all_of_them, who, one):
+    jurisdiction.set_licensing(one, by=who.chief, to=all_of_them.province.bureau, reason="省厅发证", version=1)
+    one.refresh_from_db()
+    jurisdiction.transfer(one, by=who.chief, to=all_of_them.county.bureau, reason="就近监管", version=one.version)
+    one.refresh_from_db()
+    by, old, new = who.chief.name, who.bureau, all_of_them.county.bureau
+    transfer = ("监管分工变更", f"日常监管：{old} → {new}", f"{by}：就近监管")
+    licensing = ("监管分工变更", f"许可监管：无 → {all_of_them.province.bureau}", f"{by}：省厅发证")
+    assert told(one, who.chief, "jurisdictionchange") == [transfer, licensing]
+    assert told(one, all_of_them.county.drafter, "jurisdictionchange") == [transfer]
+
+
+def test_its_status_goes_with_it_to_another_bureau(client, all_of_them, who, one):
+    put(one, who, "stopped", timezone.localdate(), "停产检修")
+    one.refresh_from_db()
+    jurisdiction.transfer(one, by=who.chief, to=all_of_them.county.bureau, reason="就近监管", version=one.version)
+    client.force_login(all_of_them.county.drafter)
+    page = client.get(reverse("enterprise_life", args=[one.pk])).content.decode()
+    assert "停产检修" in page
+    assert "条记录未显示" not in page
+
+
+def test_what_a_merged_one_tells_is_neither_amended_nor_ended(client, who, one, other):
+    made = [add_record(model, by=who.drafter, enterprise=other, facts=FACTS[model]) for model in (Site, Licence)]
+    merge_enterprise(other, by=who.drafter, into=one, reason="吸收合并")
+    client.force_login(who.drafter)
+    for row in made:
+        row = type(row).objects.get(pk=row.pk)
+        address = [other.pk, row.kind_of, row.pk]
+        urls = [reverse(name, args=address) for name in ("record_amend", "record_end")]
+        page = client.get(row.get_absolute_url()).content.decode()
+        assert [url in page for url in urls] == [False, False]
+        for act, more in (
+            (amend_record, {"facts": {"number": "x"}}),
+            (end_record, {"ended_on": timezone.localdate(), "reason": "x"}),
+        ):
+            with pytest.raises(RuleBroken, match="在并入后的企业上办理"):
+                act(row, by=who.drafter, version=1, **more)
+        for url in urls:
+            assert "在并入后的企业上办理" in client.get(url).content.decode()
+        row.refresh_from_db()
+        assert (row.version, row.ended_on) == (1, None)
+    other.refresh_from_db()
+    unmerge_enterprise(other, by=who.drafter, reason="误并")
+    page = client.get(made[0].get_absolute_url()).content.decode()
+    assert reverse("record_amend", args=[other.pk, "sites", made[0].pk]) in page
+
+
+def test_what_is_not_finished_is_finished_where_it_stands(client, who, one, other):
+    hazard = add_record(ListedHazard, by=who.drafter, enterprise=other, facts=FACTS[ListedHazard])
+    waiting = complaint(other, timezone.localdate(), outcome="pending")
+    merge_enterprise(other, by=who.drafter, into=one, reason="吸收合并")
+    client.force_login(who.drafter)
+    page = client.get(hazard.get_absolute_url()).content.decode()
+    assert reverse("record_end", args=[other.pk, hazard.kind_of, hazard.pk]) in page
+    assert end_record(hazard, by=who.drafter, version=1, ended_on=timezone.localdate(), reason="验收合格").ended_on
+    amend_record(waiting, by=who.drafter, version=1, facts={"outcome": "unfounded"})
+    with pytest.raises(RuleBroken, match="在并入后的企业上办理"):
+        amend_record(Complaint.objects.get(), by=who.drafter, version=2, facts={"outcome": "upheld"})
