@@ -1084,6 +1084,30 @@ class Migration(migrations.Migration):
                         ("starts_on", models.DateField(blank=True, null=True, verbose_name="专项开始日期")),
                         ("ends_on", models.DateField(blank=True, null=True, verbose_name="专项结束日期")),
                         ("subject", models.CharField(max_length=200, verbose_name="检查事项")),
+                        (
+                            "licence",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("chem_production", "危险化学品安全生产许可"),
+                                    ("chem_sale", "危险化学品经营许可"),
+                                    ("chem_use", "危险化学品使用许可"),
+                                    ("precursor_production", "第一类非药品类易制毒化学品生产许可"),
+                                    ("precursor_sale", "第一类非药品类易制毒化学品经营许可"),
+                                    ("mine", "金属与非金属矿山企业安全生产许可"),
+                                    ("exploration", "地质勘探企业安全生产许可"),
+                                    ("mine_works", "采掘施工企业安全生产许可"),
+                                    ("tailings", "尾矿库安全生产许可"),
+                                    ("fireworks", "烟花爆竹安全生产许可"),
+                                    ("fireworks_wholesale", "烟花爆竹经营（批发）许可"),
+                                    ("fireworks_retail", "烟花爆竹经营（零售）许可"),
+                                    ("occupational", "职业卫生许可"),
+                                    ("other", "其他资质许可证书"),
+                                ],
+                                max_length=20,
+                                verbose_name="检查的许可",
+                            ),
+                        ),
                         ("visits", models.PositiveIntegerField(default=1, verbose_name="计划家次")),
                         ("officers_per_visit", models.PositiveSmallIntegerField(default=2, verbose_name="每次人数")),
                         (
@@ -1202,6 +1226,10 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="plan_item_ratio",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("licence", ""), ("enterprise__isnull", False), _connector="OR"),
+                                name="plan_item_licence_of_an_enterprise",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -1799,6 +1827,30 @@ class Migration(migrations.Migration):
                         ),
                         ("subject", models.CharField(max_length=200, verbose_name="检查事项")),
                         (
+                            "licence",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("chem_production", "危险化学品安全生产许可"),
+                                    ("chem_sale", "危险化学品经营许可"),
+                                    ("chem_use", "危险化学品使用许可"),
+                                    ("precursor_production", "第一类非药品类易制毒化学品生产许可"),
+                                    ("precursor_sale", "第一类非药品类易制毒化学品经营许可"),
+                                    ("mine", "金属与非金属矿山企业安全生产许可"),
+                                    ("exploration", "地质勘探企业安全生产许可"),
+                                    ("mine_works", "采掘施工企业安全生产许可"),
+                                    ("tailings", "尾矿库安全生产许可"),
+                                    ("fireworks", "烟花爆竹安全生产许可"),
+                                    ("fireworks_wholesale", "烟花爆竹经营（批发）许可"),
+                                    ("fireworks_retail", "烟花爆竹经营（零售）许可"),
+                                    ("occupational", "职业卫生许可"),
+                                    ("other", "其他资质许可证书"),
+                                ],
+                                max_length=20,
+                                verbose_name="检查的许可",
+                            ),
+                        ),
+                        (
                             "plan_item",
                             models.ForeignKey(
                                 blank=True,
@@ -1925,6 +1977,16 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="assignment_not_stacked",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        models.Q(("licence", ""), _negated=True), ("origin__in", ("licensing", "plan"))
+                                    ),
+                                    models.Q(("licence", ""), models.Q(("origin", "licensing"), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="assignment_licensing_says_which",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -3661,7 +3723,12 @@ class Migration(migrations.Migration):
                         (
                             "state",
                             models.CharField(
-                                choices=[("draft", "编写"), ("submitted", "待领导批准"), ("approved", "已批准")],
+                                choices=[
+                                    ("draft", "编写"),
+                                    ("submitted", "待领导批准"),
+                                    ("approved", "已批准"),
+                                    ("discarded", "更正已放弃"),
+                                ],
                                 default="draft",
                                 max_length=10,
                                 verbose_name="状态",
@@ -3713,9 +3780,15 @@ class Migration(migrations.Migration):
                                 fields=("bureau", "year", "edition"), name="plan_summary_edition_once"
                             ),
                             models.UniqueConstraint(
-                                condition=models.Q(("state", "approved"), _negated=True),
+                                condition=models.Q(("state__in", ["draft", "submitted"])),
                                 fields=("bureau", "year"),
                                 name="plan_summary_one_under_way",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "discarded"), _negated=True), ("edition__gt", 1), _connector="OR"
+                                ),
+                                name="plan_summary_corrections_discarded",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(

@@ -124,7 +124,7 @@ BEGIN
   END IF;
   IF NEW.state <> OLD.state AND (OLD.state || ' ' || NEW.state) NOT IN (
       'frozen seeded', 'seeded confirmed', 'seeded frozen', 'confirmed drawn', 'drawn revealing', 'revealing revealed',
-      'frozen void', 'seeded void', 'confirmed void', 'drawn void', 'revealed void') THEN
+      'frozen void', 'seeded void', 'confirmed void', 'drawn void', 'revealed void', 'revealing void') THEN
     RAISE EXCEPTION 'draw % is %: no step leads to %, what is frozen moves along its flow', OLD.id, OLD.state, NEW.state;
   END IF;
   IF OLD.published_at IS NOT NULL AND NEW.published_at IS DISTINCT FROM OLD.published_at THEN
