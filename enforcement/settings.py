@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "enforcement.web.middleware.SignedInPagesStayPrivate",
     "enforcement.web.middleware.NoNulCharacters",
     "enforcement.web.middleware.OneSubmission",
+    "enforcement.web.middleware.ReadsOnce",
     "enforcement.web.middleware.DomainErrors",
     "axes.middleware.AxesMiddleware",
 ]

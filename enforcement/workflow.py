@@ -15,6 +15,7 @@ from enforcement.accounts.roles import Role
 from enforcement.errors import NotPermitted, StaleVersion, StepRefused, Unmet
 from enforcement.ledger.actions import reference
 from enforcement.ledger.presenters import name_act
+from enforcement.once import ask_once, reading_anew
 from enforcement.rows import lock_row, update_row
 from enforcement.rulebook.gates import gates_of, unmet as unmet_gate
 
@@ -150,8 +151,9 @@ class Workflow:
             raise NotPermitted(missing_right(one))
         if version is not None and version != locked.version:
             raise StaleVersion(locked)
-        if unmet := self.check(locked, name, by):
-            raise StepRefused(unmet)
+        with reading_anew():
+            if unmet := self.check(locked, name, by):
+                raise StepRefused(unmet)
         target = locked.state if one.target is None else one.target
         update_row(locked, state=target, version=locked.version + 1, **columns)
         record.state, record.version = locked.state, locked.version
@@ -159,8 +161,8 @@ class Workflow:
 
 
 def reasons(guards: Iterable[Guard], record: Stateful, by: User | None) -> list[Unmet]:
-    """A guard finds one condition that is not met, several, or none."""
-    found = [guard(record, by) for guard in guards]
+    """A guard finds one condition that is not met, several, or none. A page that shows many steps asks each once."""
+    found = [ask_once(guard, record, by) for guard in guards]
     return [one for told in found for one in ([told] if isinstance(told, Unmet) else told or [])]
 
 

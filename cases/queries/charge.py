@@ -4,8 +4,10 @@ from django.db.models import Q, QuerySet
 
 from cases.models import Charge, Finding, PenaltyCase
 from cases.queries.penalty import open_findings
+from enforcement.once import once
 
 
+@once
 def charges_of(case: PenaltyCase) -> list[Charge]:
     """Those still pursued, in their order."""
     rows = case.charges.filter(dropped_reason="").select_related("violation__law", "violation__violated_law")

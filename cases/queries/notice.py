@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from cases.models import Notice, PenaltyCase
 from cases.rules.notice import hearing_due
+from enforcement.once import once
 from enforcement.rulebook import clocks
 from enforcement.rulebook.clocks import Clock
 from enforcement.rulebook.models import Threshold
@@ -12,6 +13,7 @@ from enforcement.rulebook.queries import threshold
 from enforcement.workdays import as_day
 
 
+@once
 def latest_notice(case: PenaltyCase) -> Notice | None:
     return case.notices.select_related("document", "investigation").order_by("-id").first()
 

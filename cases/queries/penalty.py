@@ -14,6 +14,7 @@ from cases.states import FindingState, PenaltyState as S
 from enforcement.accounts.models import Certificate, CertificateKind, RoleGrant, User
 from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import ROLES
+from enforcement.once import once
 from enforcement.rulebook.clocks import Clock
 from enforcement.workdays import as_day
 
@@ -29,6 +30,7 @@ class CaseClock:
     running: bool
 
 
+@once
 def clocks_of(case: PenaltyCase) -> list[CaseClock]:
     facts = facts_of([case])[case.pk]
     return [CaseClock(one.label, one.clock(facts.bureau), one.running) for one in specs_of(facts)]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import ADMINISTRATORS, REACHES_DOWN, ROLES, TAKES_PART, Role
+from enforcement.once import once
 
 
 class Level(models.TextChoices):
@@ -174,6 +175,7 @@ class User(AbstractBaseUser):
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         return self.is_staff
 
+    @once
     def certificate(self, on: dt.date) -> "Certificate | None":
         """The enforcement certificate valid on that day."""
         return self.certificates.filter(kind=CertificateKind.ENFORCEMENT).in_force(on).first()

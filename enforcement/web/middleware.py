@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.errors import DomainError, NotPermitted, RuleBroken, StaleVersion, StepRefused, Unmet
+from enforcement.once import reading_once
 from enforcement.web.models import Submission
 
 log = logging.getLogger(__name__)
@@ -84,6 +85,19 @@ class OneSubmission:
             return redirect(first.location)
         waiting = [Unmet(_("同一表单已提交，正在办理，请稍候刷新页面查看结果"))]
         return render(request, "errors/409.html", {"unmet": waiting}, status=409)
+
+
+class ReadsOnce:
+    """A page asks for each thing once."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "GET":
+            return self.get_response(request)
+        with reading_once():
+            return self.get_response(request)
 
 
 class DomainErrors:

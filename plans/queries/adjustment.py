@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
+from enforcement.once import once
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.models import Threshold
 from plans.models import Plan
@@ -27,7 +28,6 @@ from plans.queries.differences import (
 )
 from plans.queries.editions import approved_edition, edition_before
 from plans.queries.item_values import plain
-from plans.queries.once import once
 from plans.rules.adjustment import (
     INSPECTION_DAYS,
     KEY_LIST,

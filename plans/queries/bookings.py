@@ -9,9 +9,9 @@ from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from enforcement.accounts.models import User
+from enforcement.once import once
 from plans.models import Assignment, Leave, Plan
 from plans.queries.leave import days_away, leaves_in, leaves_of
-from plans.queries.once import once
 from plans.states import AssignmentState
 
 DAYS = Sum(Coalesce(F("plan_item__days_per_visit") + F("plan_item__plan__travel_days"), Decimal(1)))

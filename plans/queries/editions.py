@@ -2,8 +2,8 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from enforcement.once import once
 from plans.models import Plan
-from plans.queries.once import once
 from plans.states import PlanState
 
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from enforcement.once import once
 from enforcement.rulebook import clocks
 from plans.models import Leave, Plan
-from plans.queries.once import once
 from plans.queries.plan import officers_of
 from plans.rules.feasibility import ANY, MONTHS, Away
 from plans.states import LeaveKind

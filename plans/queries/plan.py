@@ -28,11 +28,11 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import Bureau, CertificateKind, User
 from enforcement.ledger.queries import history
+from enforcement.once import once
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.models import HolidayYear
 from plans.models import Assignment, Enterprise, Plan, PlanItem
 from plans.models.enterprise import of_plans
-from plans.queries.once import once
 from plans.rules import workload
 from plans.states import AssignmentState, ItemKind, PlanState
 

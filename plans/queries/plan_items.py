@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import Unit
 from enforcement.errors import RuleBroken
+from enforcement.once import once
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries.bounds import bounds_of_all
 from plans.queries.draw_settings import CEILING
 from plans.queries.item_values import UNGRADED
-from plans.queries.once import once
 from plans.states import EnterpriseStatus, ItemKind, PlanState
 
 

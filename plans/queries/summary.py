@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import override
 
+from enforcement.once import once
 from plans.models import Plan, PlanSummary
 from plans.queries.adjustment import adjustment_of, plain, verdict
 from plans.queries.indicators import indicators
-from plans.queries.once import once
 from plans.queries.progress import Progress, progress
 from plans.rules.feasibility import MONTHS
 from plans.rules.progress import Count

@@ -19,7 +19,6 @@ from plans.forms.feasibility import WhatIfForm
 from plans.models import Plan
 from plans.queries.bookings import booked_of
 from plans.queries.feasibility import Outlook, WhatIf, days, outlook, place_words
-from plans.queries.once import reading_once
 from plans.rules.feasibility import MONTHS, Cell
 from plans.views.plan_pages import plan_trail
 
@@ -41,7 +40,6 @@ class Bar:
 
 @login_required
 @require_GET
-@reading_once()
 def plan_feasibility(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
     form = WhatIfForm(request.GET or None, plan=plan)

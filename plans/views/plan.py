@@ -27,7 +27,6 @@ from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import plan as plans
 from plans.queries.enterprise import why_out
 from plans.queries.feasibility import outlook, verdict
-from plans.queries.once import reading_once
 from plans.queries.plan_items import doubts_of, out_of_reach
 from plans.queries.renewal import renewed
 from plans.queries.summary import summary_and_correction
@@ -96,7 +95,6 @@ def plan_add(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-@reading_once()
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau", "approval_scan", *PEOPLE), request.user, pk=pk)
     gauges = plans.gauges(plan)

@@ -23,7 +23,6 @@ from plans.forms import plan_approval as forms
 from plans.models import Plan
 from plans.queries.adjustment import adjustment_of
 from plans.queries.editions import edition_under_way
-from plans.queries.once import reading_once
 from plans.states import PlanState
 from plans.views.plan_change import adjustment_lines, all_changes_url, change_lists
 from plans.views.plan_pages import PEOPLE, figure_rows, opinion_rows, plan_trail, summary_of
@@ -86,7 +85,6 @@ def decide(plan: Plan, said: dict[str, Any], *, by: User, version: int | None) -
     return end(plan, by=by, version=version, reason=said["opinion"])
 
 
-@reading_once()
 def decision_page(request: HttpRequest, plan: Plan, form: forms.DecisionForm) -> dict[str, Any]:
     steps = steps_of(plan)
     unmet = {choice: PLAN.check(plan, step, request.user) for choice, step in steps.items()}

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from enforcement.accounts.access import get_visible
+from enforcement.once import once
 from enforcement.web.paging import Page, keyset_page
 from enforcement.web.tables import Column, Table
 from plans.models import Plan
 from plans.queries.adjustment import adjustment_of, changes, measure_words, verdict
 from plans.queries.differences import GROUPS, Change, named_changes, named_differences
 from plans.queries.editions import edition_before, editions_of
-from plans.queries.once import once, reading_once
 from plans.states import PlanState
 from plans.views.plan_pages import plan_trail
 
@@ -94,7 +94,6 @@ def change_table(caption: Any, rows: list[Change], page: Page | None = None) -> 
 
 @login_required
 @require_GET
-@reading_once()
 def plan_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Every difference to the edition before: those of enterprises a page at a time, all the others above the first."""
     plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)

@@ -17,7 +17,6 @@ from enforcement.accounts.models import Unit
 from enforcement.web.tables import Cell, Column, Row, Table
 from plans.models import Plan
 from plans.queries.feasibility import days
-from plans.queries.once import reading_once
 from plans.queries.plan_charts import Load, Region, coverage, load_by_month
 from plans.rules.feasibility import ANY, MONTHS
 from plans.views.plan_pages import plan_trail
@@ -52,7 +51,6 @@ class Tile:
 
 @login_required
 @require_GET
-@reading_once()
 def plan_charts(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
     load, regions = load_by_month(plan), coverage(plan)

@@ -20,7 +20,6 @@ from plans.models import Enterprise, Plan, PlanItem
 from plans.models.enterprise import of_plans
 from plans.queries import plan as plans
 from plans.queries.licence import licence_only, usual_licence, usual_subject
-from plans.queries.once import reading_once
 from plans.queries.plan_items import items_of, usual_effort
 from plans.states import ItemKind, PlanState
 from plans.views import plan_rows as rows
@@ -41,7 +40,6 @@ ADD_POOL = {
 
 @login_required
 @require_GET
-@reading_once()
 def plan_items(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
     may_edit = plan.state == PlanState.DRAFT and request.user.may(Permission.DRAFT_PLANS, plan)

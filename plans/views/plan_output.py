@@ -17,7 +17,6 @@ from plans.actions import plan_items as actions
 from plans.forms import plan_items as forms
 from plans.models import Plan
 from plans.queries import plan as plans
-from plans.queries.once import reading_once
 from plans.queries.plan_items import items_of
 from plans.sheets.plan import whole_plan
 from plans.views.plan_pages import days_tables, gauge_tiles, items_columns
@@ -45,7 +44,6 @@ def plan_export(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @login_required
 @require_GET
-@reading_once()
 def plan_print(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
     chosen = forms.ItemFilter(request.GET, plan=plan)

@@ -17,7 +17,6 @@ from plans.queries.adjustment import adjustment_of, key_enterprises, verdict as 
 from plans.queries.editions import is_in_force
 from plans.queries.feasibility import outlook, verdict
 from plans.queries.item_values import scope_words, values_of
-from plans.queries.once import reading_once
 from plans.queries.plan_dates import clock_of
 from plans.rules.workload import Workload, over_total
 from plans.states import ItemKind, PlanState
@@ -191,7 +190,6 @@ def opinions(plan: Plan) -> list[dict[str, Any]]:
     return [{"label": label, "who": who, "when": when, "text": text} for label, who, when, text in steps if who]
 
 
-@reading_once()
 def summary_of(plan: Plan) -> list[tuple[Any, Any]]:
     """Everything an approver needs on a phone: what changed first, then figures, then what was said so far."""
     return [*change_rows(plan), *figure_rows(plan), *opinion_rows(plan), *approval_rows(plan)]

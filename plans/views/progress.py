@@ -20,7 +20,6 @@ from plans.models import Plan
 from plans.queries.adjustment import plain
 from plans.queries.feasibility import days
 from plans.queries.indicators import COMPLETION, COVERAGE, KINDS, PER_OFFICER, Indicator, indicators
-from plans.queries.once import reading_once
 from plans.queries.progress import Progress, progress
 from plans.queries.summary import summary_and_correction
 from plans.rules.feasibility import ANY, MONTHS
@@ -34,7 +33,6 @@ Opens = Callable[..., str]
 
 @login_required
 @require_GET
-@reading_once()
 def plan_progress(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau"), request.user, pk=pk)
     found = progress(plan, timezone.localdate())
