@@ -70,7 +70,9 @@ class DrawForm(BaseModelForm):
         )
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("small_source_reason", "repeat_reason")}
         help_texts = {
-            "seed_source": _("公开、不受控制、时间确定的来源，逐一写明期号，例如某日双色球第几期和大乐透第几期开奖号码"),
+            "seed_source": _(
+                "公开、不受控制、时间确定的来源，逐一写明期号，例如某日双色球第几期和大乐透第几期开奖号码"
+            ),
             "officers_wanted": _("至少 2 名，每两名编为一组"),
             "experts_wanted": _("0 为不抽取专家"),
             "specialty": _("检查人员的执法证和专家须有该专业；不选时检查人员不限，专家按所选行业领域"),
