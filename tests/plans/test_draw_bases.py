@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from enforcement.accounts.roles import Role
 from enforcement.errors import NotPermitted, RuleBroken
@@ -102,6 +103,7 @@ def test_an_officer_declares_the_own_recusal_by_the_page(client, who):
     assert [entry.note for entry in history(recusal)] == ["亲属已离职", "弟弟任职"]
 
 
+@override("zh-hans")  # a request leaves its language to what runs next
 def test_the_pages_of_both_bases_are_english_and_say_nothing_of_a_draws_randomness(client, who):
     declared(who)
     client.cookies["django_language"] = "en"
