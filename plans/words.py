@@ -45,6 +45,8 @@ SOURCES = {  # of the targets: as the plan formula names them, and in words
     "辽宁": _("辽宁"),
     "山东 assessment rule": _("山东考核办法"),
 }
+COUNTED = _("全年日数减休息日和法定节假日：%(formula)s")  # where the year's working days come from
+NOTES = _("年度监督检查计划编制说明（365日减休息日和法定节假日）")  # the same, of the years in holidays/years.yaml
 KEPT = (_("合计"), _("重大调整"), _("一般调整"), _("调整（经政府批准）"))  # in a summary's frozen figures
 
 
@@ -52,6 +54,14 @@ def source_word(source: str) -> str:
     """Where a target comes from. One the list does not know is shown as it stands."""
     words = SOURCES.get(source, source)
     return gettext(words) if words else ""
+
+
+def workdays_source_word(text: str) -> str:
+    """What a plan holds of its own, in the reader's language; what was typed as it was typed."""
+    before = COUNTED.partition("%")[0]
+    if text.startswith(before):
+        return gettext(COUNTED) % {"formula": text.removeprefix(before)}
+    return kept_word(text)
 
 
 def kept_word(word: str) -> str:

@@ -24,7 +24,6 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import Bureau, CertificateKind, User
 from enforcement.ledger.queries import history
@@ -35,6 +34,7 @@ from plans.models.enterprise import of_plans
 from plans.queries.once import once
 from plans.rules import workload
 from plans.states import AssignmentState, ItemKind, PlanState
+from plans.words import COUNTED
 
 FORMULA = settings.BASE_DIR / "fixtures" / "rulebook" / "plan-formula.yaml"
 KEY_SHARE = "key_enterprise_share"
@@ -79,7 +79,7 @@ def statutory_workdays(year: int) -> Workdays:
     if held and held.official_workdays:
         return Workdays(held.official_workdays, held.source)
     counted = workload.statutory_year(year, formula()["statutory_workdays"]["statutory_holidays"])
-    return Workdays(counted.workdays, _("全年日数减休息日和法定节假日：%(formula)s") % {"formula": counted.formula})
+    return Workdays(counted.workdays, COUNTED % {"formula": counted.formula})
 
 
 @once

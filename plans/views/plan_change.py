@@ -9,6 +9,7 @@ from plans.models import Plan
 from plans.queries.adjustment import GROUPS, Change, adjustment_of, changes, measure_words, verdict
 from plans.queries.editions import edition_before, editions_of
 from plans.states import PlanState
+from plans.words import kept_word
 
 
 def adjustment_lines(plan: Plan) -> dict[str, Any] | None:
@@ -21,7 +22,7 @@ def adjustment_lines(plan: Plan) -> dict[str, Any] | None:
         "against": _t("与政府批准的第 %(edition)s 版相比，超过任一比例为重大调整") % {"edition": found.base},
         "measures": [(measure_words(one), one.exceeds) for one in found.weighing.measures],
         "citation": found.citation,
-        "marks": found.marks,
+        "marks": [kept_word(mark) for mark in found.marks],
     }
 
 

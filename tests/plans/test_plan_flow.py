@@ -16,6 +16,8 @@ from enforcement.documents.models import Document, State as DocumentState
 from enforcement.documents.queries import documents_of
 from enforcement.errors import NotPermitted, RuleBroken, StaleVersion, StepRefused
 from enforcement.ledger.queries import history
+from enforcement.rulebook.gates import recorded
+from enforcement.rulebook.queries import gate
 from plans.actions import plan as actions
 from plans.flows.plan import PLAN
 from plans.models import Enterprise, Plan, PlanItem
@@ -90,6 +92,7 @@ def test_publishing_issues_the_plan_as_a_document(who):
     assert entry.document == document.number
     assert entry.rule == "GT-PLN-002"
     assert "186号" in entry.article or "实施意见" in entry.article
+    assert entry.article == recorded(gate("GT-PLN-002"))
 
 
 @pytest.mark.parametrize(
