@@ -99,7 +99,7 @@ def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tables": tables_of(edition.content),
         "earlier": earlier,
         "changes": compare(earlier.content, edition.content)[:MOST_LINES] if earlier else [],
-        "steps": steps,
+        "buttons": steps,
         "entries": history(edition)[:50],
         "trail": [HOME, SCHEMES, (edition.code, None)],
     }
