@@ -223,5 +223,9 @@ class RecuseForm(BaseForm):
 
 def who_words(name: str, row: DrawEntry) -> str:
     """Officers and experts are numbered each by their own list."""
-    words = {"list": _t("检查人员") if name == draws.OFFICER else _t("专家"), "name": row.name, "number": row.number}
+    words = {
+        "list": _t("检查人员") if name == draws.OFFICER else pgettext("one person", "专家"),
+        "name": row.name,
+        "number": row.number,
+    }
     return _t("%(list)s：%(name)s（名单第 %(number)s 号）") % words

@@ -92,10 +92,8 @@ class GradingForm(BaseForm):
         self._add_group(_("评定对象"), {TASK: task})
         for factor in factors(self.scheme):
             values = sorted(self.scheme["values"][factor].items(), key=lambda pair: -Decimal(pair[0]))
-            label = FACTORS.get(factor, factor)
-            self._add_group(
-                label, {factor: choice(label, [(n, labelled(n, kept_word(text))) for n, text in values], coerce=str)}
-            )
+            said = [(n, labelled(n, kept_word(text))) for n, text in values]
+            self._add_group("", {factor: choice(FACTORS.get(factor, factor), said, coerce=str)})
 
     def _add_rules(self) -> None:
         level = choice(_("标准化等级"), [(word, _(word)) for word in STANDARDISATION], coerce=str)

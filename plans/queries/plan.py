@@ -105,6 +105,11 @@ class Gauges:
     key_share_mark: str
 
     @property
+    def basis_with_mark(self) -> str:
+        """As it must be cited where nothing else marks it."""
+        return f"{self.key_share_basis} {self.key_share_mark}".strip()
+
+    @property
     def holds_key_share(self) -> bool:
         return self.workload.key_share >= self.workload.key_share_min
 

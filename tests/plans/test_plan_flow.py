@@ -164,7 +164,7 @@ def test_too_small_a_key_share_is_refused_with_its_source(client, who):
     page = client.post(act_url(plan, "submit"), {"version": plan.version}).content.decode()
     assert "重点检查占比 58.0%" in page
     assert "至少安排 249 天" in page
-    assert "征求意见稿" in page
+    assert re.search(r"\(征求意见稿\)》第（八）项 征求意见稿，不作依据", page)
     assert Plan.objects.get().state == PlanState.DRAFT
 
 
