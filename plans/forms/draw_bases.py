@@ -51,7 +51,7 @@ class RecusalForm(BaseForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["ground"].choices = [(one, kept_word(one)) for one in GROUNDS]  # type: ignore[attr-defined]
+        self.fields["ground"].choices = [(one, kept_word(one)) for one in GROUNDS]
         own = inspectors(user.bureau, timezone.localdate())
         field: Any = self.fields["officer"]
         field.queryset = own if user.may(Permission.PREPARE_DRAWS) else own.filter(pk=user.pk)
