@@ -256,6 +256,9 @@ def test_the_header_of_a_phone_is_two_rows_and_still_leads_to_the_search(page: P
     header = page.get_by_role("banner")
     button = header.get_by_role("button", name="搜索")
     assert header.bounding_box()["height"] <= 112
+    name, tools = (header.locator(one).bounding_box() for one in (".masthead__name", ".masthead__tools"))
+    assert name["width"] >= 240
+    assert tools["y"] >= name["y"] + name["height"]
     assert button.is_visible()
     assert not header.get_by_role("searchbox").is_visible()
     page.set_viewport_size({"width": 1280, "height": 800})
