@@ -2,18 +2,14 @@
 
 python verify_draw.py PROOF.json [SEAL]  0 the draw holds, 1 it does not (the first difference is named), 2 wrong use"""
 
-import bisect
-import datetime as dt
-import hashlib
-import itertools
-import json
-import pathlib
-import re
-import sys
+import bisect, datetime as dt, hashlib, itertools, json, pathlib, re, sys  # noqa: E401, I001 - so few lines
 
 SIZES = {"unit": 0, "officer": 2, "expert": 1}  # the lists in their order, and how many go to each drawn unit
 HOLDS = "相符 / holds\n%s\n请与公开页面所载校验值核对 / compare this seal with the one on the public page\n%s"
 LIMIT = "单凭文件不能判断：跳过是否属实、有无遗漏、何时所说 / not told: if a skip is true or was left out, and when\n"
+PARTS = {"format": "文件格式", "task": "任务", "sources": "种子数字", "key": "种子串", "params": "条件"}
+PARTS |= {"lists": "名单", "picks": "抽中对象", "skips": "跳过记录", "exclusions": "排除情况", "conflicts": "回避组合"}
+PARTS |= {"teams": "分组", "commitment": "名单承诺", "seal": "文件校验值"}
 MOMENT = re.compile(r"(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII)
 
 
@@ -107,13 +103,19 @@ def check(proof):
             raise ValueError(name)
 
 
+def told(error):  # in words: which part is missing, does not follow from the others, or is damaged
+    name, wrong = str(next(iter(error.args), "")), "文件有损坏 / damaged"
+    wrong = f"{PARTS[name]}与文件其余内容不符 / does not follow from the rest" if name in PARTS else wrong
+    return f"{'缺少 / missing' if isinstance(error, KeyError) else wrong}: {error!r}"
+
+
 def main(path, seal=""):
     code = 2
     try:
         code, proof = 1, {**json.loads(pathlib.Path(path).read_bytes())}  # nothing but an object
         check(proof if seal in ("", proof.get("seal")) else {**proof, "seal": None})
     except Exception as error:  # noqa: BLE001 - whatever breaks: this is no proof of a draw
-        return sys.stdout.write(f"{'不符' if code == 1 else '无法读取'}: {error!r}\n") * 0 + code
+        return sys.stdout.write(f"{('', '不符 / differs', '无法读取 / unreadable')[code]}: {told(error)}\n") * 0 + code
     return sys.stdout.write(HOLDS % (proof.get("seal", ""), "" if seal else LIMIT)) * 0
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_javascript, extract_python
 from babel.messages.mofile import write_mo
@@ -23,6 +24,10 @@ KEYWORDS: dict[str, Any] = {
 }  # fmt: skip
 APPS = ("enforcement", "plans", "cases", "supervision")
 TEMPLATES = {".html", ".txt", ".xml", ".svg"}
+# Data whose words stand on pages: the part of the file, and the keys under which a reader meets Chinese.
+DATA = {"fixtures/rulebook/grading.yaml": "schemes"}
+WORDED = {"name", "name_zh", "project", "text", "per", "level", "values_1_to_4", "values"}
+CHINESE = re.compile("[\u4e00-\u9fff]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -32,15 +37,31 @@ def sources(root: Path) -> Iterator[Path]:
     yield from (path for path in sorted((root / "templates").rglob("*")) if path.suffix in TEMPLATES)
     for folder in ("js", "field"):
         yield from sorted((root / "static" / folder).rglob("*.js"))
+    yield from (root / name for name in DATA if (root / name).exists())
 
 
 def extract(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     text = path.read_text()
+    if path.suffix == ".yaml":
+        yield from ((one, None) for one in worded(yaml.safe_load(text)[DATA[f"fixtures/rulebook/{path.name}"]]))
+        return
     extractor = extract_python if path.suffix == ".py" else extract_javascript
     if path.suffix in TEMPLATES:
         text = templatize(text, origin=str(path))
     for _line, function, texts, _comments in extractor(io.BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"}):
         yield from arrange(str(function), tuple(texts) if isinstance(texts, list | tuple) else (texts,))
+
+
+def worded(value: Any, *, read: bool = False) -> Iterator[str]:
+    """The Chinese texts below the keys that are read, each once a place."""
+    if isinstance(value, str) and read and CHINESE.search(value):
+        yield value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from worded(one, read=key in WORDED or read)
+    elif isinstance(value, list):
+        for one in value:
+            yield from worded(one, read=read)
 
 
 def arrange(function: str, texts: tuple[str | None, ...]) -> Iterator[tuple[str | tuple[str, ...], str | None]]:

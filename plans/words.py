@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.utils.translation import gettext, gettext_noop as _, override
+from django.utils.translation import gettext, gettext_lazy, gettext_noop as _, override
 
 from enforcement.wording import labelled, listed, parted
 from plans.states import EnterpriseStatus, Exclusion
@@ -45,6 +45,8 @@ SOURCES = {  # of the targets: as the plan formula names them, and in words
     "辽宁": _("辽宁"),
     "山东 assessment rule": _("山东考核办法"),
 }
+COUNTED = _("全年日数减休息日和法定节假日：%(formula)s")  # where the year's working days come from
+NOTES = _("年度监督检查计划编制说明（365日减休息日和法定节假日）")  # the same, of the years in holidays/years.yaml
 KEPT = (_("合计"), _("重大调整"), _("一般调整"), _("调整（经政府批准）"))  # in a summary's frozen figures
 
 
@@ -52,6 +54,14 @@ def source_word(source: str) -> str:
     """Where a target comes from. One the list does not know is shown as it stands."""
     words = SOURCES.get(source, source)
     return gettext(words) if words else ""
+
+
+def workdays_source_word(text: str) -> str:
+    """What a plan holds of its own, in the reader's language; what was typed as it was typed."""
+    before = COUNTED.partition("%")[0]
+    if text.startswith(before):
+        return gettext(COUNTED) % {"formula": text.removeprefix(before)}
+    return kept_word(text)
 
 
 def kept_word(word: str) -> str:
@@ -105,3 +115,23 @@ def _reasons() -> dict[str, str]:
     with override("zh-hans"):
         codes = [*Exclusion.values, *(f"status:{one}" for one in EnterpriseStatus.values)]
         return {exclusion_word(code): code for code in codes}
+
+
+FACTORS = {  # of a grading scheme
+    "L": gettext_lazy("可能性 L"),
+    "E": gettext_lazy("暴露频度 E"),
+    "C": gettext_lazy("后果 C"),
+    "S": gettext_lazy("后果 S"),
+}
+RULES = {  # of a scheme by rating and lists, as grading.yaml notes them
+    "standardisation grade = integrity grade": _("诚信等级与标准化等级相同"),
+    "unit on the dishonest list: 4 or more checks a year": _("列入失信名单的单位，每年检查不少于 4 次"),
+    "blacklisted: monthly while shut down": _("列入黑名单的，停产期间每月检查"),
+    "direct to the lowest grade: fatal accident in the last year, veto item failed, red card": _(
+        "近一年发生死亡事故、否决项不合格或者被红牌警告的，直接定为最低等级"
+    ),
+}
+
+
+def rule_word(text: str) -> str:
+    return gettext(RULES.get(text, text))

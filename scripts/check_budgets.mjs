@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "static");
-const staff = ["build/app.css", "build/htmx.js", "js/app.js", "js/drafts.js", "js/session.js", "js/fields.js"];
+const staff = ["build/app.css", "build/htmx.js", "js/app.js", "js/drafts.js", "js/session.js", "js/fields.js", "js/tables.js"];
 const pages = [
   { name: "staff", limit: 80, files: staff },
-  { name: "public", limit: 50, files: ["build/public.css", "js/public.js"] },
+  { name: "public", limit: 50, files: ["build/public.css", "js/public.js", "js/tables.js"] },
   {
     name: "inspection",
     limit: 150,

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t, gettext_lazy as _
+from django.utils.translation import gettext as _t, gettext_lazy as _, override
 
 from enforcement.errors import Unmet
 from enforcement.rulebook.models import Row
@@ -62,6 +62,12 @@ def cited(row: Row) -> str:
     lapsed = row.effective_to if row.effective_to and row.effective_to < timezone.localdate() else None
     mark = row.mark or (_t("待核定：原规定 %(day)s 后不再有效") % {"day": lapsed} if lapsed else "")
     return f"{row.citation} {mark}".strip()
+
+
+def recorded(row: Row) -> str:
+    """The same for the ledger, which is Chinese whoever acts."""
+    with override("zh-hans"):
+        return cited(row)
 
 
 def unmet(gate_id: str, message: str | Promise = "", url: str = "") -> Unmet:

@@ -120,3 +120,14 @@ def list_page(rows: Sequence[Any], request: HttpRequest) -> Page:
     if start + size < len(rows):
         page.next_url = _url(request, str(start + size))
     return page
+
+
+def size_choices(request: HttpRequest, page: Page) -> list[dict[str, Any]]:
+    """How many rows a page may have, for the foot of a table; another size begins at the first page."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    found = []
+    for size in SIZES:
+        query["size"] = str(size)
+        found.append({"label": size, "url": f"?{query.urlencode()}", "current": page.size == size})
+    return found

@@ -14,7 +14,7 @@ from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import queries as rulebook
-from enforcement.rulebook.gates import checks_entry, cited
+from enforcement.rulebook.gates import checks_entry, cited, recorded
 from enforcement.wording import in_chinese, listed
 from plans.actions.stacking import refuse_stacked
 from plans.actions.task import Task
@@ -161,7 +161,8 @@ def _record(made: Assignment, task: Task, full: list[Standing], *, by: User) -> 
         note = frequency.full_in_words(full)
         if full and made.over_ceiling_reason:
             note = _t("超出频次上限（%(sums)s）：%(reason)s") % {"sums": note, "reason": made.over_ceiling_reason}
-    record(ASSIGN, by=by, subject=made, within=task.draw, after=after, note=note, article=cap.citation if cap else "")
+    article = recorded(cap) if cap else ""
+    record(ASSIGN, by=by, subject=made, within=task.draw, after=after, note=note, article=article)
 
 
 def _refuse_without_reference(task: Task) -> None:

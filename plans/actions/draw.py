@@ -15,6 +15,7 @@ from enforcement.errors import RuleBroken
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import queries as rulebook
+from enforcement.rulebook.gates import recorded
 from enforcement.wording import in_chinese
 from plans.actions.draw_freeze import freeze
 from plans.actions.draw_repeat import (
@@ -202,7 +203,7 @@ def keep_result(task: Draw, skipped: list[draws.Named], step: str, *, by: User) 
     task.save()
     after = {name: task.result[name] for name in ("picks", "skips", "teams")}
     gate = rulebook.gate("GT-PLN-003")
-    record(DRAW.act(step), by=by, subject=task, before=before, after=after, rule=gate.row_id, article=gate.citation)
+    record(DRAW.act(step), by=by, subject=task, before=before, after=after, rule=gate.row_id, article=recorded(gate))
     return task
 
 

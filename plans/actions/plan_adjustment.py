@@ -10,6 +10,7 @@ from enforcement.accounts.models import User
 from enforcement.ledger.actions import record
 from enforcement.ledger.presenters import name_act
 from enforcement.rulebook import queries as rulebook
+from enforcement.rulebook.gates import recorded
 from plans.flows.plan import PLAN
 from plans.models import Plan, PlanItem
 from plans.queries import plan as plans
@@ -45,7 +46,7 @@ def adjust(plan: Plan, *, by: User, version: int | None = None, reason: str) -> 
     )
     copy_items(old, new, by=by)
     record(PLAN.act("adjust"), by=by, subject=old, note=reason, after={"edition": new.edition},
-           article=rulebook.gate("GT-PLN-002").citation)  # fmt: skip
+           article=recorded(rulebook.gate("GT-PLN-002")))  # fmt: skip
     record(CREATE, by=by, subject=new, note=reason, after=figures_of(new))
     return new
 

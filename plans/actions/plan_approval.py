@@ -16,6 +16,7 @@ from enforcement.errors import RuleBroken, StaleVersion
 from enforcement.ledger.actions import record
 from enforcement.rulebook import queries as rulebook
 from enforcement.rulebook.clocks import Clock
+from enforcement.rulebook.gates import recorded
 from enforcement.wording import in_chinese
 from plans.actions.plan_adjustment import figures_of
 from plans.documents.plan import published_plan
@@ -201,7 +202,7 @@ def publish(plan: Plan, *, by: User, version: int | None = None, late_reason: st
 def moved(plan: Plan, step: str, *, by: User, gate: str = "", **words: Any) -> Plan:
     plan.due_on = due_on(plan)
     plan.save()
-    citation = rulebook.gate(gate).citation if gate else ""
+    citation = recorded(rulebook.gate(gate)) if gate else ""
     record(PLAN.act(step), by=by, subject=plan, rule=gate, article=citation, **words)
     return plan
 

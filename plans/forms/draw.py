@@ -70,7 +70,9 @@ class DrawForm(BaseModelForm):
         )
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("small_source_reason", "repeat_reason")}
         help_texts = {
-            "seed_source": _("公开、不受控制、时间确定的来源，写明期号，例如某日某期双色球开奖号码"),
+            "seed_source": _(
+                "公开、不受控制、时间确定的来源，逐一写明期号，例如某日双色球第几期和大乐透第几期开奖号码"
+            ),
             "officers_wanted": _("至少 2 名，每两名编为一组"),
             "experts_wanted": _("0 为不抽取专家"),
             "specialty": _("检查人员的执法证和专家须有该专业；不选时检查人员不限，专家按所选行业领域"),
@@ -221,5 +223,9 @@ class RecuseForm(BaseForm):
 
 def who_words(name: str, row: DrawEntry) -> str:
     """Officers and experts are numbered each by their own list."""
-    words = {"list": _t("检查人员") if name == draws.OFFICER else _t("专家"), "name": row.name, "number": row.number}
+    words = {
+        "list": _t("检查人员") if name == draws.OFFICER else pgettext("one person", "专家"),
+        "name": row.name,
+        "number": row.number,
+    }
     return _t("%(list)s：%(name)s（名单第 %(number)s 号）") % words

@@ -13,6 +13,7 @@ from plans.queries.draw_recusal import GROUNDS
 from plans.queries.plan import find_enterprises
 from plans.rules.credit_code import check
 from plans.states import Sector
+from plans.words import kept_word
 
 
 class ExpertForm(BaseForm):
@@ -50,6 +51,7 @@ class RecusalForm(BaseForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["ground"].choices = [(one, kept_word(one)) for one in GROUNDS]
         own = inspectors(user.bureau, timezone.localdate())
         field: Any = self.fields["officer"]
         field.queryset = own if user.may(Permission.PREPARE_DRAWS) else own.filter(pk=user.pk)

@@ -7,17 +7,17 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField, dress
-from enforcement.wording import remarked
+from enforcement.wording import labelled, remarked
 from plans.models import Enterprise, SchemeEdition
 from plans.queries.grading import Prefill
 from plans.rules.grading import RULE_FACTS, STANDARDISATION, factors
 from plans.rules.scheme import OF_TASKS, fits
+from plans.words import FACTORS, kept_word
 
 MOST = 999
 DIRECT_RED, TASK, REASON = "direct_red", "task", "reason_"
 FIT_ORDER = (True, None, False)
 FIT_WORDS = {True: _("适用于该企业"), False: _("为其他行业制定")}
-FACTORS = {"L": _("可能性 L"), "E": _("暴露频度 E"), "C": _("后果 C"), "S": _("后果 S")}
 
 
 class SchemeForm(BaseForm):
@@ -38,7 +38,8 @@ class SchemeForm(BaseForm):
 
 
 def named(edition: SchemeEdition, fit: bool | None) -> str:
-    return str(edition) if fit is None else remarked(edition, FIT_WORDS[fit])
+    name = remarked(f"{edition.code} {edition.name}", edition.edition)
+    return name if fit is None else remarked(name, FIT_WORDS[fit])
 
 
 class GradingForm(BaseForm):
@@ -61,10 +62,15 @@ class GradingForm(BaseForm):
     def _add_points(self) -> None:
         for project in self.scheme["projects"]:
             hint = _("扣分合计不超过 %(cap)s 分") % {"cap": project["max_deduct"]} if project["max_deduct"] else ""
-            self._add_group(project["project"], {item["code"]: points_field(item) for item in project["items"]}, hint)
-        if cases := [(case["code"], f"{case['code']} {case['text']}") for case in self.scheme.get("direct_red", ())]:
+            self._add_group(
+                kept_word(project["project"]), {item["code"]: points_field(item) for item in project["items"]}, hint
+            )
+        if cases := [
+            (case["code"], f"{case['code']} {kept_word(case['text'])}") for case in self.scheme.get("direct_red", ())
+        ]:
             field = forms.MultipleChoiceField(
-                label=_("有以下情形之一的，直接判定为%(level)s") % {"level": self.scheme["levels"][-1]["level"]},
+                label=_("有以下情形之一的，直接判定为%(level)s")
+                % {"level": kept_word(self.scheme["levels"][-1]["level"])},
                 choices=cases,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
@@ -75,8 +81,8 @@ class GradingForm(BaseForm):
         for title, rows in ((FACTORS["L"], self.scheme["L_rows"]), (FACTORS["S"], self.scheme["S_rows"])):
             fields = {}
             for row in rows:
-                values = [(n, f"{n}：{text}") for n, text in enumerate(row["values_1_to_4"], start=1)]
-                fields[row["code"]] = choice(f"{row['code']} {row['name']}", values, coerce=int)
+                values = [(n, labelled(n, kept_word(text))) for n, text in enumerate(row["values_1_to_4"], start=1)]
+                fields[row["code"]] = choice(f"{row['code']} {kept_word(row['name'])}", values, coerce=int)
             self._add_group(title, fields)
 
     def _add_product(self) -> None:
@@ -86,8 +92,8 @@ class GradingForm(BaseForm):
         self._add_group(_("评定对象"), {TASK: task})
         for factor in factors(self.scheme):
             values = sorted(self.scheme["values"][factor].items(), key=lambda pair: -Decimal(pair[0]))
-            label = FACTORS.get(factor, factor)
-            self._add_group(label, {factor: choice(label, [(n, f"{n}：{text}") for n, text in values], coerce=str)})
+            said = [(n, labelled(n, kept_word(text))) for n, text in values]
+            self._add_group("", {factor: choice(FACTORS.get(factor, factor), said, coerce=str)})
 
     def _add_rules(self) -> None:
         level = choice(_("标准化等级"), [(word, _(word)) for word in STANDARDISATION], coerce=str)
@@ -115,7 +121,7 @@ class GradingForm(BaseForm):
         words = {
             "source": self.prefill.source_of(fact),
             "label": self.prefill.label_of(fact),
-            "known": self.prefill.known[fact].words,
+            "known": kept_word(str(self.prefill.known[fact].words)),
         }
         return LongTextField(
             label=_("与%(source)s的记载不同的理由") % words,
@@ -159,10 +165,11 @@ def choice(label: Any, values: list[tuple[Any, str]], *, coerce: Any) -> forms.F
 
 def points_field(item: Mapping[str, Any]) -> forms.Field:
     """A number where the scheme counts by piece, else a tick."""
-    sign = "+" if item["effect"] == "+" else "−"
+    points = f"{'+' if item['effect'] == '+' else '−'}{item['points']}"
+    text = f"{item['code']} {kept_word(item['text'])}"
     if "per" not in item:
-        return forms.BooleanField(label=f"{item['code']} {item['text']}（{sign}{item['points']}）", required=False)
-    label = f"{item['code']} {item['text']}（{sign}{item['points']}/{item['per']}）"
+        return forms.BooleanField(label=remarked(text, points), required=False)
+    label = remarked(text, f"{points}/{kept_word(item['per'])}")
     widget = forms.NumberInput(attrs={"class": "input-short num", "inputmode": "numeric"})
     return forms.IntegerField(label=label, required=False, min_value=0, max_value=MOST, widget=widget)
 

@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.web.forms import BaseForm
+from enforcement.wording import remarked
 from plans.models import SchemeEdition
 from plans.queries.regrading import UNGRADED
 from plans.states import Grade, Sector
@@ -23,7 +24,9 @@ class RegradingForm(BaseForm):
 
     def __init__(self, editions: Mapping[str, SchemeEdition], *args: Any, **kwargs: Any) -> None:
         self.editions = editions
-        self.base_fields["scheme"].choices = [(code, str(one)) for code, one in editions.items()]
+        self.base_fields["scheme"].choices = [
+            (code, remarked(f"{code} {one.name}", one.edition)) for code, one in editions.items()
+        ]
         super().__init__(*args, **kwargs)
 
     def chosen(self) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def key_share_is_met(plan: Plan, by: User) -> Unmet | None:
     broken = [one for one in workload.check(gauges.workload) if one.code == "key_share"]
     if not broken:
         return None
-    return Unmet(broken[0].message, gauges.key_share_basis, _items(plan), gate="GT-PLN-003")
+    return Unmet(broken[0].message, gauges.basis_with_mark, _items(plan), gate="GT-PLN-003")
 
 
 def fits_capacity(plan: Plan, by: User) -> Unmet | None:

@@ -92,6 +92,11 @@ class SchemeEdition(Stateful):
         return _t("%(day)s 版") % {"day": self.effective_from} if self.effective_from else _t("首版")
 
     @property
+    def name(self) -> str:
+        """In the reader's language, where the scheme is one of the installed ones."""
+        return _t(self.name_zh)
+
+    @property
     def mark(self) -> str:
         """Unless someone has read the scheme in an original."""
         return "" if "original" in self.status else _t("待核定")

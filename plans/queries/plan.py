@@ -24,7 +24,6 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import Bureau, CertificateKind, User
 from enforcement.ledger.queries import history
@@ -35,6 +34,7 @@ from plans.models import Assignment, Enterprise, Plan, PlanItem
 from plans.models.enterprise import of_plans
 from plans.rules import workload
 from plans.states import AssignmentState, ItemKind, PlanState
+from plans.words import COUNTED
 
 FORMULA = settings.BASE_DIR / "fixtures" / "rulebook" / "plan-formula.yaml"
 KEY_SHARE = "key_enterprise_share"
@@ -79,7 +79,7 @@ def statutory_workdays(year: int) -> Workdays:
     if held and held.official_workdays:
         return Workdays(held.official_workdays, held.source)
     counted = workload.statutory_year(year, formula()["statutory_workdays"]["statutory_holidays"])
-    return Workdays(counted.workdays, _("全年日数减休息日和法定节假日：%(formula)s") % {"formula": counted.formula})
+    return Workdays(counted.workdays, COUNTED % {"formula": counted.formula})
 
 
 @once
@@ -103,6 +103,11 @@ class Gauges:
     days_needed: Decimal
     key_share_basis: str
     key_share_mark: str
+
+    @property
+    def basis_with_mark(self) -> str:
+        """As it must be cited where nothing else marks it."""
+        return f"{self.key_share_basis} {self.key_share_mark}".strip()
 
     @property
     def holds_key_share(self) -> bool:

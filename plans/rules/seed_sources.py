@@ -38,6 +38,8 @@ class Line:
         if not self.pick:
             return _("整数，用空格或逗号分隔")
         words = {"pick": self.pick, "least": self.least, "most": self.most}
+        if self.pick == 1:
+            return _("1 个 %(least)s 至 %(most)s 的整数") % words
         return _("%(pick)s 个 %(least)s 至 %(most)s 的不同整数") % words
 
 

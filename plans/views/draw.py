@@ -53,13 +53,13 @@ def draw_list(request: HttpRequest) -> HttpResponse:
     chosen = DrawFilter(request.GET, visible)
     page = keyset_page(chosen.qs, request, order=["-id"])
     columns = (
-        Column(_("任务名称"), lambda task: task.title, href=lambda task: task.get_absolute_url()),
-        Column(_("抽查任务编号"), lambda task: task.number),
+        Column(_("任务名称"), lambda task: task.title, href=lambda task: task.get_absolute_url(),
+               sub=lambda task: task.number),
         Column(_("抽取企业数"), lambda task: task.units_wanted, numeric=True),
         Column(_("种子产生时间"), lambda task: task.seed_at),
         Column(_("检查期间至"), lambda task: task.window_to),
         Column(_("状态"), lambda task: task.get_state_display(), tag=lambda task: TONES.get(task.state, "info")),
-    )
+    )  # fmt: skip
     context: dict[str, Any] = {
         "table": Table(_("双随机抽取"), columns, page.rows, page, _("还没有抽查任务，从设定抽查任务开始")),
         "filter_form": chosen.form,

@@ -21,6 +21,9 @@ from enforcement.web.tables import Column, Table
 from plans.actions import draw_bases as actions
 from plans.forms import draw_bases as forms_of
 from plans.models import DeclaredRecusal, Expert
+from plans.words import kept_word
+
+LISTS = {"expert_list": _("专家库"), "declared_recusal_list": _("回避登记")}
 
 
 @login_required
@@ -81,7 +84,7 @@ def declared_recusal_list(request: HttpRequest) -> HttpResponse:
         Column(_("检查人员"), lambda one: one.officer,
                href=lambda one: reverse("declared_recusal_end", args=[one.pk]) if _is_open(one, today) else ""),
         Column(_("企业"), lambda one: one.enterprise),
-        Column(_("回避情形"), lambda one: one.ground),
+        Column(_("回避情形"), lambda one: kept_word(one.ground)),
         Column(_("自"), lambda one: one.valid_from),
         Column(_("至"), lambda one: one.valid_to),
         Column(_("登记人"), lambda one: one.declared_by),
@@ -129,6 +132,6 @@ def _listed(request: HttpRequest, table: Table, add: tuple[str, Any] | None) -> 
 
 
 def _asked(request: HttpRequest, form: forms.Form, title: Any, back: str) -> HttpResponse:
-    trail = [(_("双随机抽取"), reverse("draw_list")), (title, None)]
+    trail = [(_("双随机抽取"), reverse("draw_list")), (LISTS[back], reverse(back)), (title, None)]
     context = {"title": title, "form": form, "trail": trail, "back_url": reverse(back)}
-    return render(request, "plans/draw/form.html", context, status=status_of(form))
+    return render(request, "web/form.html", context, status=status_of(form))

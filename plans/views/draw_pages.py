@@ -228,10 +228,11 @@ def turn_of(task: Draw) -> str:
         return _t("%(who)s%(what)s") % {"who": leaders, "what": what}
     if waiting_recusal(task):
         return _t("%(who)s%(what)s") % {"who": Role.SUPERVISOR.label, "what": _t("决定登记的回避")}
+    words = {"at": timezone.localtime(task.seed_at).strftime("%Y-%m-%d %H:%M")}
     if task.state == S.FROZEN and task.published_at is None:
-        return _t("系统公布名单承诺")
+        return _t("系统在几分钟内公布名单承诺，不晚于种子产生时间（%(at)s）") % words
     if task.state == S.FROZEN and timezone.now() < task.seed_at:
-        return _t("等待种子产生（%(at)s）") % {"at": timezone.localtime(task.seed_at).strftime("%Y-%m-%d %H:%M")}
+        return _t("等待种子产生（%(at)s）") % words
     if task.state == S.REVEALING and is_at_work(task):
         return _t("系统生成检查任务")
     next_step = TURNS.get(S(task.state))

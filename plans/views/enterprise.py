@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +11,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.ledger.queries import history
 from enforcement.web.attempts import attempt, version_of
 from enforcement.web.filters import chosen_from
-from enforcement.web.paging import SIZES, keyset_page
+from enforcement.web.paging import keyset_page, size_choices
 from enforcement.web.tables import Table
 from plans.actions import enterprise as actions
 from plans.filters.enterprise import EnterpriseFilter
@@ -44,7 +42,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
             {"label": _("导出 CSV"), "url": f"{export}&format=csv"},
             {"label": _("导出 XLSX"), "url": f"{export}&format=xlsx"},
         ],
-        "sizes": [{"label": size, "url": with_size(query, size), "current": page.size == size} for size in SIZES],
+        "sizes": size_choices(request, page),
         "may_add": request.user.may(Permission.MAINTAIN_ENTERPRISES),
         "may_import": request.user.may(Permission.IMPORT_ENTERPRISES),
         "may_grade": request.user.may(Permission.GRADE_ENTERPRISES),
@@ -60,12 +58,6 @@ def nothing_found(request: HttpRequest) -> str:
         "没有符合条件的企业，可减少条件或核对名称；拼音首字母从名称的第一个字起，信用代码从第一位起（例如 ylsq、91），"
         "汉字可以是名称中的任何一段"
     )
-
-
-def with_size(query: Any, size: int) -> str:
-    changed = query.copy()
-    changed["size"] = str(size)
-    return f"?{changed.urlencode()}"
 
 
 @login_required

@@ -82,7 +82,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "bar": identity(run),
         "trail": [pages.HOME, RUNS, (run.file_name, None)],
-        "steps": [one for one in steps if one["name"] in BY_HAND],
+        "buttons": [one for one in steps if one["name"] in BY_HAND],
         "progress": progress_of(run),
         "figures": pages.figures_of(run) if run.rows else [],
         "undo": undo_of(run),

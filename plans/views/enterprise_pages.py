@@ -76,7 +76,7 @@ TASK_COLUMNS = (
     Column(_("分级方案"), lambda one: one.scheme),
     Column(_("得分"), lambda one: plain_score(one.score), numeric=True),
     Column(_("分级时间"), lambda one: one.graded_at),
-    Column(_("等级"), lambda one: one.level, tag=lambda one: TASK_TONES[min(one.rank, len(TASK_TONES) - 1)]),
+    Column(_("等级"), lambda one: kept_word(one.level), tag=lambda one: TASK_TONES[min(one.rank, len(TASK_TONES) - 1)]),
 )
 FACTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     (

@@ -122,7 +122,7 @@ def facts(plan: Plan, found: Outlook) -> list[tuple[Any, Any]]:
     counted = sum(found.workdays.values())
     if counted != plan.workdays:
         words = {"calendar": counted, "plan": plan.workdays}
-        rows.append((_("工作日"), _t("日历全年 %(calendar)s 天，计划按 %(plan)s 天测算；各月按日历") % words))
+        rows.append((_("日历与测算"), _t("日历全年 %(calendar)s 天，计划按 %(plan)s 天测算；各月按日历") % words))
     return rows
 
 

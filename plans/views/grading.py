@@ -21,8 +21,10 @@ from plans.forms.grading import TASK, AnswerForm, GradingForm, ObjectionForm, Sc
 from plans.models import Enterprise, Grading, GradingObjection, SchemeEdition, TaskGrading
 from plans.queries.grading import Prefill, may_answer, prefill_of, window
 from plans.queries.scheme import editions_in_force
+from plans.rules.grading import RULE_FACTS
 from plans.rules.scheme import OF_TASKS, questions
 from plans.views.enterprise_pages import GRADE_TONES, HOME, TASK_TONES, plain_score
+from plans.words import kept_word
 
 
 @login_required
@@ -60,7 +62,7 @@ def grade(request: HttpRequest, one: Enterprise, prefill: Prefill, form: Grading
 
 
 def level_of(grading: Grading | TaskGrading) -> Any:
-    return grading.get_grade_display() if isinstance(grading, Grading) else f"{grading.task} {grading.level}"
+    return grading.get_grade_display() if isinstance(grading, Grading) else f"{grading.task} {kept_word(grading.level)}"
 
 
 def known_rows(prefill: Prefill) -> list[dict[str, Any]]:
@@ -68,7 +70,7 @@ def known_rows(prefill: Prefill) -> list[dict[str, Any]]:
     return [
         {
             "label": prefill.label_of(fact),
-            "words": one.words,
+            "words": kept_word(str(one.words)),
             "window": prefill.window_of(fact),
             "source": prefill.source_of(fact),
             "url": one.url,
@@ -119,7 +121,28 @@ def shown(grading: Any, bar: dict[str, Any]) -> dict[str, Any]:
         "points": edition.kind == "points",
         "older_edition": newer,
         "inputs": input_rows(grading),
+        "told": arithmetic_told(grading.arithmetic),
     }
+
+
+def arithmetic_told(kept: dict[str, Any]) -> dict[str, Any]:
+    """What was kept in the words of the scheme, in the reader's."""
+    lines = [
+        {
+            **line,
+            "project": kept_word(line["project"]),
+            "items": [{**item, "text": kept_word(item["text"])} for item in line["items"]],
+        }
+        for line in kept["lines"]
+    ]
+    named = {name: kept_word(kept[name]) for name in ("level", "level_name")}
+    return {**kept, **named, "lines": lines, "direct_red": [case_told(case) for case in kept["direct_red"]]}
+
+
+def case_told(case: str) -> str:
+    """A code and its words, or the name of a fact."""
+    code, _space, text = case.partition(" ")
+    return f"{code} {kept_word(text)}" if text else str(RULE_FACTS.get(code, code))
 
 
 def input_rows(grading: Any) -> list[dict[str, Any]]:
@@ -127,7 +150,14 @@ def input_rows(grading: Any) -> list[dict[str, Any]]:
     kept, content = getattr(grading, "inputs", {}), grading.edition.content
     day, inputs, words = timezone.localdate(grading.graded_at), content.get("inputs", {}), questions(content)
     return [
-        {"code": code, "text": words[code], "window": window(inputs.get(code, {}).get("years"), day), **kept[code]}
+        {
+            **kept[code],
+            "code": code,
+            "text": kept_word(words[code]),
+            "window": window(inputs.get(code, {}).get("years"), day),
+            "known": kept_word(kept[code]["known"]),
+            "source": kept_word(kept[code]["source"]),
+        }
         for code in words
         if code in kept
     ]
@@ -208,7 +238,7 @@ def task_identity(grading: TaskGrading) -> dict[str, Any]:
     bar = identity_facts(grading)
     return {
         "title": _t("作业分级：%(task)s") % {"task": grading.task},
-        "stage": grading.level,
+        "stage": kept_word(grading.level),
         "tone": TASK_TONES[min(grading.rank, len(TASK_TONES) - 1)],
         "facts": [(_("企业"), grading.enterprise), *bar],
     }

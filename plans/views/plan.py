@@ -45,6 +45,7 @@ from plans.views.plan_pages import (
     plan_trail,
     rest_table,
 )
+from plans.words import workdays_source_word
 
 SHOWN = 10  # enterprises that are gone
 TONES = {PlanState.DRAFT: "muted", PlanState.PUBLISHED: "ok", PlanState.REFUSED: "over"}
@@ -117,6 +118,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "adjustment": adjustment_lines(plan),
         "editions": editions_table(plan),
         "approval_rows": approval_rows(plan),
+        "workdays_source": workdays_source_word(plan.workdays_source),
         "year_summaries": [one for one in held if one],
         "opinions": opinions(plan),
         "key_table": key_table(plan, request),

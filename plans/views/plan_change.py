@@ -19,6 +19,7 @@ from plans.queries.differences import GROUPS, Change, named_changes, named_diffe
 from plans.queries.editions import edition_before, editions_of
 from plans.states import PlanState
 from plans.views.plan_pages import plan_trail
+from plans.words import kept_word
 
 
 def adjustment_lines(plan: Plan) -> dict[str, Any] | None:
@@ -31,7 +32,7 @@ def adjustment_lines(plan: Plan) -> dict[str, Any] | None:
         "against": _t("与政府批准的第 %(edition)s 版相比，超过任一比例为重大调整") % {"edition": found.base},
         "measures": [(measure_words(one), one.exceeds) for one in found.weighing.measures],
         "citation": found.citation,
-        "marks": found.marks,
+        "marks": [kept_word(mark) for mark in found.marks],
     }
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from enforcement.accounts.access import get_visible
 from enforcement.accounts.permissions import Permission
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
-from enforcement.web.paging import SIZES, keyset_page
+from enforcement.web.paging import keyset_page, size_choices
 from plans.actions import plan as actions
 from plans.forms import plan_items as forms
 from plans.models import Enterprise, Plan, PlanItem
@@ -57,7 +57,7 @@ def plan_items(request: HttpRequest, pk: int) -> HttpResponse:
         "tiles": gauge_tiles(plans.gauges(plan)),
         "filter_form": chosen,
         "clear_url": request.path if request.GET else "",
-        "sizes": SIZES,
+        "sizes": size_choices(request, page),
         **(rows.editor(plan, request, page) if may_edit else {"table": items_table(plan, request, page)}),
     }
     return render(request, "plans/plan/items.html", context)

@@ -217,7 +217,7 @@ def figure_rows(plan: Plan) -> list[tuple[Any, Any]]:
             _("重点检查企业"),
             _t("%(count)s 家，%(days)s 工作日") % {"count": key, "days": shown(Decimal(year.key_days))},
         ),
-        (_("重点检查占比"), remarked(f"{year.key_share_percent}%", gauges.key_share_basis)),
+        (_("重点检查占比"), remarked(f"{year.key_share_percent}%", gauges.basis_with_mark)),
         (_("计划检查所需"), _t("%(needed)s 工作日") % {"needed": shown(gauges.days_needed)}),
         (_("可行性"), verdict(outlook(plan))),
     ]

@@ -77,7 +77,7 @@ def regrading_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "bar": identity(run),
         "trail": [HOME, RUNS, (run, None)],
-        "steps": steps,
+        "buttons": steps,
         "progress": progress_of(run),
         "figures": pages.figures_of(run, address) if run.seen or run.finished_at else [],
         "tabs": [

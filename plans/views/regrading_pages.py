@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.web.tables import Column
-from enforcement.wording import labelled, listed, remarked
+from enforcement.wording import labelled, listed, parted, remarked
 from plans.models import Regrading, RegradingMove, SchemeEdition
 from plans.queries import regrading as queries
 from plans.queries.facts import PROVIDERS
@@ -17,6 +17,7 @@ from plans.rules.regrading import CONTESTED, CONTRADICTED, MISSING
 from plans.rules.scheme import questions
 from plans.states import Grade, Outcome, RegradingState, Sector
 from plans.views.enterprise_pages import plain_score
+from plans.words import kept_word
 
 FEW = 3
 TONES = {RegradingState.DRAFT: "near", RegradingState.RUNNING: "info", RegradingState.DONE: "ok",
@@ -94,7 +95,7 @@ def refusals_of(run: Regrading) -> list[dict[str, Any]]:
 def reasons_of(run: Regrading) -> Callable[[RegradingMove], str]:
     """The words for why, with what is asked of the database once for the whole list."""
     content = run.edition.content
-    words, facts = questions(content), windows(content)
+    words, facts = {code: kept_word(text) for code, text in questions(content).items()}, windows(content)
     editions = {
         one.pk: one.edition for one in SchemeEdition.objects.filter(code=run.edition.code).only("effective_from")
     }
@@ -113,8 +114,7 @@ def reasons_of(run: Regrading) -> Callable[[RegradingMove], str]:
             if fact in facts and facts[fact][0] in PROVIDERS:
                 name = remarked(name, PROVIDERS[facts[fact][0]].label)
             found.append(labelled(name, f"{shown(old)} → {shown(new)}"))
-
-        return "；".join(found) or _t("原按其他方案分级")
+        return parted(found) or _t("原按其他方案分级")
 
     return because
 

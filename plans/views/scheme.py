@@ -34,7 +34,7 @@ KINDS = {"points": _("计分"), "matrix": _("矩阵"), "product": _("乘积，�
 MOST_LINES = 300
 SCHEMES = (_("分级方案"), "/enterprises/schemes/")
 COLUMNS = (
-    Column(_("方案"), lambda one: f"{one.code} {one.name_zh}", href=lambda one: one.get_absolute_url()),
+    Column(_("方案"), lambda one: f"{one.code} {one.name}", href=lambda one: one.get_absolute_url()),
     Column(_("版次"), lambda one: one.edition),
     Column(_("适用机关"), lambda one: one.bureau or _("全部机关")),
     Column(_("计算方式"), lambda one: KINDS[one.kind]),
@@ -99,7 +99,7 @@ def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tables": tables_of(edition.content),
         "earlier": earlier,
         "changes": compare(earlier.content, edition.content)[:MOST_LINES] if earlier else [],
-        "steps": steps,
+        "buttons": steps,
         "entries": history(edition)[:50],
         "trail": [HOME, SCHEMES, (edition.code, None)],
     }

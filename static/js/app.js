@@ -3,6 +3,7 @@ import { markCells } from "./cells.js";
 import { keepDrafts } from "./drafts.js";
 import { improveFields } from "./fields.js";
 import { watchSession } from "./session.js";
+import { hintAtWideTables } from "./tables.js";
 
 export function cookie(name) {
   const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
@@ -104,6 +105,7 @@ focusErrors();
 closeMenus();
 searchShortcut();
 improveFields(document);
+hintAtWideTables();
 keepDrafts(user);
 watchSession(Number(document.body.dataset.sessionEnds));
 showUnsent(user);

@@ -1,4 +1,7 @@
-// Public pages: errors get the focus, a form is sent once, a menu closes.
+// Public pages: errors get the focus, a form is sent once, a menu closes, a wide table says so.
+import { hintAtWideTables } from "./tables.js";
+
+hintAtWideTables();
 document.querySelector("[data-error-summary]")?.focus();
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post") return;

@@ -342,6 +342,7 @@ function show(box, { proof, text }) {
   };
   const word = (name) => words[`word${name.replace(/^./, (first) => first.toUpperCase())}`] ?? name;
   const label = (place) => place.split(".").map(word).join(" ");
+  const named = (place) => (label(place) === place ? place : `${label(place)} (${place})`);
   const run = async () => {
     state.textContent = words.running;
     state.className = "";
@@ -355,7 +356,7 @@ function show(box, { proof, text }) {
       state.className = "tag tag--ok";
     } catch (error) {
       const values = error.published || error.computed ? `${words.published} ${error.published}; ${words.computed} ${error.computed}` : "";
-      state.textContent = `✗ ${words.differs} ${error instanceof Differs ? error.place : words.unreadable} ${values}`;
+      state.textContent = `✗ ${words.differs} ${error instanceof Differs ? named(error.place) : words.unreadable} ${values}`;
       state.className = "tag tag--over";
     }
   };

@@ -23,7 +23,6 @@ from supervision.jobs.disclosure import publish_plans_and_draws
 
 SOURCE = "双色球第 {issue} 期与同日大乐透开奖号码"
 KINDS = ("ssq", "dlt")
-SMALL = "抽取组合数大于该来源的随机量，已合并使用两个公开来源"
 EXPERTS = (
     ("苏演甲", Sector.TRADE), ("卢演乙", Sector.TRADE), ("蒋演丙", Sector.CHEMICAL), ("蔡演丁", Sector.MINE),
     ("贾演戊", Sector.OTHER),
@@ -185,7 +184,6 @@ def conditions(demo: Demo, course: DrawCourse) -> dict[str, Any]:
         "seed_at": on(in_workdays(days).date(), 21, 30),
         "seed_kinds": list(KINDS),
         "seed_bits": bits_of(KINDS),
-        "small_source_reason": SMALL,
         "repeat_reason": course.again,
     }
 

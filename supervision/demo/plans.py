@@ -2,12 +2,14 @@
 
 import datetime as dt
 import math
+from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from enforcement.accounts.models import User
+from enforcement.accounts.models import Bureau, Unit, User
 from plans.actions import plan as acts, summary as summaries
 from plans.models import Plan, PlanSummary
 from plans.queries.plan import certified_officers, non_items, other_items
@@ -19,8 +21,9 @@ from supervision.jobs.disclosure import publish_plans_and_draws
 
 KEY_VISITS, KEY_OFFICERS, KEY_DAYS = 2, 2, 3
 GENERAL_DAYS = 2
-FILLED = 0.7  # of the days that key checks leave; the rest is reserve, so that the plan can be carried out
+FILLED = 0.6  # of the days that key checks leave; the rest is reserve, so that every unit can do its part each month
 HALVES = ([1, 2, 3, 7, 8, 9], [4, 5, 6, 10, 11, 12])
+BOTH = range(len(HALVES))
 GENERAL = (
     (Sector.CHEMICAL, "危险化学品企业双随机抽查"),
     (Sector.MINE, "非煤矿山企业双随机抽查"),
@@ -151,22 +154,41 @@ def draw_up(demo: Demo, year: int) -> Plan:
         travel_days=plan.travel_days, reserve_percent=plan.reserve_percent, text=TEXT, measures=MEASURES,
         other_days=other, non_days=non,
     )  # fmt: skip
-    units = [one.unit for one in certified_officers(by.bureau, today()).select_related("unit") if one.unit]
+    visits = int((inspection - key_days) * FILLED) // (len(GENERAL) * KEY_OFFICERS * GENERAL_DAYS)
+    work = Work(by.bureau)
+    general = [work.unit_for(visits * KEY_OFFICERS * GENERAL_DAYS, BOTH) for _pool in GENERAL]
     for number, pk in enumerate(demo.key_list):
         acts.add_key_item(
             fresh(plan), by=by, enterprise=demo.enterprise(pk), visits=KEY_VISITS, officers_per_visit=KEY_OFFICERS,
             days_per_visit=Decimal(KEY_DAYS), ceiling=KEY_VISITS, months=HALVES[number % 2],
-            unit=units[number % len(units)],
+            unit=work.unit_for(KEY_VISITS * KEY_OFFICERS * KEY_DAYS, [number % 2]),
             subject="安全生产责任制、风险管控和隐患排查治理",
         )  # fmt: skip
-    visits = int((inspection - key_days) * FILLED) // (len(GENERAL) * KEY_OFFICERS * GENERAL_DAYS)
-    for number, (sector, subject) in enumerate(GENERAL):
+    for unit, (sector, subject) in zip(general, GENERAL, strict=True):
         acts.add_general_item(
             fresh(plan), by=by, sector=sector, subject=subject, visits=visits, officers_per_visit=2,
             days_per_visit=Decimal(GENERAL_DAYS), ceiling=2, months=list(range(1, 13)),
-            unit=units[number % len(units)],
+            unit=unit,
         )  # fmt: skip
     return plan
+
+
+class Work:
+    """Goes to the unit that has the least of it for each of its officers, in the halves in which it falls."""
+
+    def __init__(self, bureau: Bureau) -> None:
+        officers = certified_officers(bureau, today()).select_related("unit")
+        self.officers = Counter(one.unit for one in officers if one.unit)
+        self.days: Counter[tuple[int, int]] = Counter()
+
+    def unit_for(self, days: int, halves: Sequence[int]) -> Unit:
+        unit = min(self.officers, key=lambda one: (self._load(one, halves) / self.officers[one], one.pk))
+        for half in halves:
+            self.days[unit.pk, half] += days // len(halves)
+        return unit
+
+    def _load(self, unit: Unit, halves: Sequence[int]) -> int:
+        return max(self.days[unit.pk, half] for half in halves)
 
 
 def spread(days: int) -> tuple[dict[str, Decimal], dict[str, Decimal]]:

@@ -234,3 +234,32 @@ def test_sign_out_with_unsent_records_asks_first(page: Page, site: Site) -> None
     dialog.get_by_role("button", name="留在本机并退出").click()
     page.get_by_text("已作出决定").wait_for()
     assert site.posts == 1
+
+
+def test_a_table_wider_than_the_page_says_so_and_only_then(window: BrowserContext, site: Site) -> None:
+    cells = "".join(f"<td>第{number}列的内容不换行</td>" for number in range(8))
+    table = f'<div class="table-scroll"><table class="table"><tbody><tr>{cells}</tr></tbody></table></div>'
+    site.pages["/act/"] = act_page(Decision()).replace("</main>", f"{table}</main>")
+    page = window.new_page()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{ORIGIN}/act/")
+    hint = page.get_by_text("左右滑动可看全部列")
+    assert not hint.is_visible()
+    page.set_viewport_size({"width": 320, "height": 800})
+    hint.wait_for()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    hint.wait_for(state="hidden")
+
+
+def test_the_header_of_a_phone_is_two_rows_and_still_leads_to_the_search(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    header = page.get_by_role("banner")
+    button = header.get_by_role("button", name="搜索")
+    assert header.bounding_box()["height"] <= 112
+    name, tools = (header.locator(one).bounding_box() for one in (".masthead__name", ".masthead__tools"))
+    assert name["width"] >= 240
+    assert tools["y"] >= name["y"] + name["height"]
+    assert button.is_visible()
+    assert not header.get_by_role("searchbox").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert header.get_by_role("searchbox").is_visible()

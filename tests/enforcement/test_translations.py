@@ -53,6 +53,22 @@ def test_finds_texts_of_code_templates_and_scripts(root):
     }  # fmt: skip
 
 
+def test_finds_the_words_of_data_that_stand_on_pages_and_no_others(root):
+    data = root / "fixtures/rulebook/grading.yaml"
+    data.parent.mkdir(parents=True)
+    data.write_text(
+        "meta: {title: 不在页面上}\n"
+        "schemes:\n"
+        "- {code: G, note: 说明, levels: [{level: 蓝, name: 低风险}], projects: [{items: [{text: 一级, per: 项}]}],\n"
+        "   values: {L: {10: 相当可能}}, L_rows: [{values_1_to_4: [甲类, A]}], inputs: {x: {table: {无: 1}}}}\n"
+    )
+
+    found = set(translations.messages(translations.collect(root)))
+
+    assert {text for text, _context in found} >= {"蓝", "低风险", "一级", "项", "相当可能", "甲类"}
+    assert not {text for text, _context in found} & {"不在页面上", "说明", "A", "G"}
+
+
 def test_update_keeps_what_was_translated_and_drops_what_is_gone(root):
     translations.update(root)
     translate(root, 企业="Enterprise", 检查="Inspect")

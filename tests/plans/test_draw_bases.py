@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from enforcement.accounts.roles import Role
 from enforcement.errors import NotPermitted, RuleBroken
@@ -100,6 +101,22 @@ def test_an_officer_declares_the_own_recusal_by_the_page(client, who):
     recusal.refresh_from_db()
     assert (recusal.valid_to, recusal.ended_by) == (TODAY(), who.drafter)
     assert [entry.note for entry in history(recusal)] == ["亲属已离职", "弟弟任职"]
+
+
+@override("zh-hans")  # a request leaves its language to what runs next
+def test_the_pages_of_both_bases_are_english_and_say_nothing_of_a_draws_randomness(client, who):
+    declared(who)
+    client.cookies["django_language"] = "en"
+    client.force_login(who.chief)
+    listed = client.get(reverse("declared_recusal_list")).content.decode()
+    form = client.get(reverse("declared_recusal_add")).content.decode()
+    for page in (listed, form):
+        assert "Close relative" in page
+        assert "近亲属" not in page.replace('value="近亲属"', "")
+    for name in ("declared_recusal_add", "expert_add"):
+        page = client.get(reverse(name)).content.decode()
+        assert "randomness" not in page
+        assert reverse(name.replace("_add", "_list")) in page
 
 
 def test_the_name_must_mean_one_enterprise(client, who):

@@ -167,6 +167,22 @@ def test_the_page_says_whose_turn_it_is(client, who, state, words):
         assert f"轮到 {words}" in client.get(task.get_absolute_url()).content.decode()
 
 
+def test_what_the_flow_waits_for_is_the_first_button(client, who):
+    """A recusal is the exception: what publishes the result stands before it."""
+    task = draw_at(DrawState.DRAWN, who)
+    client.force_login(who.chief)
+    page = client.get(task.get_absolute_url()).content.decode()
+    assert f'<a class="button" href="{act_url(task, "reveal")}"' in page
+    assert f'<a class="button button--secondary" href="{act_url(task, "recuse")}"' in page
+
+
+def test_until_the_commitment_is_public_the_page_says_by_when_it_has_to_be(client, who):
+    task = actions.freeze(draw_at(DrawState.DRAFT, who), by=who.chief)
+    client.force_login(who.chief)
+    by_when = timezone.localtime(task.seed_at).strftime("%Y-%m-%d %H:%M")
+    assert f"不晚于种子产生时间（{by_when}）" in client.get(task.get_absolute_url()).content.decode()
+
+
 def test_before_the_seed_is_out_the_page_says_what_is_waited_for(client, who):
     task = draw_at(DrawState.FROZEN, who)
     client.force_login(who.chief)

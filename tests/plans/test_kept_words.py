@@ -3,6 +3,8 @@
 import re
 
 import pytest
+import yaml
+from django.conf import settings
 from django.test import Client
 from django.utils.translation import override
 
@@ -10,9 +12,10 @@ from enforcement.accounts.roles import Role
 from plans.forms.enterprise import EnterpriseForm
 from plans.queries.draw_recusal import GROUNDS
 from plans.queries.draw_skips import skip_words
+from plans.queries.plan import statutory_workdays
 from plans.rules.seed_sources import known
 from plans.states import DrawState, EnterpriseStatus, Exclusion, Grade, Hazard, Sector
-from plans.words import exclusion_word, kept_count, kept_scope, kept_skip, kept_word
+from plans.words import exclusion_word, kept_count, kept_scope, kept_skip, kept_word, workdays_source_word
 from supervision.actions.open_draws import publish_draws
 from supervision.models import PublicDraw
 from tests.factories.accounts import user_with
@@ -52,6 +55,20 @@ def test_games_and_levels_of_standardisation_are_english_on_english_forms() -> N
     assert names[0] == "Double Colour Ball (双色球)"
     assert all(re.match("[A-Za-z]", words) for words in (*names, *lines))
     assert levels == ["--", "Level 1", "Level 2", "Level 3", "Not rated"]
+
+
+@pytest.mark.django_db
+def test_where_the_working_days_come_from_is_told_in_english() -> None:
+    known = yaml.safe_load((settings.BASE_DIR / "fixtures/holidays/years.yaml").read_text("utf-8"))["years"]
+    with override("en"):  # kept in Chinese whoever drafts
+        sources = [statutory_workdays(2031).source, *(row["source"] for row in known if "source" in row)]
+    with override("en"):
+        told = [workdays_source_word(one) for one in sources]
+        assert workdays_source_word("本局测算") == "本局测算"
+    assert re.search(r": 365 − \d+ − \d+ = \d+$", told[0])
+    assert [words for words in told if CHINESE.search(words)] == []
+    with override("zh-hans"):
+        assert [workdays_source_word(one) for one in sources] == sources
 
 
 def test_words_nobody_knows_stay_as_they_were_published() -> None:

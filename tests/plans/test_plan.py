@@ -49,6 +49,12 @@ def test_list_shows_own_plans_and_not_those_of_another_bureau(client, who):
     plan = new_plan(who)
     client.force_login(who.chief)
     page = client.get(reverse("plan_list")).content.decode()
+    assert 'href=""' not in page
+    assert [page.count(f'href="{reverse(name)}"') for name in ("plan_check_table", "filing_list", "leave_list")] == [
+        1,
+        1,
+        1,
+    ]
     assert plan.get_absolute_url() in page
     client.force_login(team().chief)
     assert plan.get_absolute_url() not in client.get(reverse("plan_list")).content.decode()

@@ -369,3 +369,14 @@ def test_an_enterprise_found_can_go_into_each_list_that_names_enterprises(client
         assert answer.status_code == 200
         assert one.name in answer.content.decode()
         assert f'id="{field}"' in answer.content.decode()
+
+
+def test_the_foot_of_the_table_leads_to_other_sizes(client, who, plan):
+    graded(who.bureau, 1)
+    for number in range(21):
+        add(plan, who, ItemKind.GENERAL, visits=1, subject=f"抽查{number}")
+    client.force_login(who.leader)
+    page = client.get(reverse("plan_items", args=[plan.pk]), {"kind": "general", "size": "20"}).content.decode()
+    assert 'href=""' not in page
+    assert 'href="?kind=general&amp;size=100"' in page
+    assert "<b>20</b>" in page

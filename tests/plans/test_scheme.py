@@ -359,7 +359,7 @@ def test_a_scheme_by_points_is_read_as_tables(client, chief, home):
         ("G-LEC", ["B 高度", "--", "大于 160，至 320"]),
         ("G-LEC", ["A 不可容许", "--", "大于 320"]),
         ("G-SX-XY", ["一级", "蓝（低风险）"]),
-        ("G-SX-XY", ["1", "standardisation grade = integrity grade"]),
+        ("G-SX-XY", ["1", "诚信等级与标准化等级相同"]),
     ],
 )
 def test_the_other_kinds_are_read_as_tables(client, chief, home, code, expected):

@@ -84,7 +84,7 @@ def test_a_source_of_ones_own_is_one_line(seed):
 
 def test_every_line_says_what_it_wants():
     assert [line.in_words() for line in lines_of(["ssq", CUSTOM])] == [
-        "6 个 1 至 33 的不同整数", "1 个 1 至 16 的不同整数", "整数，用空格或逗号分隔",
+        "6 个 1 至 33 的不同整数", "1 个 1 至 16 的整数", "整数，用空格或逗号分隔",
     ]  # fmt: skip
 
 

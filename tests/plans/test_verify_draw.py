@@ -2,6 +2,7 @@ import copy
 import hashlib
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -9,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 from hypothesis import given, settings, strategies as st
 
 from plans.rules.draw import DrawError, draw, key_string
 from plans.rules.draw_commitment import canonical_json, commitment_sha256, freeze
+from plans.rules.draw_differences import PARTS, part_of
 from plans.rules.draw_proof import build_proof, verify
 from tests.factories.proof import SOURCES, make_full_proof, make_proof
 
@@ -333,6 +336,36 @@ def test_command_names_the_difference(tmp_path):
     code, out = run_command(write(tmp_path, changed("picks", "unit", 2, to=18)))
     assert code == 1
     assert "picks.unit.2 不符：公布的是 18，按公布的输入重新计算应为 17" in out
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "words", "said"),
+    [
+        (
+            ("picks", "unit", 2),
+            18,
+            "抽中对象：应由名单和种子唯一得出（企业）",
+            "抽中对象与文件其余内容不符",
+        ),
+        (("lists", "officer", "sha256"), "0", "冻结的名单：条目、权重和摘要（执法人员）", "名单与文件其余内容不符"),
+        (("commitment", "sha256"), "0", "名单承诺：种子产生前公布的摘要和时间", "名单承诺与文件其余内容不符"),
+        (("key",), "1./", "种子串：由公开结果拼成，抽取由它算出", "种子串与文件其余内容不符"),
+        (("commitment", "salt"), None, "名单承诺", "缺少 / missing: KeyError('salt')"),
+        (("sources",), "甲", "种子：录入的公开结果", "文件有损坏 / damaged"),
+    ],
+)
+def test_both_say_in_plain_words_what_is_wrong(path, to, words, said, tmp_path, capsys):
+    damaged = write(tmp_path, changed(*path, to=to))
+    assert words in run_command(damaged)[1]
+    assert script.main(damaged) == 1
+    assert said in capsys.readouterr().out
+
+
+def test_every_part_of_a_proof_has_its_words():
+    parts = [*make_full_proof(), *PROOF]
+    assert set(parts) <= set(PARTS) & set(script.PARTS)
+    with override("en"):
+        assert [words for words in map(part_of, [*PARTS, "lists.unit"]) if re.search("[\u4e00-\u9fff]", words)] == []
 
 
 def test_command_prints_one_json_object(tmp_path):

@@ -132,7 +132,7 @@ def test_a_visitor_recomputes_a_draw_and_a_wrong_byte_is_found(
     file = tmp_path / "wrong.json"
     file.write_text(json.dumps(wrong), encoding="utf-8")
     page.get_by_label("或者选择已下载的核验文件").set_input_files(file)
-    page.get_by_text("picks.unit.0").wait_for()
+    page.get_by_text("抽中序号 企业 0 (picks.unit.0)").wait_for()
     later = dt.datetime.fromisoformat(proof["commitment"]["published_at"]) + dt.timedelta(minutes=1)
     moved = with_leaf_changed(proof, ("commitment", "published_at"), later.isoformat())
     moved["seal"] = seal_of(moved)  # whole in itself: the seal of the page finds it

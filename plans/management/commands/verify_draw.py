@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from plans.rules.draw_differences import Difference, differs
+from plans.rules.draw_differences import Difference, differs, part_of
 from plans.rules.draw_proof import Proof, verify
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         elif differences:
             self.stdout.write(_("抽取结果不符"))
             for difference in differences:
-                self.stdout.write(f"- {difference.message}")
+                self.stdout.write(f"- {part_of(difference.place)}\n  {difference.message}")
         else:
             self.stdout.write(_("抽取结果相符：%(number)s") % {"number": _number(proof)})
             self._tell_of_the_seal(proof, given=options["seal"])
