@@ -13,9 +13,11 @@ from enforcement.ledger.actions import record
 from enforcement.web.models import Reminder
 from enforcement.wording import in_chinese
 from plans.actions import assignment as assignments
+from plans.actions.draw_reveal import keep_proof
 from plans.flows.draw import DRAW
 from plans.models import Draw
-from plans.states import AssignmentState
+from plans.queries import draw as draws
+from plans.states import AssignmentState, DrawState
 
 
 @transaction.atomic
@@ -56,13 +58,24 @@ def refuse_void(task: Draw, *, by: User, version: int | None = None, reason: str
 @transaction.atomic
 def void(task: Draw, *, by: User, version: int | None = None) -> Draw:
     """Stays visible for good; its open tasks are withdrawn, those of a reveal that stopped half way as well, which goes
-    on no more. Drawing again is a new task that names this one."""
-    locked = DRAW.take(task, "void", by=by, version=version, voided_by_id=by.pk)
+    on no more: what some had learnt of the result by then, everybody can check. Drawing again is a new task that names
+    this one."""
+    seal, kept = _proof_of_half_known(task, by)
+    locked = DRAW.take(task, "void", by=by, version=version, voided_by_id=by.pk, **kept)
     for one in locked.assignments.filter(state=AssignmentState.OPEN):
         assignments.withdraw(one, by=by, reason=locked.void_reason)
     for document in documents_of(locked).filter(kind="CQJG"):
         if document.is_in_force:
             void_document(document, by=by, reason=locked.void_reason)
-    after = {"asked_by": str(locked.void_asked_by)}
+    after = {"asked_by": str(locked.void_asked_by), **seal}
     record(DRAW.act("void"), by=by, subject=locked, after=after, note=locked.void_reason)
     return locked
+
+
+def _proof_of_half_known(task: Draw, by: User) -> tuple[dict[str, str], dict[str, int]]:
+    """Of a reveal that stopped half way: the seal for the ledger, and the file as a column of the draw."""
+    held = Draw.objects.select_for_update(of=("self",)).select_related("bureau").get(pk=task.pk)
+    if held.state != DrawState.REVEALING or DRAW.check(held, "void", by):
+        return {}, {}
+    proof = draws.proof_of(held)
+    return {"seal": proof["seal"]}, {"proof_file_id": keep_proof(held, proof).pk}

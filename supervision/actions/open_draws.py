@@ -30,7 +30,7 @@ from supervision.states import PublicDrawState
 PUBLISH_VOID = name_act("publicdraw.commit", gettext_lazy("公布已作废抽取的名单承诺"))
 PUBLISH_STATE = name_act("publicdraw.state", gettext_lazy("公布抽取进展"))
 PUBLISH_PROOF = name_act("publicdraw.reveal", gettext_lazy("公开抽取核验材料"))
-DRAWN_STATES = (DrawState.DRAWN, DrawState.REVEALED, DrawState.VOID)
+DRAWN_STATES = (DrawState.DRAWN, DrawState.REVEALING, DrawState.REVEALED, DrawState.VOID)
 SHOWN = (
     *("counts", "sizes", "ratio", "exclusions", "scope", "specialty", "weights", "window", "source_lines"),
     *("entry_method", "bits_given", "bits_needed", "small_source_reason"),
@@ -114,7 +114,8 @@ def reveal_draws() -> int:
     to_visit = Assignment.objects.filter(state__in=begun, window_to__gte=timezone.localdate())
     draws = Draw.objects.filter(state__in=[DrawState.REVEALED, DrawState.VOID], pk__in=waiting)
     over = list(draws.exclude(assignments__in=to_visit).select_related("bureau", "proof_file"))
-    out = Entry.objects.filter(act=DRAW.act("finish_reveal"), subject__in=[reference(one) for one in over])
+    acts = [DRAW.act("finish_reveal"), DRAW.act("void")]
+    out = Entry.objects.filter(act__in=acts, subject__in=[reference(one) for one in over], after__has_key="seal")
     entries = {entry.subject: entry for entry in out}
     return one_by_one(
         "reveal",

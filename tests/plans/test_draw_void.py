@@ -1,8 +1,11 @@
 """A draw is not made again: it is voided, stays visible, and a new task names it."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
+from enforcement.documents.files import open_file
 from enforcement.documents.models import Document, State as DocumentState
 from enforcement.errors import RuleBroken, StepRefused
 from enforcement.ledger.models import Entry
@@ -12,7 +15,10 @@ from enforcement.outbox.work import run_due
 from plans.actions import assignment as assignment_actions, draw as actions, draw_reveal
 from plans.models import Assignment, Draw
 from plans.queries.draw_reveal import job_key
+from plans.rules.draw_proof import verify
 from plans.states import AssignmentState, DrawState
+from supervision.actions.open_draws import publish_draws
+from supervision.models import PublicDraw
 from tests.factories.clock import clock_at
 from tests.factories.draw import after, conditions, draw_at
 from tests.factories.plan import team
@@ -103,17 +109,34 @@ def test_a_reveal_that_stopped_half_way_is_voided_by_two_and_leaves_nothing_assi
         assert client.post(act_url(task, "void"), {"version": Draw.objects.get().version}).status_code == 302
         draw_reveal.make_tasks(task.pk, lambda _done, _total: None)
     task = Draw.objects.get()
-    assert (task.state, task.handled, task.revealed_at, task.proof_file) == (DrawState.VOID, 50, None, None)
+    assert (task.state, task.handled, task.revealed_at) == (DrawState.VOID, 50, None)
     assert set(task.assignments.values_list("state", "cancel_reason")) == {(AssignmentState.CANCELLED, "名单有误")}
     assert task.assignments.count() == 50
     assert [(one.place, one.entry, one.enterprise_id) for one in task.units.all()] == held
     assert not Document.objects.filter(kind="CQJG").exists()
     entry = history(task).get(act="draw.void")
-    assert (entry.note, entry.after) == ("名单有误", {"asked_by": who.supervisor.name})
+    proof = json.loads(open_file(task.proof_file))
+    assert (entry.note, entry.after) == ("名单有误", {"asked_by": who.supervisor.name, "seal": proof["seal"]})
     assert Entry.objects.filter(act="assignment.withdraw").count() == 50
     client.force_login(who.chief)
     assert "名单有误" in client.get(task.get_absolute_url()).content.decode()
     assert client.get(reverse("draw_add"), {"replaces": task.pk}).context["form"].initial["title"] == task.title
+
+
+def test_what_some_had_learnt_of_a_half_revealed_draw_everybody_can_check(client, who, monkeypatch):
+    task = stopped_half_way(who, monkeypatch)
+    with clock_at(after(task)):
+        publish_draws()
+        assert PublicDraw.objects.get().state == "drawn"  # no longer that it waits for its seed
+        actions.ask_void(task, by=who.supervisor, reason="名单有误")
+        task = actions.void(Draw.objects.get(), by=who.leader)
+        publish_draws()
+    public = PublicDraw.objects.get()
+    assert (public.state, public.void_reason) == ("void", "名单有误")
+    proof = json.loads(client.get(f"{public.get_absolute_url()}proof.json").getvalue())
+    assert verify(proof) == []
+    assert public.reveal["seal"] == proof["seal"] == history(task).get(act="draw.void").after["seal"]
+    assert sorted(proof["picks"]["unit"]) == sorted(task.units.values_list("entry", flat=True))
 
 
 def test_a_void_refused_lets_the_reveal_go_on(who, monkeypatch):
