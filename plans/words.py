@@ -32,6 +32,16 @@ def days_word(word: str) -> str:
     return gettext(word)
 
 
+def named_words(counts: dict[str, int]) -> str:
+    """How many enterprises an edition names otherwise than the one before."""
+    words = {
+        "added": gettext("新列入 %(count)s 家"),
+        "removed": gettext("移除 %(count)s 家"),
+        "changed": gettext("改变安排 %(count)s 家"),
+    }
+    return listed(text % {"count": counts[name]} for name, text in words.items() if counts.get(name))
+
+
 def exclusion_word(reason: str) -> str:
     kind, _colon, status = reason.partition(":")
     if kind == "status":

@@ -37,12 +37,13 @@ def keyset_page(
     """One page in `order` (the last name must be unique). Two queries: the rows, the capped count."""
     size = size or _size(request)
     ordered = queryset.order_by(*order)
-    if key := _fitting(queryset.model, order, _decode(request.GET.get("after", ""), len(order))):
+    key = _fitting(queryset.model, order, _decode(request.GET.get("after", ""), len(order)))
+    if key:
         ordered = ordered.filter(_after(order, key))
     rows = list(ordered[: size + 1])
     count = capped_count(queryset, count_cap)
     page = Page(rows[:size], min(count, count_cap), count > count_cap, size=size)
-    if request.GET.get("after"):
+    if key:
         page.first_url = _url(request, "")
     if len(rows) > size:
         page.next_url = _url(request, _encode(rows[size - 1], order))

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _t, gettext_lazy as _
 from enforcement.accounts.models import Bureau, Unit, User
 from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField
 from enforcement.wording import remarked
+from plans.forms.plan_items import LicenceField
 from plans.models import PlanItem
 from plans.queries.assignment import Site, inspectors_of, superiors_of
-from plans.states import LicenceKind, Origin
+from plans.states import Origin
 
 
 class OfficersField(forms.ModelMultipleChoiceField):
@@ -34,10 +35,7 @@ class AssignmentForm(BaseForm):
 
     origin = forms.ChoiceField(label=_("任务来源"))
     subject = TextField(label=_("检查事项"), max_length=200)
-    licence = forms.ChoiceField(
-        label=_("检查的许可"), choices=[("", _("不选")), *LicenceKind.choices], required=False,
-        help_text=_("许可事项检查必选"),
-    )  # fmt: skip
+    licence = LicenceField(help_text=_("许可事项检查必选"))
     officers = OfficersField(label=_("检查人员"), help_text=_("至少两名，均须持有效执法证"))
     window_from = DayField(label=_("检查期间自"))
     window_to = DayField(label=_("检查期间至"))

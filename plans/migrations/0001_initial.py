@@ -1228,7 +1228,32 @@ class Migration(migrations.Migration):
                                 name="plan_item_ratio",
                             ),
                             models.CheckConstraint(
-                                condition=models.Q(("licence", ""), ("enterprise__isnull", False), _connector="OR"),
+                                condition=models.Q(
+                                    ("licence", ""),
+                                    models.Q(
+                                        ("enterprise__isnull", False),
+                                        (
+                                            "licence__in",
+                                            [
+                                                "chem_production",
+                                                "chem_sale",
+                                                "chem_use",
+                                                "precursor_production",
+                                                "precursor_sale",
+                                                "mine",
+                                                "exploration",
+                                                "mine_works",
+                                                "tailings",
+                                                "fireworks",
+                                                "fireworks_wholesale",
+                                                "fireworks_retail",
+                                                "occupational",
+                                                "other",
+                                            ],
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
                                 name="plan_item_licence_of_an_enterprise",
                             ),
                             models.CheckConstraint(
@@ -1981,7 +2006,26 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(
                                     models.Q(
-                                        models.Q(("licence", ""), _negated=True), ("origin__in", ("licensing", "plan"))
+                                        (
+                                            "licence__in",
+                                            [
+                                                "chem_production",
+                                                "chem_sale",
+                                                "chem_use",
+                                                "precursor_production",
+                                                "precursor_sale",
+                                                "mine",
+                                                "exploration",
+                                                "mine_works",
+                                                "tailings",
+                                                "fireworks",
+                                                "fireworks_wholesale",
+                                                "fireworks_retail",
+                                                "occupational",
+                                                "other",
+                                            ],
+                                        ),
+                                        ("origin__in", ("licensing", "plan")),
                                     ),
                                     models.Q(("licence", ""), models.Q(("origin", "licensing"), _negated=True)),
                                     _connector="OR",

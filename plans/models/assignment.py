@@ -71,7 +71,8 @@ class Assignment(Stateful):
                 name="assignment_not_stacked",
             ),
             models.CheckConstraint(
-                condition=~Q(licence="") & Q(origin__in=OF_LICENCES) | Q(licence="") & ~Q(origin=Origin.LICENSING),
+                condition=Q(licence__in=LicenceKind.values, origin__in=OF_LICENCES)
+                | Q(licence="") & ~Q(origin=Origin.LICENSING),
                 name="assignment_licensing_says_which",
             ),
             models.CheckConstraint(

@@ -159,7 +159,8 @@ class PlanItem(models.Model):
                 condition=Q(ratio__isnull=True) | Q(ratio__gt=0, ratio__lte=100), name="plan_item_ratio"
             ),
             models.CheckConstraint(
-                condition=Q(licence="") | Q(enterprise__isnull=False), name="plan_item_licence_of_an_enterprise"
+                condition=Q(licence="") | Q(licence__in=LicenceKind.values, enterprise__isnull=False),
+                name="plan_item_licence_of_an_enterprise",
             ),
             models.CheckConstraint(
                 condition=Q(changed_at__isnull=True, changed_by__isnull=True)

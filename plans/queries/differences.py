@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
+from enforcement.once import once
 from enforcement.wording import parted
 from plans.models import Plan, PlanItem
 from plans.queries.item_values import COMPARED, Values, nothing, parts_of, values_of
@@ -107,6 +108,7 @@ def named_changes(rows: Sequence[PlanItem], old: Plan) -> list[Change]:
     return _of_pairs(pairs)
 
 
+@once
 def named_counts(old: Plan, new: Plan) -> dict[str, int]:
     """How many enterprises were put in, taken out and changed. One query."""
     before = Exists(PlanItem.objects.filter(plan=old, enterprise=OuterRef("enterprise")))

@@ -33,7 +33,7 @@ from plans.queries.summary import summary_and_correction
 from plans.states import PlanState
 from plans.views.feasibility import month_table
 from plans.views.plan_approval import shown_buttons
-from plans.views.plan_change import adjustment_lines, all_changes_url, changes_tables, editions_table
+from plans.views.plan_change import adjustment_lines, all_changes, changes_tables, editions_table
 from plans.views.plan_pages import (
     PEOPLE,
     approval_rows,
@@ -114,7 +114,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "by_month": month_table(found),
         "days_tables": days_tables(plan),
         "changes": changes_tables(plan),
-        "all_changes_url": all_changes_url(plan),
+        "all_changes": all_changes(plan),
         "adjustment": adjustment_lines(plan),
         "editions": editions_table(plan),
         "approval_rows": approval_rows(plan),

@@ -24,7 +24,7 @@ from plans.models import Plan
 from plans.queries.adjustment import adjustment_of
 from plans.queries.editions import edition_under_way
 from plans.states import PlanState
-from plans.views.plan_change import adjustment_lines, all_changes_url, change_lists
+from plans.views.plan_change import adjustment_lines, all_changes, change_lists
 from plans.views.plan_pages import PEOPLE, figure_rows, opinion_rows, plan_trail, summary_of
 
 DECIDING = {"review", "return", "refuse", "endorse", "endorse_minor", "return_reviewed", "refuse_reviewed"}
@@ -99,7 +99,7 @@ def decision_page(request: HttpRequest, plan: Plan, form: forms.DecisionForm) ->
         "trail": plan_trail(plan, _("审批")),
         "adjustment": adjustment_lines(plan),
         "change_lists": change_lists(plan),
-        "all_changes_url": all_changes_url(plan),
+        "all_changes": all_changes(plan),
         "figures": [*who_rows(plan), *figure_rows(plan)],
         "opinions": opinion_rows(plan),
         "unmet": unmet.get(OpinionChoice.AGREE, []),

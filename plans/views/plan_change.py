@@ -15,21 +15,22 @@ from enforcement.web.paging import Page, keyset_page
 from enforcement.web.tables import Column, Table
 from plans.models import Plan
 from plans.queries.adjustment import adjustment_of, changes, measure_words, verdict
-from plans.queries.differences import GROUPS, Change, named_changes, named_differences
+from plans.queries.differences import GROUPS, Change, named_changes, named_counts, named_differences
 from plans.queries.editions import edition_before, editions_of
 from plans.states import PlanState
 from plans.views.plan_pages import plan_trail
-from plans.words import kept_word
+from plans.words import kept_word, named_words
 
 
 def adjustment_lines(plan: Plan) -> dict[str, Any] | None:
-    found = adjustment_of(plan)
-    if found is None:
+    found, old = adjustment_of(plan), edition_before(plan)
+    if found is None or old is None:
         return None
     return {
         "major": found.is_major,
         "verdict": verdict(found),
         "against": _t("与政府批准的第 %(edition)s 版相比，超过任一比例为重大调整") % {"edition": found.base},
+        "named": named_words(named_counts(old, plan)),
         "measures": [(measure_words(one), one.exceeds) for one in found.weighing.measures],
         "citation": found.citation,
         "marks": [kept_word(mark) for mark in found.marks],
@@ -56,9 +57,9 @@ def grouped(plan: Plan) -> dict[str, list[Change]]:
     return {group: rows for group, rows in groups.items() if rows}
 
 
-def all_changes_url(plan: Plan) -> str:
-    """Where a page shows the first of many only."""
-    return reverse("plan_changes", args=[plan.pk]) if first_named(plan)[1] else ""
+def all_changes(plan: Plan) -> dict[str, Any] | None:
+    """Where a page shows the first of many only: how many those are and where all of them stand."""
+    return {"shown": SHORT, "url": reverse("plan_changes", args=[plan.pk])} if first_named(plan)[1] else None
 
 
 def change_lists(plan: Plan) -> list[tuple[Any, list[tuple[str, str]]]]:
@@ -84,13 +85,14 @@ def changes_tables(plan: Plan) -> list[Table]:
 
 
 def change_table(caption: Any, rows: list[Change], page: Page | None = None) -> Table:
+    empty = _("后面没有更多差别") if page and page.first_url else _("与上一版没有差别")
     columns = (
         Column(_("内容"), lambda row: row[0]),
         Column(_("原版"), lambda row: row[1]),
         Column(_("本版"), lambda row: row[2]),
     )
     lines = [(one.what, *one.in_words()) for one in rows]
-    return Table(caption, columns, lines, page, _("与上一版没有差别"))
+    return Table(caption, columns, lines, page, empty)
 
 
 @login_required

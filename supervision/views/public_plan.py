@@ -16,6 +16,7 @@ from plans.queries.differences import GROUPS, Change
 from plans.queries.item_values import Values, campaign_words, scope_words
 from plans.rules.adjustment import Measure
 from plans.states import ItemKind, Sector
+from plans.words import named_words
 from supervision.models import PublicPlan
 
 WAYS = {"": "", "minor": _("一般调整"), "government": _("报政府批准")}
@@ -137,12 +138,3 @@ def changes_table(rows: list[Change]) -> Table | None:
     )
     lines = [(GROUPS[one.group], one.what, *one.in_words(months=False)) for one in rows]
     return Table(_("与上一版的差别"), columns, lines) if lines else None
-
-
-def named_words(counts: dict[str, int]) -> str:
-    words = {
-        "added": _t("新列入 %(count)s 家"),
-        "removed": _t("移除 %(count)s 家"),
-        "changed": _t("改变安排 %(count)s 家"),
-    }
-    return listed(text % {"count": counts[name]} for name, text in words.items() if counts.get(name))

@@ -132,6 +132,9 @@ def test_a_pool_is_drawn_for_no_licence(all_of_them):
         plan_actions.change_item(item, by=all_of_them.city.drafter, licence="chem_sale")
     with pytest.raises(IntegrityError, match="plan_item_licence_of_an_enterprise"), transaction.atomic():
         plan.items.filter(pk=item.pk).update(licence="chem_sale")
+    key = plan.items.exclude(enterprise=None).first()
+    with pytest.raises(IntegrityError, match="plan_item_licence_of_an_enterprise"), transaction.atomic():
+        plan.items.filter(pk=key.pk).update(licence="nonsense")
 
 
 def test_what_went_to_another_bureau_is_no_licensing_check_because_this_one_licenses_it(client, all_of_them):

@@ -1,5 +1,7 @@
 """What a page of a plan asks of the database, and how much of a long plan is in memory at once."""
 
+import base64
+import json
 import re
 import weakref
 from collections.abc import Iterator
@@ -67,7 +69,7 @@ def test_an_adjusted_edition_costs_the_old_one_s_sums_and_what_differs(client, w
     actions.change_item(new.items.select_related("plan").first(), by=who.drafter, visits=1)
     client.force_login(who.drafter)
     asked = statements(client, new.get_absolute_url())
-    assert len(asked) <= 21
+    assert len(asked) <= 22
 
 
 def test_sums_are_kept_while_reading_only_and_for_one_version(who):
@@ -186,6 +188,11 @@ def test_the_differences_of_long_plans_are_read_a_page_at_a_time(client, who):
         assert [str(one.caption) for one in answer.context["changes"]] == ([] if pages else ["合计"])
         query, pages = page.page.next_url, pages + 1
     assert pages == 3
+    damaged = client.get(f"{url}?after=%25%25x").context
+    assert [str(one.caption) for one in damaged["changes"]] == ["合计"]
+    beyond = base64.urlsafe_b64encode(json.dumps([2**40]).encode()).decode()
+    assert "后面没有更多差别" in client.get(f"{url}?after={beyond}").content.decode()
+    assert "列名企业 新列入 1 家、移除 1 家、改变安排 118 家" in " ".join(client.get(url).content.decode().split())
     assert len(shown) == len(set(shown)) == 120
     assert {one.name for one in named} <= set(shown)
     words = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in named_rows(client, url)}
