@@ -81,8 +81,9 @@ def assign_plan_item(task: Task, *, by: User) -> Assignment:
 def _of_item(task: Task, item: PlanItem) -> Task:
     """Checks the licence that the item names. At an enterprise of another bureau the plan holds for that alone, and the
     origin says so."""
-    if broken := beyond_licence(item):
-        raise broken
+    if beyond_licence(item):
+        words = {"name": item.enterprise}
+        raise RuleBroken(_t("%(name)s 现由其他机关负责日常监管，计划项目没有写明检查的许可，先调整计划") % words)
     task = replace(task, licence=item.licence)
     if not item.for_licence_only:
         return task

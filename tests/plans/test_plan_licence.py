@@ -13,7 +13,7 @@ from enforcement.errors import RuleBroken
 from enforcement.ledger.queries import history
 from plans.actions import assignment as actions, plan as plan_actions
 from plans.actions.plan_items import add_enterprises, renew
-from plans.models import Assignment, Enterprise, Licence, Plan
+from plans.models import Assignment, Enterprise, Licence, Plan, PlanItem
 from plans.queries.plan_items import in_other_plans, out_of_reach
 from plans.queries.renewal import renewal
 from plans.states import Origin, PlanState
@@ -152,6 +152,19 @@ def test_what_went_to_another_bureau_is_no_licensing_check_because_this_one_lice
     assert ("选择检查的许可" in why[gone], why[kept]) == (True, "")
     renew(new, [kept.pk], by=who.drafter)
     assert new.items.get().licence == "chem_sale"
+
+
+def test_a_task_of_what_went_to_another_bureau_asks_for_an_adjustment(all_of_them):
+    """The page of a task has no field for the licence: the item names it."""
+    who = all_of_them.city
+    item = plan_at(PlanState.PUBLISHED, who).items.filter(kind="key").first()
+    Enterprise.objects.filter(pk=item.enterprise_id).update(
+        bureau=all_of_them.county.bureau, licensing_bureau=who.bureau
+    )
+    item = PlanItem.objects.get(pk=item.pk)
+    task = task_of(item.enterprise, [who.drafter, who.second], origin=Origin.PLAN, plan_item=item)
+    with pytest.raises(RuleBroken, match="先调整计划"):
+        actions.assign_plan_item(task, by=who.chief)
 
 
 def test_what_an_item_begins_with_is_chinese_whatever_the_page(all_of_them, one):
