@@ -156,10 +156,8 @@ def _hold(one: R, by: User, version: int | None) -> R:
     require(by, Permission.MAINTAIN_ENTERPRISES, locked)
     if version is not None and version != locked.version:
         raise StaleVersion(locked)
-    if locked.ended_on:
-        raise RuleBroken(_("该记录已于 %(day)s 终止，不能再改") % {"day": locked.ended_on.isoformat()})
     if is_settled(locked):
-        refuse_merged(locked.enterprise)
+        raise RuleBroken(_("该记录已于 %(day)s 终止，不能再改") % {"day": locked.ended_on})
     return locked
 
 

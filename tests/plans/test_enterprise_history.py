@@ -1,5 +1,5 @@
 """The history of an enterprise tells what was decided about it: when, by whom and why. What belongs to a merged one is
-finished and not corrected any more."""
+corrected and ended where it stands."""
 
 import datetime as dt
 
@@ -8,20 +8,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from enforcement.errors import RuleBroken
+from enforcement.errors import NotPermitted, RuleBroken
 from enforcement.ledger.models import Entry
 from plans.actions import jurisdiction
 from plans.actions.enterprise import change_status
 from plans.actions.enterprise_merge import merge_enterprise, unmerge_enterprise
 from plans.actions.enterprise_record import add_record, amend_record, end_record
-from plans.models import Complaint, Licence, ListedHazard, Site
+from plans.models import Licence, ListedHazard, SelfReport, Site
+from plans.queries.facts import PROVIDERS
 from plans.queries.life import Chosen, life_of
 from tests.factories.plan import graded
 from tests.factories.tree import tree
 from tests.plans.test_enterprise_moves import FACTS
-from tests.plans.test_occurrence import complaint
+from tests.plans.test_occurrence import credit
 
 pytestmark = pytest.mark.django_db
+CORRECTED = {
+    Site: ("address", "云岭市示例路 10 号"),
+    Licence: ("number", "演许2号"),
+    SelfReport: ("rectified", 5),
+    ListedHazard: ("number", "2号"),
+}
 
 
 @pytest.fixture
@@ -112,40 +119,39 @@ def test_its_status_goes_with_it_to_another_bureau(client, all_of_them, who, one
     assert "条记录未显示" not in page
 
 
-def test_what_a_merged_one_tells_is_neither_amended_nor_ended(client, who, one, other):
-    made = [add_record(model, by=who.drafter, enterprise=other, facts=FACTS[model]) for model in (Site, Licence)]
+@pytest.mark.parametrize("model", list(FACTS), ids=lambda model: model.kind_of)
+def test_what_a_merged_one_tells_is_corrected_and_ended_where_it_stands(client, who, one, other, model):
+    """It counts for the survivor, so whoever supervises that one must be able to take it away."""
+    made = add_record(model, by=who.drafter, enterprise=other, facts=FACTS[model])
     merge_enterprise(other, by=who.drafter, into=one, reason="吸收合并")
     client.force_login(who.drafter)
-    for row in made:
-        row = type(row).objects.get(pk=row.pk)
-        address = [other.pk, row.kind_of, row.pk]
-        urls = [reverse(name, args=address) for name in ("record_amend", "record_end")]
-        page = client.get(row.get_absolute_url()).content.decode()
-        assert [url in page for url in urls] == [False, False]
-        for act, more in (
-            (amend_record, {"facts": {"number": "x"}}),
-            (end_record, {"ended_on": timezone.localdate(), "reason": "x"}),
-        ):
-            with pytest.raises(RuleBroken, match="在并入后的企业上办理"):
-                act(row, by=who.drafter, version=1, **more)
-        for url in urls:
-            assert "在并入后的企业上办理" in client.get(url).content.decode()
-        row.refresh_from_db()
-        assert (row.version, row.ended_on) == (1, None)
-    other.refresh_from_db()
-    unmerge_enterprise(other, by=who.drafter, reason="误并")
-    page = client.get(made[0].get_absolute_url()).content.decode()
-    assert reverse("record_amend", args=[other.pk, "sites", made[0].pk]) in page
-
-
-def test_what_is_not_finished_is_finished_where_it_stands(client, who, one, other):
-    hazard = add_record(ListedHazard, by=who.drafter, enterprise=other, facts=FACTS[ListedHazard])
-    waiting = complaint(other, timezone.localdate(), outcome="pending")
-    merge_enterprise(other, by=who.drafter, into=one, reason="吸收合并")
-    client.force_login(who.drafter)
-    page = client.get(hazard.get_absolute_url()).content.decode()
-    assert reverse("record_end", args=[other.pk, hazard.kind_of, hazard.pk]) in page
-    assert end_record(hazard, by=who.drafter, version=1, ended_on=timezone.localdate(), reason="验收合格").ended_on
-    amend_record(waiting, by=who.drafter, version=1, facts={"outcome": "unfounded"})
+    name, new = CORRECTED[model]
+    for act in ("record_amend", "record_end"):
+        url = reverse(act, args=[other.pk, made.kind_of, made.pk])
+        assert url in client.get(made.get_absolute_url()).content.decode()
+        assert 'name="version" value="1"' in client.get(url).content.decode()
+    amend_record(made, by=who.drafter, version=1, facts={name: new})
+    more = {"state": "cancelled"} if model is Licence else {}
+    ended = end_record(made, by=who.drafter, version=2, ended_on=timezone.localdate(), reason="登记有误", **more)
+    assert (getattr(ended, name), ended.version) == (new, 3)
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert reverse("record_end", args=[other.pk, made.kind_of, made.pk]) not in page
+    with pytest.raises(RuleBroken, match="不能再改"):
+        amend_record(made, by=who.drafter, version=3, facts={name: FACTS[model][name]})
     with pytest.raises(RuleBroken, match="在并入后的企业上办理"):
-        amend_record(Complaint.objects.get(), by=who.drafter, version=2, facts={"outcome": "upheld"})
+        add_record(model, by=who.drafter, enterprise=other, facts=FACTS[model])
+
+
+def test_a_survivor_does_not_stay_dishonest_for_what_a_merged_one_did(all_of_them, who, one, other):
+    """By whoever supervises the survivor, also after it was given to another bureau."""
+    listed = credit(other, valid_until=None)
+    merge_enterprise(other, by=who.drafter, into=one, reason="吸收合并")
+    one.refresh_from_db()
+    jurisdiction.transfer(one, by=who.chief, to=all_of_them.county.bureau, reason="就近监管", version=one.version)
+    dishonest = PROVIDERS["dishonest"].find
+    assert dishonest([one.pk], None)[one.pk].value == 1
+    gone = {"version": 1, "ended_on": timezone.localdate(), "reason": "信用修复，移出名单"}
+    with pytest.raises(NotPermitted):
+        end_record(listed, by=who.drafter, **gone)
+    end_record(listed, by=all_of_them.county.drafter, **gone)
+    assert dishonest([one.pk], None)[one.pk].value == 0
