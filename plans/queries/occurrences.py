@@ -48,9 +48,11 @@ def document_of(root: int, one: Occurrence) -> tuple[Any, ...]:
 
 
 def each_document_once(rows: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
-    """As they count: of two live entries of one document about the enterprises the later one is left."""
+    """As they count: of two live entries of one document about the enterprises the later one is left. That it has a
+    number is said twice, or `occurrence_number_once`, the index of those that have one, could not be used."""
     same = {name: OuterRef(name) for name in ("kind", "office", "number", "mark")}
     later = Occurrence.objects.filter(enterprise__in=ids, ended_on=None, pk__gt=OuterRef("pk"), **same)
+    later = later.exclude(number="")
     return rows.filter(Q(number="") | Q(ended_on__isnull=False) | ~Exists(later))
 
 
