@@ -21,7 +21,7 @@ MOST_A_DAY = 500
 class Kind:
     """`visible` gives what the reader may see; `day` and `enterprise` are lookups of it, `other` that of a second
     enterprise it is about. `ref`: how one is named there. `note` says who did it and why. `once` leaves out what two
-    merged registrations of one company both tell."""
+    merged registrations of one company both tell, of the rows it is given."""
 
     label: str | Promise
     visible: Callable[[User], QuerySet[Any]]
@@ -33,7 +33,7 @@ class Kind:
     note: Callable[[Any], str] = lambda row: ""
     other: str = ""
     ref: Callable[[int], Any] = lambda pk: pk
-    once: Callable[[QuerySet[Any], list[int]], QuerySet[Any]] | None = None
+    once: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
 
     def about(self, rows: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
         """Those of `rows` that have a day and are about one of the enterprises."""
@@ -121,7 +121,7 @@ def with_merged(enterprise: Enterprise) -> list[int]:
 def _events(kind: Kind, ids: list[int], user: User, chosen: Chosen) -> list[Event]:
     rows = kind.about(kind.visible(user), ids)
     if kind.once is not None and len(ids) > 1:
-        rows = kind.once(rows, ids)
+        rows = kind.once(rows)
     timed = isinstance(rows.model._meta.get_field(kind.day), models.DateTimeField)
     for lookup, day in (("lt", chosen.before), ("gte", chosen.since)):
         if day is not None:

@@ -298,6 +298,16 @@ def test_what_counts_once_is_listed_once_on_whatever_page_of_the_history(one: En
     assert first.get_absolute_url() in texts(one, inspector, "accident")
 
 
+def test_an_entry_makes_no_way_for_one_the_reader_does_not_see(one: Enterprise, inspector: User) -> None:
+    """A bureau that licenses one of the two companies alone."""
+    other, licensing = enterprise(inspector, 2), user_with(Role.INSPECTOR)
+    mine, later = (accident(row, years_ago(1), number="事〔2026〕1号") for row in (one, other))
+    Enterprise.objects.filter(pk=one.pk).update(licensing_bureau=licensing.bureau)
+    merge_enterprise(other, by=inspector, into=one, reason="重复登记")
+    assert texts(one, licensing, "accident") == [mine.get_absolute_url()]
+    assert texts(one, inspector, "accident") == [later.get_absolute_url()]
+
+
 def test_a_history_looks_for_the_same_document_by_its_number_alone(one: Enterprise, inspector: User) -> None:
     """Not through all entries for each of them: every step of the plan reads about as many rows as there are."""
     other, count = enterprise(inspector, 2), 400
@@ -308,10 +318,10 @@ def test_a_history_looks_for_the_same_document_by_its_number_alone(one: Enterpri
     merge_enterprise(other, by=inspector, into=one, reason="重复登记")
     ids = [one.pk, other.pk]
     rows = Accident.objects.visible_to(inspector).filter(enterprise__in=ids)
-    assert each_document_once(rows, ids).count() == 1 + count
+    assert each_document_once(rows).count() == 1 + count
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE plans_occurrence, plans_enterprise")
-    plan = json.loads(each_document_once(rows, ids).explain(format="json", analyze=True))[0]["Plan"]
+    plan = json.loads(each_document_once(rows).explain(format="json", analyze=True))[0]["Plan"]
     steps = list(steps_of(plan))
     assert "occurrence_number_once" in {step.get("Index Name") for step in steps}
     assert max(read_by(step) for step in steps) <= 3 * len(numbers)
