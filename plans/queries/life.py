@@ -14,7 +14,6 @@ from enforcement.accounts.models import User
 from plans.models import Enterprise
 
 SHOWN = 50
-MOST_A_DAY = 500
 
 
 @dataclass(frozen=True)
@@ -49,22 +48,43 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Of one event in the order of all: newest day first, within a day by kind, within a kind newest first. `at` is the
+    day or the moment as its row has it, `kind` the position of its kind."""
+
+    at: dt.date
+    kind: int
+    pk: int
+
+    @property
+    def day(self) -> dt.date:
+        return timezone.localdate(self.at) if isinstance(self.at, dt.datetime) else self.at
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}_{self.kind}_{self.pk}"
+
+
+@dataclass(frozen=True)
 class Chosen:
-    """What of it is asked for: one kind by its name, from one day on, before another."""
+    """What of it is asked for: one kind by its name, from one day on, behind one event."""
 
     kind: str = ""
     since: dt.date | None = None
-    before: dt.date | None = None
+    behind: Place | None = None
 
 
 @dataclass(frozen=True)
 class Event:
-    day: dt.date
+    place: Place
     label: str | Promise
     text: str
     state: str
     url: str
     note: str = ""
+
+    @property
+    def day(self) -> dt.date:
+        return self.place.day
 
 
 KINDS: list[Kind] = []
@@ -78,18 +98,15 @@ def kinds_for(user: User) -> dict[str, str | Promise]:
     return {kind.name_for(user): kind.label for kind in KINDS}
 
 
-def life_of(enterprise: Enterprise, user: User, chosen: Chosen = Chosen()) -> tuple[list[Event], dt.date | None]:
-    """Whole days, newest first, and the day before which there is more (none: that was all). One query a kind.
-    What happened to those merged into it belongs to it."""
+def life_of(enterprise: Enterprise, user: User, chosen: Chosen = Chosen()) -> tuple[list[Event], Place | None]:
+    """Newest first, and the place behind which there is more (none: that was all). One query a kind. What happened to
+    those merged into it belongs to it."""
     ids = with_merged(enterprise)
-    kinds = [kind for kind in KINDS if not chosen.kind or kind.name_for(user) == chosen.kind]
-    events = [event for kind in kinds for event in _events(kind, ids, user, chosen)]
+    wanted = [at for at, kind in enumerate(KINDS) if not chosen.kind or kind.name_for(user) == chosen.kind]
+    events = [event for position in wanted for event in _events(position, ids, user, chosen)]
     events.sort(key=lambda event: event.day, reverse=True)
-    if len(events) <= SHOWN:
-        return events, None
-    last = events[SHOWN - 1].day
-    shown = [event for event in events if event.day >= last]
-    return shown, last if len(shown) < len(events) else None
+    shown = events[:SHOWN]
+    return shown, shown[-1].place if len(events) > SHOWN else None
 
 
 def hidden_from(enterprise: Enterprise, user: User) -> int:
@@ -118,27 +135,34 @@ def with_merged(enterprise: Enterprise) -> list[int]:
     return ids
 
 
-def _events(kind: Kind, ids: list[int], user: User, chosen: Chosen) -> list[Event]:
+def _events(position: int, ids: list[int], user: User, chosen: Chosen) -> list[Event]:
+    kind = KINDS[position]
     rows = kind.about(kind.visible(user), ids)
     if kind.once is not None and len(ids) > 1:
         rows = kind.once(rows)
     timed = isinstance(rows.model._meta.get_field(kind.day), models.DateTimeField)
-    for lookup, day in (("lt", chosen.before), ("gte", chosen.since)):
-        if day is not None:
-            rows = rows.filter(**{f"{kind.day}__{lookup}": start_of(day) if timed else day})
-    found = rows.order_by(f"-{kind.day}", "-pk")[:MOST_A_DAY]
-    return [_event(kind, row) for row in found]
+    if chosen.since is not None:
+        rows = rows.filter(**{f"{kind.day}__gte": start_of(chosen.since) if timed else chosen.since})
+    if chosen.behind is not None:
+        rows = rows.filter(_behind(chosen.behind, position, kind.day, timed=timed))
+    found = rows.order_by(f"-{kind.day}", "-pk")[: SHOWN + 1]
+    return [_event(position, row) for row in found]
 
 
-def _event(kind: Kind, row: Any) -> Event:
+def _behind(place: Place, position: int, name: str, *, timed: bool) -> Q:
+    """Within the day of the place what follows it, and every earlier day."""
+    if position == place.kind:
+        at = start_of(place.at) if timed and not isinstance(place.at, dt.datetime) else place.at
+        return Q(**{f"{name}__lt": at}) | Q(**{name: at, "pk__lt": place.pk})
+    end = place.day + dt.timedelta(days=position > place.kind)
+    return Q(**{f"{name}__lt": start_of(end) if timed else end})
+
+
+def _event(position: int, row: Any) -> Event:
+    kind = KINDS[position]
     words = kind.text(row), kind.state(row), kind.url(row), kind.note(row)
-    return Event(_day(row, kind.day), kind.label, *words)
+    return Event(Place(getattr(row, kind.day), position, row.pk), kind.label, *words)
 
 
 def start_of(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
-
-
-def _day(row: Any, name: str) -> dt.date:
-    value = getattr(row, name)
-    return timezone.localdate(value) if isinstance(value, dt.datetime) else value
