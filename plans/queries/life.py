@@ -1,7 +1,7 @@
 """Everything that happened to one enterprise, by time. Each app says in its `desk` module what it adds."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from enforcement.accounts.models import User
+from enforcement.wording import labelled
 from plans.models import Enterprise
 
 SHOWN = 50
@@ -20,7 +21,8 @@ SHOWN = 50
 class Kind:
     """`visible` gives what the reader may see; `day` and `enterprise` are lookups of it, `other` that of a second
     enterprise it is about. `ref`: how one is named there. `note` says who did it and why. `once` leaves out what two
-    merged registrations of one company both tell, of the rows it is given."""
+    merged registrations of one company both tell, of the rows it is given. `whose`, where the text
+    does not say whom it is about: the number of the enterprise, which is named if it was merged into another."""
 
     label: str | Promise
     visible: Callable[[User], QuerySet[Any]]
@@ -33,6 +35,7 @@ class Kind:
     other: str = ""
     ref: Callable[[int], Any] = lambda pk: pk
     once: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+    whose: Callable[[Any], int] | None = None
 
     def about(self, rows: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
         """Those of `rows` that have a day and are about one of the enterprises."""
@@ -103,7 +106,9 @@ def life_of(enterprise: Enterprise, user: User, chosen: Chosen = Chosen()) -> tu
     those merged into it belongs to it."""
     ids = with_merged(enterprise)
     wanted = [at for at, kind in enumerate(KINDS) if not chosen.kind or kind.name_for(user) == chosen.kind]
-    events = [event for position in wanted for event in _events(position, ids, user, chosen)]
+    merged = _names_of(ids[1:])
+    rows = [(position, row) for position in wanted for row in _rows(position, ids, user, chosen)]
+    events = [_event(position, row, merged) for position, row in rows]
     events.sort(key=lambda event: event.day, reverse=True)
     shown = events[:SHOWN]
     return shown, shown[-1].place if len(events) > SHOWN else None
@@ -135,7 +140,11 @@ def with_merged(enterprise: Enterprise) -> list[int]:
     return ids
 
 
-def _events(position: int, ids: list[int], user: User, chosen: Chosen) -> list[Event]:
+def _names_of(ids: list[int]) -> dict[int, str]:
+    return dict(Enterprise.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _rows(position: int, ids: list[int], user: User, chosen: Chosen) -> Iterable[Any]:
     kind = KINDS[position]
     rows = kind.about(kind.visible(user), ids)
     if kind.once is not None and len(ids) > 1:
@@ -145,8 +154,7 @@ def _events(position: int, ids: list[int], user: User, chosen: Chosen) -> list[E
         rows = rows.filter(**{f"{kind.day}__gte": start_of(chosen.since) if timed else chosen.since})
     if chosen.behind is not None:
         rows = rows.filter(_behind(chosen.behind, position, kind.day, timed=timed))
-    found = rows.order_by(f"-{kind.day}", "-pk")[: SHOWN + 1]
-    return [_event(position, row) for row in found]
+    return rows.order_by(f"-{kind.day}", "-pk")[: SHOWN + 1]
 
 
 def _behind(place: Place, position: int, name: str, *, timed: bool) -> Q:
@@ -158,9 +166,10 @@ def _behind(place: Place, position: int, name: str, *, timed: bool) -> Q:
     return Q(**{f"{name}__lt": start_of(end) if timed else end})
 
 
-def _event(position: int, row: Any) -> Event:
+def _event(position: int, row: Any, merged: dict[int, str]) -> Event:
     kind = KINDS[position]
-    words = kind.text(row), kind.state(row), kind.url(row), kind.note(row)
+    name, text = merged.get(kind.whose(row)) if kind.whose else None, kind.text(row)
+    words = labelled(name, text) if name else text, kind.state(row), kind.url(row), kind.note(row)
     return Event(Place(getattr(row, kind.day), position, row.pk), kind.label, *words)
 
 

@@ -97,6 +97,24 @@ def test_of_two_merged_companies_both_stand_there(who, one, other):
     assert told(one, who.chief, "entry") == []
 
 
+def test_what_became_of_a_merged_one_is_told_with_its_name(all_of_them, who, one, other):
+    """Or the company that lives on would read as closed and given away."""
+    today = timezone.localdate()
+    jurisdiction.set_licensing(other, by=who.chief, to=all_of_them.province.bureau, reason="省厅发证", version=1)
+    for side in (one, other):
+        put(side, who, "stopped", today, "停产检修")
+        side.refresh_from_db()
+    closed = f"在业 → 停产停业，自 {today}"
+    licensing = f"许可监管：无 → {all_of_them.province.bureau}"
+    merge_enterprise(other, by=who.drafter, into=one, reason="吸收合并")
+    assert [row[1] for row in told(one, who.chief, "entry")] == [f"{other.name}：{closed}", closed]
+    assert [row[1] for row in told(one, who.chief, "jurisdictionchange")] == [f"{other.name}：{licensing}"]
+    assert [row[1] for row in told(other, who.chief, "entry")] == [closed]
+    assert [row[1] for row in told(other, who.chief, "jurisdictionchange")] == [licensing]
+    with override("en"):
+        assert told(one, who.chief, "entry")[0][1].startswith(f"{other.name}: Operating →")
+
+
 def test_a_transfer_stands_there_for_both_bureaus_and_a_licensing_bureau_too(all_of_them, who, one):
     jurisdiction.set_licensing(one, by=who.chief, to=all_of_them.province.bureau, reason="省厅发证", version=1)
     one.refresh_from_db()
