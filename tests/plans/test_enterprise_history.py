@@ -2,8 +2,12 @@
 corrected and ended where it stands."""
 
 import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -14,13 +18,14 @@ from plans.actions import jurisdiction
 from plans.actions.enterprise import change_status
 from plans.actions.enterprise_merge import merge_enterprise, unmerge_enterprise
 from plans.actions.enterprise_record import add_record, amend_record, end_record
-from plans.models import Licence, ListedHazard, SelfReport, Site
+from plans.models import Accident, Enterprise, Licence, ListedHazard, SelfReport, Site
 from plans.queries.facts import PROVIDERS
 from plans.queries.life import Chosen, life_of
+from plans.queries.occurrences import each_document_once
 from tests.factories.plan import graded
 from tests.factories.tree import tree
 from tests.plans.test_enterprise_moves import FACTS
-from tests.plans.test_occurrence import credit
+from tests.plans.test_occurrence import accident, credit, years_ago
 
 pytestmark = pytest.mark.django_db
 CORRECTED = {
@@ -173,3 +178,42 @@ def test_a_survivor_does_not_stay_dishonest_for_what_a_merged_one_did(all_of_the
         end_record(listed, by=who.drafter, **gone)
     end_record(listed, by=all_of_them.county.drafter, **gone)
     assert dishonest([one.pk], None)[one.pk].value == 0
+
+
+def test_an_entry_makes_no_way_for_one_the_reader_does_not_see(all_of_them, who, one, other) -> None:
+    """A bureau that licenses one of the two companies alone."""
+    mine, later = (accident(row, years_ago(1), number="事〔2026〕1号") for row in (one, other))
+    Enterprise.objects.filter(pk=one.pk).update(licensing_bureau=all_of_them.county.bureau)
+    merge_enterprise(other, by=who.drafter, into=one, reason="重复登记")
+    seen = [life_of(one, reader, Chosen("accident"))[0] for reader in (all_of_them.county.chief, who.chief)]
+    assert [[event.url for event in events] for events in seen] == [[row.get_absolute_url()] for row in (mine, later)]
+
+
+def test_a_history_looks_for_the_same_document_by_its_number_alone(who, one, other) -> None:
+    """Not through all entries for each of them: every step of the plan reads about as many rows as there are."""
+    count = 400
+    first = {**vars(accident(one, years_ago(1))), "id": None}
+    facts = {name: first[name] for name in (field.attname for field in Accident._meta.concrete_fields)}
+    numbers = [(row.pk, f"事〔2026〕{n}号") for row in (one, other) for n in range(count)]
+    Accident.objects.bulk_create(Accident(**facts | {"enterprise_id": pk, "number": number}) for pk, number in numbers)
+    merge_enterprise(other, by=who.drafter, into=one, reason="重复登记")
+    ids = [one.pk, other.pk]
+    rows = Accident.objects.visible_to(who.chief).filter(enterprise__in=ids)
+    assert each_document_once(rows).count() == 1 + count
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE plans_occurrence, plans_enterprise")
+    plan = json.loads(each_document_once(rows).explain(format="json", analyze=True))[0]["Plan"]
+    steps = list(steps_of(plan))
+    assert "occurrence_number_once" in {step.get("Index Name") for step in steps}
+    assert max(read_by(step) for step in steps) <= 3 * len(numbers)
+
+
+def steps_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for step in plan.get("Plans", []):
+        yield from steps_of(step)
+
+
+def read_by(step: dict[str, Any]) -> float:
+    thrown = sum(value for name, value in step.items() if name.startswith("Rows Removed by"))
+    return float((step["Actual Rows"] + thrown) * step["Actual Loops"])

@@ -1,12 +1,10 @@
 """Accidents, complaints and credit entries: what each refuses, what grading makes of them, how they are found again."""
 
 import datetime as dt
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +21,6 @@ from plans.models import Accident, Complaint, CreditEntry, Enterprise, Occurrenc
 from plans.queries.facts import PROVIDERS, Known
 from plans.queries.grading import prefill_of
 from plans.queries.life import Chosen, life_of
-from plans.queries.occurrences import each_document_once
 from plans.rules.occurrence import least_level
 from plans.rules.prefill import answer_to
 from plans.rules.scheme import problems_of
@@ -296,46 +293,6 @@ def test_what_counts_once_is_listed_once_on_whatever_page_of_the_history(one: En
     other.refresh_from_db()
     unmerge_enterprise(other, by=inspector, reason="误并")
     assert first.get_absolute_url() in texts(one, inspector, "accident")
-
-
-def test_an_entry_makes_no_way_for_one_the_reader_does_not_see(one: Enterprise, inspector: User) -> None:
-    """A bureau that licenses one of the two companies alone."""
-    other, licensing = enterprise(inspector, 2), user_with(Role.INSPECTOR)
-    mine, later = (accident(row, years_ago(1), number="事〔2026〕1号") for row in (one, other))
-    Enterprise.objects.filter(pk=one.pk).update(licensing_bureau=licensing.bureau)
-    merge_enterprise(other, by=inspector, into=one, reason="重复登记")
-    assert texts(one, licensing, "accident") == [mine.get_absolute_url()]
-    assert texts(one, inspector, "accident") == [later.get_absolute_url()]
-
-
-def test_a_history_looks_for_the_same_document_by_its_number_alone(one: Enterprise, inspector: User) -> None:
-    """Not through all entries for each of them: every step of the plan reads about as many rows as there are."""
-    other, count = enterprise(inspector, 2), 400
-    first = {**vars(accident(one, years_ago(1))), "id": None}
-    facts = {name: first[name] for name in (field.attname for field in Accident._meta.concrete_fields)}
-    numbers = [(row.pk, f"事〔2026〕{n}号") for row in (one, other) for n in range(count)]
-    Accident.objects.bulk_create(Accident(**facts | {"enterprise_id": pk, "number": number}) for pk, number in numbers)
-    merge_enterprise(other, by=inspector, into=one, reason="重复登记")
-    ids = [one.pk, other.pk]
-    rows = Accident.objects.visible_to(inspector).filter(enterprise__in=ids)
-    assert each_document_once(rows).count() == 1 + count
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE plans_occurrence, plans_enterprise")
-    plan = json.loads(each_document_once(rows).explain(format="json", analyze=True))[0]["Plan"]
-    steps = list(steps_of(plan))
-    assert "occurrence_number_once" in {step.get("Index Name") for step in steps}
-    assert max(read_by(step) for step in steps) <= 3 * len(numbers)
-
-
-def steps_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for step in plan.get("Plans", []):
-        yield from steps_of(step)
-
-
-def read_by(step: dict[str, Any]) -> float:
-    thrown = sum(value for name, value in step.items() if name.startswith("Rows Removed by"))
-    return float((step["Actual Rows"] + thrown) * step["Actual Loops"])
 
 
 def test_of_two_entries_of_one_document_the_later_one_holds(one: Enterprise, inspector: User) -> None:
