@@ -94,14 +94,15 @@ for name, label, find in occurrences.FACTS:
 life.register(
     life.Kind(_("变更经营状态"), lambda user: standing_acts.status_entries(), "at", enterprise="subject",
               ref="enterprise:{}".format, text=standing_acts.status_words, state=lambda one: "",
-              url=standing_acts.enterprise_url, note=lambda one: who_and_why(one.actor_text, one.note))
+              url=standing_acts.enterprise_url, note=lambda one: who_and_why(one.actor_text, one.note),
+              whose=standing_acts.enterprise_of)
 )  # fmt: skip
 life.register(
     life.Kind(_("监管分工变更"),
               lambda user: JurisdictionChange.objects.visible_to(user).select_related(
                   "from_bureau", "to_bureau", "decided_by"),
               "decided_at", text=standing_acts.jurisdiction_words, state=lambda one: one.document_number,
-              note=lambda one: who_and_why(one.decided_by, one.reason))
+              note=lambda one: who_and_why(one.decided_by, one.reason), whose=lambda one: one.enterprise_id)
 )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ TAKEN = {
 
 @transaction.atomic
 def add_record(model: type[R], *, by: User, enterprise: Enterprise, facts: Mapping[str, Any]) -> R:
-    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    enterprise = _hold_enterprise(enterprise.pk)
     require(by, Permission.MAINTAIN_ENTERPRISES, enterprise)
     refuse_merged(enterprise)
     made = model(enterprise=enterprise, created_by=by, **model.given, **facts)
@@ -150,16 +150,21 @@ def began_on(one: EnterpriseRecord) -> dt.date | None:
     return None
 
 
+def _hold_enterprise(pk: int) -> Enterprise:
+    """Before any of its records: whoever merges it or gives it to another bureau meanwhile waits, or is waited for."""
+    return Enterprise.objects.select_for_update(of=("self",)).select_related("bureau").get(pk=pk)
+
+
 def _hold(one: R, by: User, version: int | None) -> R:
-    rows: Any = type(one).objects.select_for_update(of=("self",)).select_related("enterprise__bureau")
+    enterprise = _hold_enterprise(one.enterprise_id)
+    rows: Any = type(one).objects.select_for_update()
     locked: R = rows.get(pk=one.pk)
+    locked.enterprise = enterprise
     require(by, Permission.MAINTAIN_ENTERPRISES, locked)
     if version is not None and version != locked.version:
         raise StaleVersion(locked)
-    if locked.ended_on:
-        raise RuleBroken(_("该记录已于 %(day)s 终止，不能再改") % {"day": locked.ended_on.isoformat()})
     if is_settled(locked):
-        refuse_merged(locked.enterprise)
+        raise RuleBroken(_("该记录已于 %(day)s 终止，不能再改") % {"day": locked.ended_on})
     return locked
 
 

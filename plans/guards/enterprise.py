@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 from enforcement.accounts.models import User
 from enforcement.errors import RuleBroken, Unmet
-from plans.models import Complaint, Enterprise, EnterpriseRecord, ImportRun, ListedHazard
+from plans.models import Enterprise, EnterpriseRecord, ImportRun
 from plans.queries.enterprise_undo import UNDO_HOURS, undo_until
 from plans.queries.unfinished import live_tasks
-from plans.states import ComplaintOutcome, ImportState
+from plans.states import ImportState
 
 
 def was_uploaded_by_reader(run: ImportRun, by: User) -> Unmet | None:
@@ -78,13 +78,12 @@ def moment(at: dt.datetime) -> str:
 
 
 def is_settled(one: EnterpriseRecord) -> bool:
-    """Of a merged enterprise nothing is corrected or ended any more but what is not finished yet: a listed hazard not
-    cleared, a complaint not answered. Those are finished where they stand."""
-    running = isinstance(one, ListedHazard) or (isinstance(one, Complaint) and one.outcome == ComplaintOutcome.PENDING)
-    return one.ended_on is not None or (one.enterprise.merged_into_id is not None and not running)
+    """It has ended, and stays as it is. Whatever has not ended counts, for a survivor too: of a merged enterprise
+    nothing new is told, but what is on record is corrected and ended where it stands."""
+    return one.ended_on is not None
 
 
 def refuse_merged(enterprise: Enterprise) -> None:
-    """What is told of a merged one belongs to the one that took it over."""
+    """What is told anew of a merged one belongs to the one that took it over."""
     if enterprise.merged_into_id:
         raise RuleBroken(_("该企业已并入其他企业，在并入后的企业上办理"))

@@ -1,7 +1,7 @@
 """Everything that happened to one enterprise, by time. Each app says in its `desk` module what it adds."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,18 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from enforcement.accounts.models import User
+from enforcement.wording import labelled
 from plans.models import Enterprise
 
 SHOWN = 50
-MOST_A_DAY = 500
 
 
 @dataclass(frozen=True)
 class Kind:
     """`visible` gives what the reader may see; `day` and `enterprise` are lookups of it, `other` that of a second
     enterprise it is about. `ref`: how one is named there. `note` says who did it and why. `once` leaves out what two
-    merged registrations of one company both tell."""
+    merged registrations of one company both tell, of the rows it is given. `whose`, where the text
+    does not say whom it is about: the number of the enterprise, which is named if it was merged into another."""
 
     label: str | Promise
     visible: Callable[[User], QuerySet[Any]]
@@ -33,7 +34,8 @@ class Kind:
     note: Callable[[Any], str] = lambda row: ""
     other: str = ""
     ref: Callable[[int], Any] = lambda pk: pk
-    once: Callable[[QuerySet[Any], list[int]], QuerySet[Any]] | None = None
+    once: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+    whose: Callable[[Any], int] | None = None
 
     def about(self, rows: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
         """Those of `rows` that have a day and are about one of the enterprises."""
@@ -49,22 +51,43 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Of one event in the order of all: newest day first, within a day by kind, within a kind newest first. `at` is the
+    day or the moment as its row has it, `kind` the position of its kind."""
+
+    at: dt.date
+    kind: int
+    pk: int
+
+    @property
+    def day(self) -> dt.date:
+        return timezone.localdate(self.at) if isinstance(self.at, dt.datetime) else self.at
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}_{self.kind}_{self.pk}"
+
+
+@dataclass(frozen=True)
 class Chosen:
-    """What of it is asked for: one kind by its name, from one day on, before another."""
+    """What of it is asked for: one kind by its name, from one day on, behind one event."""
 
     kind: str = ""
     since: dt.date | None = None
-    before: dt.date | None = None
+    behind: Place | None = None
 
 
 @dataclass(frozen=True)
 class Event:
-    day: dt.date
+    place: Place
     label: str | Promise
     text: str
     state: str
     url: str
     note: str = ""
+
+    @property
+    def day(self) -> dt.date:
+        return self.place.day
 
 
 KINDS: list[Kind] = []
@@ -78,18 +101,17 @@ def kinds_for(user: User) -> dict[str, str | Promise]:
     return {kind.name_for(user): kind.label for kind in KINDS}
 
 
-def life_of(enterprise: Enterprise, user: User, chosen: Chosen = Chosen()) -> tuple[list[Event], dt.date | None]:
-    """Whole days, newest first, and the day before which there is more (none: that was all). One query a kind.
-    What happened to those merged into it belongs to it."""
+def life_of(enterprise: Enterprise, user: User, chosen: Chosen = Chosen()) -> tuple[list[Event], Place | None]:
+    """Newest first, and the place behind which there is more (none: that was all). One query a kind. What happened to
+    those merged into it belongs to it."""
     ids = with_merged(enterprise)
-    kinds = [kind for kind in KINDS if not chosen.kind or kind.name_for(user) == chosen.kind]
-    events = [event for kind in kinds for event in _events(kind, ids, user, chosen)]
+    wanted = [at for at, kind in enumerate(KINDS) if not chosen.kind or kind.name_for(user) == chosen.kind]
+    merged = _names_of(ids[1:])
+    rows = [(position, row) for position in wanted for row in _rows(position, ids, user, chosen)]
+    events = [_event(position, row, merged) for position, row in rows]
     events.sort(key=lambda event: event.day, reverse=True)
-    if len(events) <= SHOWN:
-        return events, None
-    last = events[SHOWN - 1].day
-    shown = [event for event in events if event.day >= last]
-    return shown, last if len(shown) < len(events) else None
+    shown = events[:SHOWN]
+    return shown, shown[-1].place if len(events) > SHOWN else None
 
 
 def hidden_from(enterprise: Enterprise, user: User) -> int:
@@ -118,27 +140,38 @@ def with_merged(enterprise: Enterprise) -> list[int]:
     return ids
 
 
-def _events(kind: Kind, ids: list[int], user: User, chosen: Chosen) -> list[Event]:
+def _names_of(ids: list[int]) -> dict[int, str]:
+    return dict(Enterprise.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _rows(position: int, ids: list[int], user: User, chosen: Chosen) -> Iterable[Any]:
+    kind = KINDS[position]
     rows = kind.about(kind.visible(user), ids)
     if kind.once is not None and len(ids) > 1:
-        rows = kind.once(rows, ids)
+        rows = kind.once(rows)
     timed = isinstance(rows.model._meta.get_field(kind.day), models.DateTimeField)
-    for lookup, day in (("lt", chosen.before), ("gte", chosen.since)):
-        if day is not None:
-            rows = rows.filter(**{f"{kind.day}__{lookup}": start_of(day) if timed else day})
-    found = rows.order_by(f"-{kind.day}", "-pk")[:MOST_A_DAY]
-    return [_event(kind, row) for row in found]
+    if chosen.since is not None:
+        rows = rows.filter(**{f"{kind.day}__gte": start_of(chosen.since) if timed else chosen.since})
+    if chosen.behind is not None:
+        rows = rows.filter(_behind(chosen.behind, position, kind.day, timed=timed))
+    return rows.order_by(f"-{kind.day}", "-pk")[: SHOWN + 1]
 
 
-def _event(kind: Kind, row: Any) -> Event:
-    words = kind.text(row), kind.state(row), kind.url(row), kind.note(row)
-    return Event(_day(row, kind.day), kind.label, *words)
+def _behind(place: Place, position: int, name: str, *, timed: bool) -> Q:
+    """Within the day of the place what follows it, and every earlier day."""
+    if position == place.kind:
+        at = start_of(place.at) if timed and not isinstance(place.at, dt.datetime) else place.at
+        return Q(**{f"{name}__lt": at}) | Q(**{name: at, "pk__lt": place.pk})
+    end = place.day + dt.timedelta(days=position > place.kind)
+    return Q(**{f"{name}__lt": start_of(end) if timed else end})
+
+
+def _event(position: int, row: Any, merged: dict[int, str]) -> Event:
+    kind = KINDS[position]
+    name, text = merged.get(kind.whose(row)) if kind.whose else None, kind.text(row)
+    words = labelled(name, text) if name else text, kind.state(row), kind.url(row), kind.note(row)
+    return Event(Place(getattr(row, kind.day), position, row.pk), kind.label, *words)
 
 
 def start_of(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
-
-
-def _day(row: Any, name: str) -> dt.date:
-    value = getattr(row, name)
-    return timezone.localdate(value) if isinstance(value, dt.datetime) else value

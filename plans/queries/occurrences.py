@@ -47,10 +47,12 @@ def document_of(root: int, one: Occurrence) -> tuple[Any, ...]:
     return root, one.kind, one.office, one.number, one.mark
 
 
-def each_document_once(rows: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
-    """As they count: of two live entries of one document about the enterprises the later one is left."""
+def each_document_once(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """As they count: of two live entries of one document the later one is left, both among `rows`: none makes way for
+    one that the reader does not see. That it has a number is said twice, or `occurrence_number_once`, the index of
+    those that have one, could not be used."""
     same = {name: OuterRef(name) for name in ("kind", "office", "number", "mark")}
-    later = Occurrence.objects.filter(enterprise__in=ids, ended_on=None, pk__gt=OuterRef("pk"), **same)
+    later = rows.filter(ended_on=None, pk__gt=OuterRef("pk"), **same).exclude(number="")
     return rows.filter(Q(number="") | Q(ended_on__isnull=False) | ~Exists(later))
 
 

@@ -29,8 +29,12 @@ def status_word(code: Any) -> str:
     return str(EnterpriseStatus(code).label) if code in EnterpriseStatus.values else str(code or "--")
 
 
+def enterprise_of(entry: Entry) -> int:
+    return int(entry.subject.partition(":")[2])
+
+
 def enterprise_url(entry: Entry) -> str:
-    return f"/enterprises/{entry.subject.partition(':')[2]}/"
+    return f"/enterprises/{enterprise_of(entry)}/"
 
 
 def jurisdiction_words(one: JurisdictionChange) -> str:

@@ -15,7 +15,7 @@ from enforcement.accounts.permissions import Permission
 from enforcement.ledger.queries import history
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 from plans.actions import enterprise_record as actions
-from plans.guards.enterprise import is_settled, refuse_merged
+from plans.guards.enterprise import is_settled
 from plans.models import Enterprise, EnterpriseRecord
 from plans.views.enterprise_act import confirm_page
 from plans.views.enterprise_pages import HOME
@@ -32,13 +32,6 @@ def found(request: HttpRequest, pk: int, kind: str, record: int) -> EnterpriseRe
     rows = kind_or_404(kind).model.objects.select_related("enterprise__bureau")
     one: EnterpriseRecord = get_visible(rows, request.user, pk=record, enterprise_id=pk)
     return one
-
-
-def require_unsettled(request: HttpRequest, one: EnterpriseRecord) -> None:
-    """Nobody types into a form that cannot be taken; a record that ended meanwhile is told as a stale page."""
-    require(request.user, Permission.MAINTAIN_ENTERPRISES, one)
-    if request.method == "GET" and one.ended_on is None and is_settled(one):
-        refuse_merged(one.enterprise)
 
 
 def trail(enterprise: Enterprise, title: Any) -> list[tuple[Any, str | None]]:
@@ -89,7 +82,7 @@ def record_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def record_amend(request: HttpRequest, pk: int, kind: str, record: int) -> HttpResponse:
     one, words = found(request, pk, kind, record), kind_or_404(kind)
-    require_unsettled(request, one)
+    require(request.user, Permission.MAINTAIN_ENTERPRISES, one)
     seen, version = version_of(request), version_shown(request, one)
     form = words.form(request.POST if request.method == "POST" else None, instance=one, bureau=request.user.bureau)
     if attempt(form, lambda: actions.amend_record(one, by=request.user, version=seen, facts=form.cleaned_data)):
@@ -102,7 +95,7 @@ def record_amend(request: HttpRequest, pk: int, kind: str, record: int) -> HttpR
 @require_http_methods(["GET", "POST"])
 def record_end(request: HttpRequest, pk: int, kind: str, record: int) -> HttpResponse:
     one, words = found(request, pk, kind, record), kind_or_404(kind)
-    require_unsettled(request, one)
+    require(request.user, Permission.MAINTAIN_ENTERPRISES, one)
     form = words.end_form(request.POST if request.method == "POST" else None, record=one)
     seen = version_of(request)
     if attempt(form, lambda: actions.end_record(one, by=request.user, version=seen, **form.cleaned_data)):

@@ -1,9 +1,13 @@
 """What is told of an enterprise goes where the enterprise goes: the new supervisor has it, the old one no longer."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import pytest
+from django.db import OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -11,7 +15,7 @@ from enforcement.errors import NotPermitted, RuleBroken
 from plans.actions import jurisdiction
 from plans.actions.assignment import assign_by_hand, cancel
 from plans.actions.enterprise_merge import merge_enterprise, unmerge_enterprise
-from plans.actions.enterprise_record import add_record, amend_record
+from plans.actions.enterprise_record import add_record, amend_record, end_record
 from plans.actions.grading import answer, grade_enterprise, grade_task, object_to
 from plans.models import (
     Enterprise,
@@ -87,6 +91,62 @@ def test_a_record_is_seen_and_amended_by_the_bureau_that_supervises_now(client, 
     jurisdiction.transfer(one, by=all_of_them.city.chief, to=all_of_them.other.bureau, reason="x", version=one.version)
     assert made not in model.objects.visible_to(all_of_them.county.drafter)
     assert made in model.objects.visible_to(all_of_them.other.drafter)
+
+
+def barred(act) -> bool:
+    """Whether on another connection it would wait for what this one holds."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(_would_wait, act).result()
+
+
+def _would_wait(act) -> bool:
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '100ms'")
+            act()
+    except OperationalError:
+        return True
+    finally:
+        connection.close()
+    return False
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_record_waits_while_its_enterprise_is_merged_or_given_away() -> None:
+    """Or it would be amended by a bureau that no longer supervises it."""
+    all_of_them = tree()
+    who = all_of_them.city
+    one, into = graded(who.bureau, 2, start=501)
+    site = add_record(Site, by=who.drafter, enterprise=one, facts=FACTS[Site])
+    amend = partial(amend_record, site, by=who.drafter, version=1, facts={"name": "西厂区"})
+    end = partial(end_record, site, by=who.drafter, version=1, ended_on=TODAY(), reason="已搬离")
+    with transaction.atomic():
+        merge_enterprise(one, by=who.drafter, into=into, reason="吸收合并")
+        assert [barred(amend), barred(end)] == [True, True]
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        moved(all_of_them, one)
+        assert [barred(amend), barred(end)] == [True, True]
+    with pytest.raises(NotPermitted):
+        amend()
+    site.refresh_from_db()
+    assert (site.version, site.ended_on) == (1, None)
+
+
+def test_the_enterprise_is_held_before_its_record_by_every_act(all_of_them, one) -> None:
+    """In one order, so that two at once never wait for each other."""
+    by = all_of_them.city.drafter
+    site = add_record(Site, by=by, enterprise=one, facts=FACTS[Site])
+    for act in (
+        partial(amend_record, site, by=by, version=1, facts={"name": "西厂区"}),
+        partial(end_record, site, by=by, version=2, ended_on=TODAY(), reason="已搬离"),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        held = [query["sql"].split('FROM "')[1].split('"')[0] for query in asked if "FOR UPDATE" in query["sql"]]
+        assert held[:2] == ["plans_enterprise", "plans_site"]
 
 
 def test_gradings_and_objections_go_along(client, all_of_them, one) -> None:
