@@ -13,7 +13,17 @@ from enforcement.rulebook import clocks, queries as rulebook
 from plans.models import Plan
 from plans.queries import plan as plans
 from plans.queries.leave import away
-from plans.rules.feasibility import ANY, MONTHS, Away, Cell, Demand, Feasibility, feasibility, share_left
+from plans.rules.feasibility import (
+    ANY,
+    MONTHS,
+    Away,
+    Cell,
+    Demand,
+    Feasibility,
+    feasibility,
+    in_months_of_plan,
+    share_left,
+)
 from plans.rules.workload import Workload, over_total
 
 PAIR = 2
@@ -50,9 +60,12 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Outlook:
+    """`calendar`: workdays of each month; `workdays`: those the plan's year is reckoned with."""
+
     feasibility: Feasibility
     workload: Workload
-    workdays: dict[int, int]
+    calendar: dict[int, int]
+    workdays: dict[int, Decimal]
     officers: dict[str, Decimal]
     travel: Decimal = Decimal(0)
     reserve: Decimal = Decimal(0)
@@ -93,13 +106,14 @@ def outlook(plan: Plan, what_if: WhatIf = WhatIf()) -> Outlook:
     officers[what_if.unit] += what_if.officers
     absent = away(plan)
     share = share_left(workload.total, workload.inspection, absent)
-    workdays = workdays_by_month(plan.year, plan.bureau_id)
+    calendar = workdays_by_month(plan.year, plan.bureau_id)
+    workdays = in_months_of_plan(calendar, plan.workdays)
     counted = {unit: Decimal(count) for unit, count in officers.items()}
     travel = plan.travel_days if what_if.travel is None else what_if.travel
     reserve = plan.reserve_percent if what_if.reserve is None else what_if.reserve
     demands = [demand(item, travel) for item in items] + extra(items, what_if, travel)
     found = feasibility(counted, workdays, share=share, reserve=reserve / 100, demands=demands, away=absent)
-    return Outlook(found, workload, workdays, counted, travel, reserve, share, absent)
+    return Outlook(found, workload, calendar, workdays, counted, travel, reserve, share, absent)
 
 
 def changed_workload(workload: Workload, what_if: WhatIf) -> Workload:
