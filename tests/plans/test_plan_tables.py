@@ -222,6 +222,23 @@ def test_a_row_is_refused_with_the_reason(drafter, who, plan, text, words):
     assert "确认写入计划" not in answer.content.decode()
 
 
+def test_another_bureau_s_enterprise_is_refused_by_its_name_as_by_its_code(drafter, who, plan):
+    elsewhere = team().bureau
+    other, twin = graded(elsewhere, 2, start=60, name="云岭示例化工有限公司")
+    both = graded(elsewhere, 1, start=70)[0]
+    own = graded(who.bureau, 1, start=80, name=both.name)[0]
+    answer = paste(drafter, plan, f"{other.name}\t1\n{other.credit_code}\t1\n{both.name}\t1\n没有的公司\t1")
+    rows = {row[0]: row[1:] for row in words_of(answer)}
+    assert rows["第 1 行"] == rows["第 2 行"]
+    said = f"{other.name} 不是本机关的监管对象，选择其他企业"
+    assert rows["第 1 行"] == [other.name, "不列入", said]
+    assert rows["第 3 行"][:2] == [own.name, "新增"]  # its own one is meant
+    assert "企业库中没有这个名称" in rows["第 4 行"][2]
+    page = paste(drafter, plan, f"{other.name}\t1").content.decode()
+    hidden = (other.credit_code, twin.credit_code, elsewhere.name)
+    assert not any(word in page for word in hidden)
+
+
 def test_a_kind_or_the_months_of_a_campaign_are_not_changed_by_a_table(drafter, who, plan):
     one = graded(who.bureau, 1)[0]
     actions.add_key_item(plan, by=who.drafter, enterprise=one, **ITEM)
