@@ -65,6 +65,15 @@ class Feasibility:
         return [place for place in places if not place[2].fits]
 
     @property
+    def short_units(self) -> list[str]:
+        return sorted({unit for unit, _month, _cell in self.short} - {ANY})
+
+    @property
+    def unassigned(self) -> Decimal:
+        """Days asked of no unit while there are units."""
+        return summed(self.rest.values()).needed if self.cells else Decimal(0)
+
+    @property
     def holds(self) -> bool:
         return not self.short
 

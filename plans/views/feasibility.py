@@ -18,7 +18,7 @@ from enforcement.wording import parted
 from plans.forms.feasibility import WhatIfForm
 from plans.models import Plan
 from plans.queries.bookings import booked_of
-from plans.queries.feasibility import Outlook, WhatIf, days, outlook, place_words
+from plans.queries.feasibility import Outlook, WhatIf, days, outlook, place_words, unassigned_words
 from plans.rules.feasibility import MONTHS, Cell
 from plans.views.plan_pages import plan_trail
 
@@ -55,6 +55,7 @@ def plan_feasibility(request: HttpRequest, pk: int) -> HttpResponse:
         "over": found.over,
         "notes": [] if found.over else notes(tried, held, found),
         "short": [] if found.over else shortages(found),
+        "unassigned": unassigned_words(found),
         "facts": facts(plan, found),
         "bars": bars(found),
         "picture": {"width": WIDTH * len(MONTHS), "height": HEIGHT + FOOT, "foot": HEIGHT + FOOT - 5, "month": WIDTH},

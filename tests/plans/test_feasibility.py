@@ -204,8 +204,43 @@ def test_the_verdict_names_the_worst_first(who):
     )
     year = [*months, Demand("二科", [], 4, 2, Decimal(3))]
     assert verdict(replace(found, feasibility=weigh(year))) == (
-        "二科 全年缺 24 工作日（需要 24，可用 0），逐月共 16 处不足"
+        "二科 全年缺 24 工作日（需要 24，可用 0），逐月共 16 处不足；不足的科室：一科、二科"
     )
+
+
+def test_all_units_that_are_short_are_named_also_where_the_bureau_is_the_worst(who):
+    found = outlook(plan_at(PlanState.DRAFT, who))
+    officers = {"一科": Decimal(2), "二科": Decimal(2), "三科": Decimal(9)}  # 20, 20 and 90 days of each month
+    three = [Demand(unit, [5], visits, 2, Decimal(3)) for unit, visits in (("一科", 4), ("二科", 5), ("三科", 10))]
+    assert verdict(replace(found, feasibility=weigh(three, officers))) == (
+        "二科 5 月缺 10 工作日（需要 30，可用 20），另有 1 处；不足的科室：一科、二科"
+    )
+    more = [*three, Demand(ANY, [5], 8, 2, Decimal(3))]  # 162 days of the bureau's 130
+    assert verdict(replace(found, feasibility=weigh(more, officers))) == (
+        "全局合计 5 月缺 32 工作日（需要 162，可用 130），另有 2 处；不足的科室：一科、二科；"
+        "48 工作日的项目还没有分到科室，只计入全局合计"
+    )
+
+
+def test_items_of_no_unit_are_a_note_that_opens_them_and_no_shortage(client, who):
+    plan = plan_at(PlanState.SUBMITTED, who, year=2026)  # 45 visits of no unit; four of eight officers in a unit
+    officers = [who.drafter, who.second, who.chief, who.leader]
+    Plan.objects.filter(pk=plan.pk).update(officers=len(officers), workdays=2 * plan.workdays)
+    note = "258 工作日的项目还没有分到科室，只计入全局合计"
+    client.force_login(who.chief)
+    page = client.get(reverse("plan_feasibility", args=[plan.pk]))
+    assert page.context["unassigned"] == note
+    last = page.context["table"].rows[0].cells[-1]
+    assert (last.text.split("/")[1], last.tag) == ("0", "")  # nobody is there for them, and it is not red
+    assert page.context["short"] == []
+    link = f"{reverse('plan_items', args=[plan.pk])}?unit=0"
+    assert link in page.content.decode()
+    assert len(client.get(link).context["table"].rows) == plan.items.count()
+    for other in (plan.get_absolute_url(), reverse("plan_act", args=[plan.pk, "review"])):
+        assert note in client.get(other).content.decode()
+    unit = Unit.objects.get(bureau=who.bureau, name="执法一科")
+    PlanItem.objects.filter(plan=plan).update(unit=unit)
+    assert client.get(reverse("plan_feasibility", args=[plan.pk])).context["unassigned"] == ""
 
 
 def test_the_approver_reads_the_verdict(client, who):
