@@ -192,5 +192,5 @@ def worst_words(found: Outlook) -> tuple[str, str]:
         text = _("%(unit)s 全年缺 %(short)s 工作日（需要 %(needed)s，可用 %(available)s），逐月共 %(months)s 处不足")
         return unit, text % (cell_words(unit, cell) | {"months": len(short)})
     place = min(short, key=lambda place: place[2].spare)
-    words = {"first": place_words(*place), "more": len(short) - 1}
-    return place[0], _("%(first)s，另有 %(more)s 处") % words if words["more"] else words["first"]
+    first, more = place_words(*place), len(short) - 1
+    return place[0], _("%(first)s，另有 %(more)s 处") % {"first": first, "more": more} if more else first
