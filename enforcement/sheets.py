@@ -52,11 +52,13 @@ class Problem:
 
 @dataclass
 class Sheet:
-    """The first sheet of a file. `rows` can be walked once; row numbers are those the reader sees, from 1."""
+    """A sheet of a file. `rows` can be walked once; row numbers are those the reader sees, from 1. `others` are the
+    names of the sheets beside it."""
 
     name: str
     total: int
     rows: Iterator[tuple[int, list[Value]]]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,31 +89,39 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def open_sheet(source: bytes | Path, name: str) -> Sheet:
-    """The first sheet of an XLSX or CSV file; which of them it is, its content says. A path is read piece by piece:
-    a CSV file of any length takes no memory."""
+    """The first sheet of an XLSX or CSV file."""
+    return next(open_sheets(source, name))
+
+
+def open_sheets(source: bytes | Path, name: str) -> Iterator[Sheet]:
+    """Every sheet of an XLSX file, each read when it is reached, or the one of a CSV file; which of them it is, its
+    content says. A path is read piece by piece: a CSV file of any length takes no memory."""
     with opened(source) as file:
         head = file.read(PIECE)
     if not head.strip():
         raise UnreadableSheet(_("文件是空的，请选择填好的表格"))
     if head.startswith(b"PK\x03\x04"):
-        return _open_workbook(source)
+        yield from _open_workbook(source)
+        return
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableSheet(_("这是旧版 Excel 文件（xls）或加密的文件，请去掉密码并另存为 xlsx 后再上传"))
-    return _open_csv(source, name)
+    yield _open_csv(source, name)
 
 
 def opened(source: bytes | Path) -> BinaryIO:
     return source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
 
 
-def _open_workbook(source: bytes | Path) -> Sheet:
+def _open_workbook(source: bytes | Path) -> Iterator[Sheet]:
     refuse_oversize(source)
     try:
-        sheet = _workbook(source).get_sheet_by_index(0)
+        book = _workbook(source)
+        for place, name in enumerate(book.sheet_names or [""]):
+            sheet = book.get_sheet_by_index(place)
+            left, others = (sheet.start or (0, 0))[1], tuple(one for one in book.sheet_names if one != name)
+            yield Sheet(sheet.name, sheet.total_height, _workbook_rows(sheet.iter_rows(), left), others)
     except (CalamineError, IndexError) as error:
         raise UnreadableSheet(_("不能作为 Excel 表格打开，请用 Excel 或 WPS 另存为 xlsx 后再上传")) from error
-    left = (sheet.start or (0, 0))[1]
-    return Sheet(sheet.name, sheet.total_height, _workbook_rows(sheet.iter_rows(), left))
 
 
 def _workbook(source: bytes | Path) -> CalamineWorkbook:

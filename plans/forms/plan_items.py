@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.models import Unit
-from enforcement.sheets import UnreadableSheet, open_sheet
+from enforcement.sheets import UnreadableSheet, open_sheets
 from enforcement.web.forms import BaseForm, BaseModelForm, DayField, FilterForm, LongTextField, TextField, half_width
 from plans.forms.plan import narrow
 from plans.models import Enterprise, Plan, PlanItem
@@ -17,6 +17,7 @@ from plans.queries.licence import licence_only
 from plans.queries.plan_items import broken_rule, regions_of, units_of, usual_ceiling
 from plans.rules.feasibility import MONTHS
 from plans.rules.plan_table import read_months, within_rows, written_months
+from plans.sheets.plan import unit_list
 from plans.states import Grade, ItemKind, LicenceKind, Sector
 
 GRADES = [*Grade.choices, (UNGRADED, _("未分级"))]
@@ -308,7 +309,7 @@ class TableForm(BaseForm):
 
     table = forms.FileField(
         label=_("计划表"),
-        help_text=_("xlsx 或 csv 文件，不超过 10 MB，读取第一张工作表"),
+        help_text=_("xlsx 或 csv 文件，不超过 10 MB，读取列名相符的工作表，例如导出的“检查单位名单”"),
         widget=forms.ClearableFileInput(attrs={"data-upload": "", "accept": ".xlsx,.csv"}),
         error_messages={"empty": _("文件是空的，请选择填好的表格")},
     )
@@ -318,7 +319,7 @@ class TableForm(BaseForm):
         if file.size > MOST_BYTES:
             raise ValidationError(_("文件超过 10 MB，请拆成几个文件后分别上传"))
         try:
-            sheet = open_sheet(file.read(), file.name)
-            return sheet.name, within_rows(sheet.rows)
+            sheet = unit_list(open_sheets(file.read(), file.name))
+            return sheet, within_rows(sheet.rows)
         except (UnreadableSheet, ValueError) as refused:
             raise ValidationError(str(refused)) from refused

@@ -10,10 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enforcement.rulebook import clocks, queries as rulebook
+from enforcement.wording import listed, parted
 from plans.models import Plan
 from plans.queries import plan as plans
 from plans.queries.leave import away
-from plans.rules.feasibility import ANY, MONTHS, Away, Cell, Demand, Feasibility, feasibility, share_left
+from plans.rules.feasibility import (
+    ANY,
+    MONTHS,
+    Away,
+    Cell,
+    Demand,
+    Feasibility,
+    feasibility,
+    in_months_of_plan,
+    share_left,
+)
 from plans.rules.workload import Workload, over_total
 
 PAIR = 2
@@ -50,9 +61,12 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Outlook:
+    """`calendar`: workdays of each month; `workdays`: those the plan's year is reckoned with."""
+
     feasibility: Feasibility
     workload: Workload
-    workdays: dict[int, int]
+    calendar: dict[int, int]
+    workdays: dict[int, Decimal]
     officers: dict[str, Decimal]
     travel: Decimal = Decimal(0)
     reserve: Decimal = Decimal(0)
@@ -93,13 +107,14 @@ def outlook(plan: Plan, what_if: WhatIf = WhatIf()) -> Outlook:
     officers[what_if.unit] += what_if.officers
     absent = away(plan)
     share = share_left(workload.total, workload.inspection, absent)
-    workdays = workdays_by_month(plan.year, plan.bureau_id)
+    calendar = workdays_by_month(plan.year, plan.bureau_id)
+    workdays = in_months_of_plan(calendar, plan.workdays)
     counted = {unit: Decimal(count) for unit, count in officers.items()}
     travel = plan.travel_days if what_if.travel is None else what_if.travel
     reserve = plan.reserve_percent if what_if.reserve is None else what_if.reserve
     demands = [demand(item, travel) for item in items] + extra(items, what_if, travel)
     found = feasibility(counted, workdays, share=share, reserve=reserve / 100, demands=demands, away=absent)
-    return Outlook(found, workload, workdays, counted, travel, reserve, share, absent)
+    return Outlook(found, workload, calendar, workdays, counted, travel, reserve, share, absent)
 
 
 def changed_workload(workload: Workload, what_if: WhatIf) -> Workload:
@@ -147,19 +162,35 @@ def place_words(unit: str, month: int, cell: Cell) -> str:
     return _("%(unit)s %(month)s 月缺 %(short)s 工作日（需要 %(needed)s，可用 %(available)s）") % words
 
 
+def unassigned_words(found: Outlook) -> str:
+    """A note, no shortage: the bureau's sum holds these days, and no unit is weighed by them."""
+    needed = found.feasibility.unassigned
+    return _("%(days)s 工作日的项目还没有分到科室，只计入全局合计") % {"days": days(needed)} if needed else ""
+
+
 def verdict(found: Outlook) -> str:
-    """One line for the plan's page and for whoever approves it, the worst first: a year short before a month."""
-    short = found.feasibility.short
+    """One line for the plan's page and for whoever approves it: the worst, all units that are short, what has no unit
+    yet."""
     if found.over:
         return found.over
+    unit, worst = worst_words(found)
+    parts = [worst]
+    units = found.feasibility.short_units
+    if set(units) - {unit}:
+        parts.append(_("不足的科室：%(units)s") % {"units": listed(units)})
+    return parted([*parts, *filter(None, [unassigned_words(found)])])
+
+
+def worst_words(found: Outlook) -> tuple[str, str]:
+    """The unit it is about, and the words: a year short before a month."""
+    short = found.feasibility.short
     if not short:
-        return _("可以完成，全年余 %(days)s 工作日") % {"days": days(found.feasibility.year.spare)}
+        return ANY, _("可以完成，全年余 %(days)s 工作日") % {"days": days(found.feasibility.year.spare)}
     years = [(unit, cell) for unit, cell in found.feasibility.years.items() if not cell.fits]
     if years:
-        words = cell_words(*min(years, key=lambda one: one[1].spare)) | {"months": len(short)}
-        return (
-            _("%(unit)s 全年缺 %(short)s 工作日（需要 %(needed)s，可用 %(available)s），逐月共 %(months)s 处不足")
-            % words
-        )
-    worst = place_words(*min(short, key=lambda place: place[2].spare))
-    return worst if len(short) == 1 else _("%(first)s，另有 %(more)s 处") % {"first": worst, "more": len(short) - 1}
+        unit, cell = min(years, key=lambda one: one[1].spare)
+        text = _("%(unit)s 全年缺 %(short)s 工作日（需要 %(needed)s，可用 %(available)s），逐月共 %(months)s 处不足")
+        return unit, text % (cell_words(unit, cell) | {"months": len(short)})
+    place = min(short, key=lambda place: place[2].spare)
+    first, more = place_words(*place), len(short) - 1
+    return place[0], _("%(first)s，另有 %(more)s 处") % {"first": first, "more": more} if more else first

@@ -34,7 +34,7 @@ def schedule(plan: Plan) -> dict[str, Any]:
     units: Counter[str] = Counter()
     for one in groups:
         units[one.unit] += one.visits
-    return {"quarters": [plain(one.quantize(Decimal("0.1"))) for one in quarters], "units": dict(sorted(units.items()))}
+    return {"quarters": [plain(one) for one in quarters], "units": dict(sorted(units.items()))}
 
 
 def other_items(plan: Plan) -> list[Values]:

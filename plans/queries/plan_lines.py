@@ -52,7 +52,8 @@ class Proposal:
 
 
 def propose(plan: Plan, lines: list[Line]) -> list[Proposal]:
-    """Six queries, however many lines; one more where the bureau only licenses some of them."""
+    """Six queries, however many lines; one more where the bureau only licenses some of them, one for names it does not
+    have."""
     found = Found.of(plan, lines)
     seen: Counter[int] = Counter()
     proposals = []
@@ -81,11 +82,8 @@ class Found:
     @classmethod
     def of(cls, plan: Plan, lines: Iterable[Line]) -> "Found":
         lines = list(lines)
-        own = Enterprise.objects.filter(of_plans(plan.bureau_id))
         codes = {one.credit_code: one for one in Enterprise.objects.filter(credit_code__in=[a.code for a in lines])}
-        names: dict[str, list[Enterprise]] = {}
-        for one in own.filter(name__in=[line.name for line in lines if line.name and not line.code]):
-            names.setdefault(one.name, []).append(one)
+        names = named(plan, {line.name for line in lines if line.name and not line.code})
         meant = [*codes.values(), *(one for same in names.values() for one in same)]
         pks = [one.pk for one in meant]
         items = plan.items.filter(enterprise__in=pks).select_related("enterprise", "unit")
@@ -111,6 +109,17 @@ class Found:
         if not same:
             raise ValueError(_("企业库中没有这个名称，写全称或统一社会信用代码"))
         return same[0]
+
+
+def named(plan: Plan, names: set[str]) -> dict[str, list[Enterprise]]:
+    """What the plan may name. Of another bureau only where it has none of the name, and one of them: the line is then
+    refused in the words its code would get, which tell no more than what was typed."""
+    found: dict[str, list[Enterprise]] = {}
+    for one in Enterprise.objects.filter(of_plans(plan.bureau_id), name__in=names):
+        found.setdefault(one.name, []).append(one)
+    if left := names - set(found):
+        found |= {one.name: [one] for one in Enterprise.objects.filter(name__in=left).order_by("-pk")}
+    return found
 
 
 def refused(line: Line, name: str, place: int, reason: str, *, item: PlanItem | None = None) -> Proposal:

@@ -11,7 +11,7 @@ from plans.models import Assignment, Plan
 from plans.queries.feasibility import workdays_by_month
 from plans.queries.plan import item_groups
 from plans.rules.feasibility import ANY
-from plans.rules.progress import Count as Tally, Planned, counted, planned_by_month
+from plans.rules.progress import Count as Tally, Planned, counted, in_whole_visits, planned_by_month
 from plans.rules.workload import percent
 from plans.states import AssignmentState, ItemKind, Origin
 
@@ -83,14 +83,15 @@ def progress(plan: Plan, on: dt.date) -> Progress:
             months[month] += number
     seen = keys.aggregate(whole=Count("pk"), seen=Count("pk", filter=Q(enterprise__in=visited)))
     kinds = {kind: count([one for one in planned if one.kind == kind], by_kind[kind]) for kind in ItemKind.values}
+    units = {
+        unit: count([one for one in planned if one.unit == unit], by_unit[unit])
+        for unit in sorted({one.unit for one in planned} | set(by_unit))
+    }
     return Progress(
         on=on,
-        whole=count(planned, by_kind.total()),
-        kinds=kinds,
-        units={
-            unit: count([one for one in planned if one.unit == unit], by_unit[unit])
-            for unit in sorted({one.unit for one in planned} | set(by_unit))
-        },
+        whole=in_whole_visits({ANY: count(planned, by_kind.total())})[ANY],
+        kinds=in_whole_visits(kinds),
+        units=in_whole_visits(units),
         planned_months=planned_by_month(planned, workdays),
         done_months=months,
         key_enterprises=seen["whole"],

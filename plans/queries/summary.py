@@ -1,7 +1,6 @@
 """What became of a year's plan, in figures; and whether a leader approved them."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -106,8 +105,7 @@ def _count(name: str, count: Count) -> dict[str, Any]:
 
 
 def _month(found: Progress, month: int) -> dict[str, Any]:
-    planned = found.planned_months[month].quantize(Decimal("0.1"))
-    return {"month": month, "planned": plain(planned), "done": found.done_months[month]}
+    return {"month": month, "planned": plain(found.planned_months[month]), "done": found.done_months[month]}
 
 
 def _adjustment(plan: Plan) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import accumulate, pairwise
 
 MONTHS = range(1, 13)
 HUNDREDTH = Decimal("0.01")  # of a day; finer parts are noise of the division
@@ -64,6 +65,15 @@ class Feasibility:
         return [place for place in places if not place[2].fits]
 
     @property
+    def short_units(self) -> list[str]:
+        return sorted({unit for unit, _month, _cell in self.short} - {ANY})
+
+    @property
+    def unassigned(self) -> Decimal:
+        """Days asked of no unit while there are units."""
+        return summed(self.rest.values()).needed if self.cells else Decimal(0)
+
+    @property
     def holds(self) -> bool:
         return not self.short
 
@@ -73,7 +83,20 @@ def summed(cells: Iterable[Cell]) -> Cell:
     return Cell(sum((one.available for one in cells), Decimal(0)), sum((one.needed for one in cells), Decimal(0)))
 
 
-def spread(days: Decimal, months: Sequence[int], workdays: Mapping[int, int]) -> dict[int, Decimal]:
+def in_months_of_plan(calendar: Mapping[int, int], plan: int) -> dict[int, Decimal]:
+    """The calendar's months, each in the proportion of the plan's workdays to the calendar's: they add up to what the
+    plan reckons with, also while the holidays of the year are not yet known."""
+    whole = sum(calendar.values())
+    return {month: Decimal(days) * plan / whole if whole else Decimal(days) for month, days in calendar.items()}
+
+
+def in_hundredths(parts: Sequence[Decimal]) -> list[Decimal]:
+    """Rounded, so that they add up to their rounded sum."""
+    upto = [one.quantize(HUNDREDTH) for one in accumulate(parts, initial=Decimal(0))]
+    return [after - before for before, after in pairwise(upto)]
+
+
+def spread(days: Decimal, months: Sequence[int], workdays: Mapping[int, int | Decimal]) -> dict[int, Decimal]:
     """Over the named months, or over all, in proportion to their working days; the parts add up to the whole."""
     chosen = sorted(set(months)) or list(MONTHS)
     weights = [workdays[month] for month in chosen]
@@ -122,7 +145,7 @@ def there_in(days: Decimal, away: int) -> Decimal:
 
 def feasibility(
     officers: Mapping[str, Decimal],
-    workdays: Mapping[int, int],
+    workdays: Mapping[int, int | Decimal],
     *,
     share: Decimal,
     reserve: Decimal,
@@ -140,11 +163,8 @@ def feasibility(
 
     def row(unit: str) -> dict[int, Cell]:
         count, asked = officers.get(unit, Decimal(0)), needed.get(unit, {})
-        there = {
-            month: (there_in(count * workdays[month], away.of(unit, month)) * keep).quantize(HUNDREDTH)
-            for month in MONTHS
-        }
-        return {month: Cell(there[month], asked.get(month, Decimal(0))) for month in MONTHS}
+        there = in_hundredths([there_in(count * workdays[month], away.of(unit, month)) * keep for month in MONTHS])
+        return {month: Cell(there[month - 1], asked.get(month, Decimal(0))) for month in MONTHS}
 
     cells = {unit: row(unit) for unit in sorted({*officers, *needed} - {ANY})}
     rest = row(ANY)

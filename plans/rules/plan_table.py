@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import islice
@@ -90,6 +90,17 @@ def within_rows(rows: Iterable[Any]) -> list[Any]:
     if len(kept) > MOST_ROWS:
         raise ValueError(_("表格超过 %(most)s 行，分成几张表分别导入") % {"most": f"{MOST_ROWS:,}"})
     return kept
+
+
+def first_rows(rows: Iterator[tuple[int, list[Any]]]) -> list[tuple[int, list[Any]]]:
+    """As many as headings are looked for in; empty ones do not count."""
+    taken, filled = [], 0
+    for row in rows:
+        taken.append(row)
+        filled += any(text(cell) for cell in row[1])
+        if filled == HEADER_WITHIN or len(taken) > MOST_ROWS:
+            break
+    return taken
 
 
 def read_lines(rows: Iterable[tuple[int, Sequence[Any]]]) -> Lines:

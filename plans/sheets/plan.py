@@ -1,18 +1,20 @@
 """The plan as tables: a template of the unit list, and the whole plan as published plans lay it out."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _, override
 
-from enforcement.sheets import Layout
+from enforcement.sheets import Layout, Sheet, UnreadableSheet
 from enforcement.wording import in_chinese
 from plans.models import Enterprise, Plan, PlanItem
 from plans.queries import plan as plans
 from plans.queries.item_values import scope_words, values_of
-from plans.rules.plan_table import HEADINGS, written_months
+from plans.rules.plan_table import HEADINGS, first_rows, is_header, written_months
 from plans.states import ItemKind, LicenceKind
 
 WIDTHS = (6, 32, 22, 16, 14, 12, 10, 14, 18, 10, 10, 12, 16, 28, 26)
@@ -21,6 +23,7 @@ REST_HEADER = (
     *("序号", "检查类别", "检查事项", "专项名称", "专项期间", "单位名称", "范围", "检查方式", "计划家次"),
     *("频次和上限", "计划月份", "承办机构", "每次人数", "每次天数", "工作日", "同时检查职业健康", "检查的许可"),
 )
+UNIT_LIST = "检查单位名单"
 CHUNK = 1_000
 
 
@@ -43,6 +46,21 @@ def template_layout(units: list[str]) -> Layout:
         _("空白单元格不改动已有的内容；新列入的企业按默认：1 次、每次 2 人 1 天。"),
     )
     return Layout(_("检查单位名单"), WIDTHS, choices, notes, _("填写说明"))
+
+
+def unit_list(sheets: Iterable[Sheet]) -> Sheet:
+    """The first sheet whose headings fit, wherever it stands in the file; none of its rows is lost."""
+    for sheet in sheets:
+        first = first_rows(sheet.rows)
+        if any(is_header(cells) for _number, cells in first):
+            return replace(sheet, rows=chain(first, sheet.rows))
+    words = {"sheet": UNIT_LIST}
+    raise UnreadableSheet(
+        _(
+            "没有找到“%(sheet)s”工作表：前几行应有“单位名称”或“统一社会信用代码”和“计划次数”等列名。没有列名的表格可以复制后粘贴"
+        )
+        % words
+    )
 
 
 def unit_rows(items: Iterable[PlanItem]) -> Iterator[list[Any]]:
@@ -138,7 +156,7 @@ def whole_plan(plan: Plan, remarks: list[str]) -> list[tuple[Layout, list[str], 
     units = named.select_related("enterprise", "unit").order_by("id").iterator(chunk_size=CHUNK)
     return [
         (Layout("工作日测算", (18, 44, 40, 8, 8, 14, 10, 30)), list(WORKDAY_HEADER), workday_rows(plan)),
-        (Layout("检查单位名单", WIDTHS), template_header(), unit_rows(units)),
+        (Layout(UNIT_LIST, WIDTHS), template_header(), unit_rows(units)),
         (Layout("一般检查和专项", (6, 12, 30, 24, 24, 28, 28, 14, 10, 20, 14, 16), {}, remarks, "导出说明"),
          list(REST_HEADER), rest_rows(rest.iterator(chunk_size=CHUNK))),
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from enforcement.wording import parted
 from plans.forms.feasibility import WhatIfForm
 from plans.models import Plan
 from plans.queries.bookings import booked_of
-from plans.queries.feasibility import Outlook, WhatIf, days, outlook, place_words
+from plans.queries.feasibility import Outlook, WhatIf, days, outlook, place_words, unassigned_words
 from plans.rules.feasibility import MONTHS, Cell
 from plans.views.plan_pages import plan_trail
 
@@ -55,6 +55,7 @@ def plan_feasibility(request: HttpRequest, pk: int) -> HttpResponse:
         "over": found.over,
         "notes": [] if found.over else notes(tried, held, found),
         "short": [] if found.over else shortages(found),
+        "unassigned": unassigned_words(found),
         "facts": facts(plan, found),
         "bars": bars(found),
         "picture": {"width": WIDTH * len(MONTHS), "height": HEIGHT + FOOT, "foot": HEIGHT + FOOT - 5, "month": WIDTH},
@@ -119,11 +120,21 @@ def facts(plan: Plan, found: Outlook) -> list[tuple[Any, Any]]:
         (_("全年需要"), days(year.needed)),
         (_("余量"), days(year.spare)),
     ]
-    counted = sum(found.workdays.values())
-    if counted != plan.workdays:
-        words = {"calendar": counted, "plan": plan.workdays}
-        rows.append((_("日历与测算"), _t("日历全年 %(calendar)s 天，计划按 %(plan)s 天测算；各月按日历") % words))
+    if sum(found.calendar.values()) != plan.workdays:
+        rows += workday_rows(plan, found)
     return rows
+
+
+def workday_rows(plan: Plan, found: Outlook) -> list[tuple[Any, Any]]:
+    """How the months of the calendar become those of the plan."""
+    words = {"calendar": sum(found.calendar.values()), "plan": plan.workdays}
+    text = _t("日历全年 %(calendar)s 天，计划按 %(plan)s 天测算；当月工作日 = 日历当月 × %(plan)s ÷ %(calendar)s")
+    months = [
+        _t("%(month)s 月 %(calendar)s → %(days)s")
+        % {"month": month, "calendar": found.calendar[month], "days": days(found.workdays[month])}
+        for month in MONTHS
+    ]
+    return [(_("日历与测算"), text % words), (_("折算后的当月工作日"), parted(months))]
 
 
 def away_words(found: Outlook) -> str:

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from enforcement.accounts.access import get_visible, require
 from enforcement.accounts.models import Unit
 from enforcement.accounts.permissions import Permission
-from enforcement.sheets import address, write_xlsx
+from enforcement.sheets import Sheet, address, write_xlsx
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 from enforcement.web.tables import Column, Table
-from enforcement.wording import parted
+from enforcement.wording import listed, parted
 from plans.actions import plan_items as actions
 from plans.forms import plan_items as forms
 from plans.models import Plan
@@ -117,8 +117,9 @@ def plan_paste(request: HttpRequest, pk: int) -> HttpResponse:
         rows, version = lines.rows, version_of(request)
         if done := attempt(form, lambda: actions.apply_lines(plan, rows, by=request.user, version=version)):
             return _applied(request, plan, done)
-    preview = preview_of(plan, lines) if lines is not None else None
-    return _paste_page(request, plan, form, preview)
+    sheet = request.POST.get("sheet", "")
+    preview = preview_of(plan, lines, sheet) if lines is not None else None
+    return _paste_page(request, plan, form, preview, sheet=sheet)
 
 
 @login_required
@@ -129,9 +130,10 @@ def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.TableForm(request.POST, request.FILES) if request.method == "POST" else forms.TableForm()
     if form.is_valid():
         sheet, rows = form.cleaned_data["table"]
-        lines = read_lines(rows)
         taken = forms.PasteForm(initial={"text": as_text(rows)})
-        return _paste_page(request, plan, taken, preview_of(plan, lines, sheet))
+        preview = preview_of(plan, read_lines(rows), sheet.name)
+        preview.unread.extend(sheets_left(sheet))
+        return _paste_page(request, plan, taken, preview, sheet=sheet.name)
     context = {
         "plan": plan,
         "form": form,
@@ -149,11 +151,17 @@ def typed(request: HttpRequest) -> QueryDict:
     return given
 
 
-def _paste_page(request: HttpRequest, plan: Plan, form: Any, preview: Preview | None) -> HttpResponse:
+def _paste_page(
+    request: HttpRequest, plan: Plan, form: Any, preview: Preview | None, *, sheet: str = ""
+) -> HttpResponse:
+    """`sheet`: of the file the rows came from; empty for a paste."""
+    title = _("导入计划表") if sheet else _("粘贴表格")
     context = {
         "plan": plan,
         "form": form,
-        "trail": plan_trail(plan, _("粘贴表格")),
+        "title": title,
+        "sheet": sheet,
+        "trail": plan_trail(plan, title),
         "preview": preview,
         "table": preview.table() if preview else None,
         "text": form["text"].value() or "",
@@ -177,6 +185,13 @@ def preview_of(plan: Plan, lines: Lines, sheet: str = "") -> Preview:
         for place, row, words in lines.unread
     ]
     return Preview(propose(plan, lines.rows), sheet, unread)
+
+
+def sheets_left(sheet: Sheet) -> list[str]:
+    if not sheet.others:
+        return []
+    words = {"sheet": sheet.name, "others": listed(sheet.others)}
+    return [_t("只读取了工作表“%(sheet)s”，其他工作表没有读取：%(others)s") % words]
 
 
 def pasted(content: str) -> list[tuple[int, list[str]]]:

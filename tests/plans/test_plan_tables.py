@@ -222,6 +222,23 @@ def test_a_row_is_refused_with_the_reason(drafter, who, plan, text, words):
     assert "确认写入计划" not in answer.content.decode()
 
 
+def test_another_bureau_s_enterprise_is_refused_by_its_name_as_by_its_code(drafter, who, plan):
+    elsewhere = team().bureau
+    other, twin = graded(elsewhere, 2, start=60, name="云岭示例化工有限公司")
+    both = graded(elsewhere, 1, start=70)[0]
+    own = graded(who.bureau, 1, start=80, name=both.name)[0]
+    answer = paste(drafter, plan, f"{other.name}\t1\n{other.credit_code}\t1\n{both.name}\t1\n没有的公司\t1")
+    rows = {row[0]: row[1:] for row in words_of(answer)}
+    assert rows["第 1 行"] == rows["第 2 行"]
+    said = f"{other.name} 不是本机关的监管对象，选择其他企业"
+    assert rows["第 1 行"] == [other.name, "不列入", said]
+    assert rows["第 3 行"][:2] == [own.name, "新增"]  # its own one is meant
+    assert "企业库中没有这个名称" in rows["第 4 行"][2]
+    page = paste(drafter, plan, f"{other.name}\t1").content.decode()
+    hidden = (other.credit_code, twin.credit_code, elsewhere.name)
+    assert not any(word in page for word in hidden)
+
+
 def test_a_kind_or_the_months_of_a_campaign_are_not_changed_by_a_table(drafter, who, plan):
     one = graded(who.bureau, 1)[0]
     actions.add_key_item(plan, by=who.drafter, enterprise=one, **ITEM)
@@ -301,23 +318,6 @@ def test_a_filled_template_goes_in_and_its_errors_carry_cell_addresses(drafter, 
     assert (item.enterprise, item.months, item.subject) == (one, [1, 2, 3], "粉尘涉爆")
     assert (item.days_per_visit, item.occupational_health) == (Decimal("1.5"), True)
     assert item.licence == "chem_use"
-
-
-def test_what_is_exported_comes_in_again_unchanged(drafter, who, plan):
-    for one in graded(who.bureau, 3):
-        actions.add_key_item(Plan.objects.get(), by=who.drafter, enterprise=one, **{**ITEM, "months": [2, 5]})
-    exported = b"".join(drafter.get(reverse("plan_export", args=[plan.pk])).streaming_content)
-    sheet = load_workbook(io.BytesIO(exported))["检查单位名单"]
-    file = book([[cell.value for cell in row] for row in sheet.iter_rows()])
-    answer = drafter.post(reverse("plan_upload", args=[plan.pk]), {"table": file})
-    assert [row[2] for row in words_of(answer)] == ["无变化"] * 3
-
-
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0old"])
-def test_a_file_that_is_no_table_is_refused_in_words(drafter, plan, content):
-    url = reverse("plan_upload", args=[plan.pk])
-    answer = drafter.post(url, {"table": SimpleUploadedFile("x.xlsx", content)})
-    assert answer.status_code == 422
 
 
 # Tables of any length

@@ -10,16 +10,19 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given, strategies as st
 
+from enforcement.accounts.models import Unit
 from enforcement.errors import RuleBroken
 from plans.actions import assignment as actions, plan as plans
 from plans.models import Assignment, Plan, PlanItem
 from plans.queries.plan import with_assigned
 from plans.queries.progress import progress
 from plans.rules.feasibility import MONTHS
-from plans.rules.progress import Planned, counted, due_by, planned_by_month
+from plans.rules.progress import Planned, apportioned, counted, due_by, planned_by_month
 from plans.states import AssignmentState, Origin, PlanState
 from tests.factories.assignment import assignment_at, task_of
+from tests.factories.clock import clock_at
 from tests.factories.plan import advance, graded, plan_at, team
 
 MOST_STATEMENTS = 28
@@ -59,6 +62,34 @@ def test_behind_are_whole_visits_only():
 
 def test_the_months_add_up_to_the_plan():
     assert sum(planned_by_month([one(7), one(5, (2,))], WORKDAYS).values()) == 12
+
+
+def test_the_months_as_shown_add_up_to_the_plan():
+    """Seven visits over twelve alike months are 0.5833 each: rounded apart they were 7.2."""
+    months = planned_by_month([one(7)], WORKDAYS)
+    assert sum(months.values()) == 7
+    assert set(months.values()) == {Decimal("0.5"), Decimal("0.6")}
+
+
+def test_what_is_missing_goes_to_the_largest_remainders():
+    due = {"一科": Decimal("40.7"), "二科": Decimal("30.6"), "三科": Decimal("35.3"), "四科": Decimal("21.4")}
+    assert sum(due.values()) == 128
+    assert sum(map(int, due.values())) == 126  # as the units were shown
+    assert apportioned(due) == {"一科": 41, "二科": 31, "三科": 35, "四科": 21}
+
+
+@given(st.lists(st.decimals(0, 500, places=2), min_size=1, max_size=9), st.sampled_from(["1", "0.1"]))
+def test_parts_stay_beside_their_value_and_add_up(values, step):
+    step = Decimal(step)
+    found = apportioned(dict(enumerate(values)), step)
+    assert sum(found.values()) == sum(values) // step * step
+    for name, value in enumerate(values):
+        assert value // step * step <= found[name] < value + step
+        assert found[name] % step == 0
+
+
+def test_thirds_lose_no_visit():
+    assert sum(apportioned(dict.fromkeys("abc", Decimal(1) / 3)).values()) == 1
 
 
 @pytest.fixture
@@ -235,3 +266,26 @@ def test_a_superseded_edition_says_so_and_offers_no_work(client, who):
     item = old.items.select_related("plan", "enterprise").filter(kind="key").first()
     with pytest.raises(RuleBroken, match="已由新版代替"):
         visited(item, who)
+
+
+def test_units_and_kinds_add_up_to_the_bureau_as_the_page_shows_them(client, who):
+    """On 10 July 2026: 42, 14 and 5 visits of any month, in three units, are each a broken number of visits."""
+    plan = plan_at(PlanState.DRAFT, who, year=2026)
+    units = [Unit.objects.create(bureau=who.bureau, name=name) for name in ("东科", "西科", "南科")]
+    for place, item in enumerate(plan.items.select_related("plan", "enterprise")):
+        plans.change_item(item, by=who.drafter, unit=units[place % 3])
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.PUBLISHED)
+    for day in (dt.date(2026, month, 10) for month in MONTHS):
+        found = progress(plan, day)
+        for parts in (found.units, found.kinds):
+            assert sum(one.due for one in parts.values()) == found.whole.due
+            assert sum(one.behind for one in parts.values()) == found.whole.behind
+        assert int(found.whole.due) == found.whole.due
+        assert sum(found.planned_months.values()) == found.whole.planned == 45
+    with clock_at(timezone.make_aware(dt.datetime(2026, 7, 10, 9))):
+        client.force_login(who.chief)
+        page = client.get(reverse("plan_progress", args=[plan.pk]))
+    due = [int(re.search(r"应完成 (\d+) 家次", line)[1]) for line in page.context["warnings"]]
+    assert due[0] == sum(due[1:])
+    shown = [int(row.cells[2].text) for row in page.context["units"].rows]
+    assert sum(shown) == due[0]

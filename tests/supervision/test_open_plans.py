@@ -174,7 +174,7 @@ def test_the_quarters_add_up_to_the_visits_of_the_plan(client: Client) -> None:
     publish("plan")
     content = public_of(plan).content
     visits = sum(plan.items.values_list("visits", flat=True))
-    assert abs(sum(map(Decimal, content["quarters"])) - visits) <= Decimal("0.2")
+    assert sum(map(Decimal, content["quarters"])) == visits
     assert sum(content["units"].values()) == visits
 
 
