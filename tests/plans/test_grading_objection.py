@@ -122,7 +122,7 @@ def test_the_way_through_the_pages(client: Client, chief: User, other: User, gra
     assert "不能答复" in refused.content.decode()
     client.force_login(other)
     answered = client.post(reverse("objection_answer", args=place), {"upheld": "yes", "reply": "属实"})
-    assert answered.url == reverse("grading_add", args=[grading.enterprise_id])
+    assert answered.url == reverse("grading_add", args=[grading.enterprise_id], query={"scheme": "G-19"})
     assert "待重新分级" in client.get(grading.get_absolute_url()).content.decode()
 
 
