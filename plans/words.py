@@ -1,11 +1,12 @@
 """The kinds of working days, as the plan's form names them, in the reader's language; listed to be collected."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from django.utils.translation import gettext, gettext_lazy, gettext_noop as _, override
 
 from enforcement.wording import labelled, listed, parted
-from plans.states import EnterpriseStatus, Exclusion
+from plans.states import EnterpriseStatus, Exclusion, Grade
 
 DAYS = (
     _("实施安全生产综合监督管理"),
@@ -104,6 +105,12 @@ def kept_count(line: str) -> str:
     name, _colon, rest = line.partition("：")
     reason, times, count = rest.rpartition(" × ")
     return labelled(kept_word(name), f"{kept_reason(reason)}{times}{count}") if times else line
+
+
+def kept_weights(weights: Mapping[str, int]) -> str:
+    """Tickets by grade; what is frozen keeps no order of its own."""
+    ordered = [(one, str(Grade(one).label) if one else gettext("未分级")) for one in (*Grade.values, "")]
+    return listed(f"{label} {weights[one]}" for one, label in ordered if one in weights)
 
 
 def kept_skip(text: str) -> str:

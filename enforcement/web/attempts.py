@@ -11,6 +11,7 @@ from enforcement.errors import DomainError, RuleBroken
 from enforcement.wording import listed
 
 T = TypeVar("T")
+UNREADABLE = -1  # records count from 0 or 1; sent again it is read as itself
 
 
 def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
@@ -45,15 +46,18 @@ def _text(bound: forms.BoundField) -> str:
 
 
 def version_of(request: HttpRequest) -> int | None:
-    """The version of the record that the form was made from."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    """The version of the record that the form was made from. None: the form carries none. What is no whole number is
+    the version of no record, so that the action answers as it answers a page that is out of date."""
+    text = request.POST.get("version")
+    if text is None:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else UNREADABLE
 
 
 def version_shown(request: HttpRequest, record: Any) -> int:
     """For the form shown again: still the version it was made from, or a newer one would be overwritten unseen."""
-    found: int = version_of(request) or record.version
-    return found
+    found = version_of(request)
+    return int(record.version) if found is None else found
 
 
 def status_of(form: forms.Form) -> int:

@@ -19,6 +19,7 @@ from enforcement.rulebook.clocks import Clock
 from enforcement.rulebook.gates import recorded
 from enforcement.wording import in_chinese
 from plans.actions.plan_adjustment import figures_of
+from plans.actions.plan_reminder import REFUSED, RETURNED, tell_of_end
 from plans.documents.plan import published_plan
 from plans.flows.plan import PLAN
 from plans.models import Plan
@@ -49,7 +50,9 @@ def review(plan: Plan, *, by: User, version: int | None = None, opinion: str = "
 def return_plan(plan: Plan, *, by: User, version: int | None = None, reason: str) -> Plan:
     """From the section chief's table or from the leader's, whoever has it."""
     step = at_the_table(plan, version, review="return", leader="return_reviewed")
-    return back_to_draft(PLAN.take(plan, step, by=by, version=version), step, by=by, note=reason)
+    locked = PLAN.take(plan, step, by=by, version=version)
+    tell_of_end(locked, [locked.created_by, locked.submitted_by], RETURNED, by=by, reason=reason)
+    return back_to_draft(locked, step, by=by, note=reason)
 
 
 @transaction.atomic
@@ -60,6 +63,7 @@ def refuse(plan: Plan, *, by: User, version: int | None = None, reason: str) -> 
     if not reason.strip():
         raise RuleBroken(_t("写明不同意的理由"), "reason")
     locked.refused_by, locked.refused_at, locked.refuse_reason = by, timezone.now(), reason.strip()
+    tell_of_end(locked, [locked.created_by, locked.submitted_by], REFUSED, by=by, reason=reason)
     return moved(locked, step, by=by, note=reason)
 
 

@@ -1,10 +1,12 @@
-"""Who is told that a plan's day comes near, or that a plan has fallen behind. Running again adds nothing."""
+"""Who is told that a plan's day comes near, that it has fallen behind, or that it came back. Running again adds
+nothing."""
 
 import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _, gettext_lazy, override
 
 from enforcement.accounts.models import User
 from enforcement.accounts.permissions import Permission
@@ -17,6 +19,8 @@ from plans.queries.progress import progress
 from plans.states import PlanState
 
 AHEAD = dt.timedelta(days=14)
+RETURNED, REFUSED = gettext_lazy("退回修改"), gettext_lazy("不同意")
+FIRST_WORDS = 80
 
 
 @transaction.atomic
@@ -72,6 +76,20 @@ def _behind(today: dt.date) -> Iterable[Reminder]:
                 user=user, ref=f"{plan.ref}:behind", text=text, url=f"{plan.get_absolute_url()}progress/",
                 due_on=today.replace(day=1),
             )  # fmt: skip
+
+
+def tell_of_end(plan: Plan, people: Iterable[User | None], what: object, *, by: User, reason: str) -> None:
+    """To those who wrote or submitted this edition, in the transaction of the step, which is taken once: the round is
+    over, and why. In Chinese, as the reason is."""
+    with override("zh-hans"):
+        said = {"plan": plan, "edition": plan.edition, "what": what,
+                "reason": Truncator(" ".join(reason.split())).chars(FIRST_WORDS, truncate="…")}  # fmt: skip
+        text = _("%(plan)s第 %(edition)s 版：%(what)s，理由：%(reason)s") % said
+    told = {one.pk: one for one in people if one is not None and one.is_active and one.pk != by.pk}
+    Reminder.objects.bulk_create(
+        Reminder(user=one, ref=f"{plan.ref}:ended:{plan.version}", text=text[:300], url=plan.get_absolute_url())
+        for one in told.values()
+    )
 
 
 def holders(plan: Plan, right: Permission, today: dt.date) -> Iterable[User]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from enforcement.web.forms import BaseForm, DayField, LongTextField, TextField, dress
 from enforcement.wording import labelled, remarked
 from plans.models import Enterprise, SchemeEdition
-from plans.queries.grading import Prefill
+from plans.queries.grading import Again, Prefill
 from plans.rules.grading import RULE_FACTS, STANDARDISATION, factors
 from plans.rules.scheme import OF_TASKS, fits
 from plans.words import FACTORS, kept_word
@@ -21,19 +21,21 @@ FIT_WORDS = {True: _("适用于该企业"), False: _("为其他行业制定")}
 
 
 class SchemeForm(BaseForm):
-    """Those made for such an enterprise come first and are suggested; then those for any, those for others, and those
-    for tasks."""
+    """Those made for such an enterprise come first; then those for any, those for others, and those for tasks. The one
+    by which it was graded last is suggested, else the first if it was made for such an enterprise."""
 
     scheme = forms.ChoiceField(label=_("分级方案"), widget=forms.RadioSelect)
 
     def __init__(
-        self, editions: Mapping[str, SchemeEdition], *args: Any, enterprise: Enterprise, **kwargs: Any
+        self, editions: Mapping[str, SchemeEdition], *args: Any, enterprise: Enterprise, last: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         fit = {code: fits(one.content, enterprise.sector, enterprise.hazards) for code, one in editions.items()}
         ordered = sorted(editions, key=lambda code: (editions[code].kind == OF_TASKS, FIT_ORDER.index(fit[code])))
         self.fields["scheme"].choices = [(code, named(editions[code], fit[code])) for code in ordered]
-        if ordered and fit[ordered[0]]:
+        if last in editions:
+            self.suggest(scheme=last)
+        elif ordered and fit[ordered[0]]:
             self.suggest(scheme=ordered[0])
 
 
@@ -44,10 +46,14 @@ def named(edition: SchemeEdition, fit: bool | None) -> str:
 
 class GradingForm(BaseForm):
     """One field for each item of the scheme, grouped as the scheme groups them. What is known already is filled in,
-    with its source; another answer needs a reason."""
+    with its source; another answer needs a reason. `again`: the grading before, whose answers it begins with."""
 
-    def __init__(self, prefill: Prefill, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, prefill: Prefill, *args: Any, again: Again | None = None, **kwargs: Any) -> None:
         self.prefill = prefill
+        self.begun = again.answers if again else prefill.answers
+        if again:
+            reasons = {REASON + fact: text for fact, text in again.reasons.items()}
+            kwargs["initial"] = {DIRECT_RED: again.direct_red, **reasons}
         self.scheme = prefill.edition.content
         self.groups: list[tuple[Any, Any, list[str]]] = []
         super().__init__(*args, **kwargs)
@@ -107,10 +113,11 @@ class GradingForm(BaseForm):
         for code, field in fields.items():
             self._add(code, field)
             names.append(code)
-            if code in self.prefill.answers:
-                answer = self.prefill.answers[code]
+            if code in self.begun:
+                answer = self.begun[code]
                 # a tick box counts 0 as ticked
                 self.initial.setdefault(code, bool(answer) if isinstance(field, forms.BooleanField) else answer)
+            if code in self.prefill.answers:
                 told.setdefault(self.prefill.fact_of(code), []).append(code)
         for fact, codes in told.items():
             self._add(REASON + fact, self._reason_field(fact))

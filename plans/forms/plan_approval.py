@@ -20,7 +20,7 @@ class OpinionForm(BaseForm):
 class DecisionForm(BaseForm):
     """The approver's page: one text for the three buttons; only agreeing needs none."""
 
-    choice = forms.ChoiceField(choices=OpinionChoice.choices, widget=forms.HiddenInput)
+    choice = forms.ChoiceField(label=_("审批意见"), choices=OpinionChoice.choices, widget=forms.HiddenInput)
     opinion = LongTextField(label=_("意见"), rows=3, required=False, max_length=2000,
                             help_text=_("退回修改和不同意须写明理由"))  # fmt: skip
 

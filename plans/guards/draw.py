@@ -11,7 +11,7 @@ from plans.queries import draw as draws
 from plans.queries.draw_recusal import waiting_recusal
 from plans.queries.draw_repeats import allotment, repetition_of
 from plans.queries.draw_reveal import is_at_work
-from plans.queries.draw_settings import figure
+from plans.queries.draw_settings import may_be_frozen_in_time, publish_minutes
 from plans.states import DrawState
 
 
@@ -70,12 +70,19 @@ def approves_for_another(task: Draw, by: User) -> Unmet | None:
     return Unmet(_("提出再次抽取的人员不能自己批准")) if task.repeat_asked_by_id == by.pk else None
 
 
+def can_still_be_frozen(task: Draw, by: User) -> Unmet | None:
+    """What is approved too late could never be used; a later source is approved anew."""
+    if may_be_frozen_in_time(task):
+        return None
+    message = _("种子产生时间（%(at)s）已过或者临近，名单来不及冻结；先由科室负责人修改条件，另选以后的来源，再批准")
+    return Unmet(message % {"at": _moment(task.seed_at)})
+
+
 def leaves_time_to_publish(task: Draw, by: User) -> Unmet | None:
     """The commitment has to be public before the seed exists."""
-    minutes = figure("publish_minutes", task.bureau_id)
-    if task.seed_at > timezone.now() + dt.timedelta(minutes=minutes):
+    if may_be_frozen_in_time(task):
         return None
-    words = {"at": _moment(task.seed_at), "minutes": minutes}
+    words = {"at": _moment(task.seed_at), "minutes": publish_minutes(task)}
     message = _("名单应在种子产生（%(at)s）至少 %(minutes)s 分钟前冻结并公布承诺（待核定），另选以后的来源") % words
     return Unmet(message, url=_edit(task))
 

@@ -21,7 +21,7 @@ from plans.rules.draw_commitment import FrozenList, freeze
 from plans.rules.draw_proof import Proof, build_proof
 from plans.rules.teams import SIZES, Order, teams
 from plans.states import AssignmentState, Conflict, Grade, Hazard, Sector
-from plans.words import exclusion_word
+from plans.words import exclusion_word, kept_weights
 
 __all__ = ["EXPERT", "OFFICER", "UNIT"]
 BATCH = 10_000
@@ -189,12 +189,8 @@ def describe_conditions(task: Draw) -> str:
     return pgettext("between parts of a list", "；").join(part for part in parts if part)
 
 
-WEIGHED = (*Grade.values, "")  # what is frozen keeps no order of its own
-
-
 def describe_weights(task: Draw) -> str:
-    weights = task.params.get("weights") or grade_weights(task.bureau_id)
-    return listed(f"{Grade(one).label if one else _('未分级')} {weights[one]}" for one in WEIGHED if one in weights)
+    return kept_weights(task.params.get("weights") or grade_weights(task.bureau_id))
 
 
 def proof_of(task: Draw) -> Proof:

@@ -12,9 +12,10 @@ from enforcement.accounts.models import RoleGrant, User
 from enforcement.accounts.permissions import Permission
 from enforcement.accounts.roles import ROLES
 from enforcement.wording import in_chinese
-from plans.models import Enterprise, GradingObjection, SchemeEdition, TaskGrading
+from plans.models import Enterprise, Grading, GradingObjection, SchemeEdition, TaskGrading
 from plans.queries.facts import PROVIDERS, Known, back, known_of
 from plans.rules.prefill import differing, fact_key, proposed, windows
+from plans.rules.regrading import Before, Renewal, overruled
 from plans.rules.scheme import OF_TASKS
 
 NAMED = 10
@@ -77,6 +78,35 @@ def prefill_of(enterprise: Enterprise, edition: SchemeEdition, today: dt.date | 
     today = today or timezone.localdate()
     known = known_of([enterprise.pk], windows(edition.content), today)[enterprise.pk]
     return Prefill(edition, known, proposed(edition.content, {key: one.value for key, one in known.items()}), today)
+
+
+@dataclass(frozen=True)
+class Again:
+    """The grading in force by the same scheme, to grade anew from: its answers as far as they are still asked, and why
+    the record was set aside. `objection`: the upheld one, if it is contested."""
+
+    grading: Grading
+    objection: GradingObjection | None
+    answers: Mapping[str, Any]
+    direct_red: list[str]
+    reasons: Mapping[str, str]
+
+
+def last_grading(enterprise: Enterprise) -> Grading | None:
+    found = Grading.objects.filter(enterprise=enterprise, current=True).select_related("graded_by")
+    return found.first()
+
+
+def again_from(grading: Grading | None, prefill: Prefill) -> Again | None:
+    """As a whole register is graded again: what is on record now comes before what was answered."""
+    if grading is None or grading.scheme != prefill.edition.code:
+        return None
+    kept = grading.answers
+    before = Before(grading.edition_id, kept["items"], kept["direct_red"], grading.inputs)
+    reasons = overruled(before, {fact: in_chinese(one.words) for fact, one in prefill.known.items()})
+    answers, direct = Renewal(prefill.edition.content, {}).carried(before, prefill.answers, reasons)
+    objection = GradingObjection.objects.filter(grading=grading, upheld=True).first()
+    return Again(grading, objection, answers, direct, reasons)
 
 
 def may_answer(objection: GradingObjection) -> list[User]:

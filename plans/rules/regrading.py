@@ -52,12 +52,8 @@ class Renewal:
         asked = self.asked[before.edition] if before else set()
         if lacking := [code for code in self.codes if code not in asked and code not in proposals]:
             return Verdict(refused=MISSING, codes=lacking)
-        answers = {code: value for code, value in before.answers.items() if code in self.still} if before else {}
-        direct = [code for code in before.direct_red if code in self.direct] if before else []
-        was, reasons = dict(answers), overruled(before, words)
-        for code, value in proposals.items():
-            if self.fact_of[code] not in reasons:
-                answers[code] = value
+        was, reasons = self._kept(before), overruled(before, words)
+        answers, direct = self.carried(before, proposals, reasons)
         answers = plain(self.scheme, answers)
         try:
             result = evaluate(self.scheme, answers, direct)
@@ -65,6 +61,19 @@ class Renewal:
             return Verdict(refused=CONTRADICTED, codes=[error.code])
         changes = self._changes(plain(self.scheme, was), answers)
         return Verdict(result, answers, direct, proposals, reasons, changes)
+
+    def carried(
+        self, before: Before | None, proposals: Mapping[str, Any], reasons: Mapping[str, str]
+    ) -> tuple[Answers, list[str]]:
+        """What was answered before, but for what is on record now; unless a person set that aside, with a reason."""
+        answers = self._kept(before)
+        for code, value in proposals.items():
+            if self.fact_of[code] not in reasons:
+                answers[code] = value
+        return answers, [code for code in before.direct_red if code in self.direct] if before else []
+
+    def _kept(self, before: Before | None) -> Answers:
+        return {code: value for code, value in before.answers.items() if code in self.still} if before else {}
 
     def _changes(self, was: Answers, now: Answers) -> list[list[Any]]:
         return [

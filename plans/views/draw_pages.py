@@ -20,6 +20,7 @@ from plans.queries.draw_people import people_of
 from plans.queries.draw_recusal import name_of, waiting_recusal
 from plans.queries.draw_repeats import OVER, holds_until, is_old, repetition_of
 from plans.queries.draw_reveal import is_at_work, why_stopped
+from plans.queries.draw_settings import may_be_frozen_in_time
 from plans.queries.draw_units import unit_counts
 from plans.rules.seed_sources import CUSTOM, known
 from plans.states import DrawState as S
@@ -219,27 +220,41 @@ def names_of(task: Draw) -> dict[str, Any]:
 
 
 def turn_of(task: Draw) -> str:
-    """Whose turn it is: of the flow, or of the leaders where a void or a repetition waits for their decision."""
+    """A sentence of its own, for the seed is nobody's turn; empty when all is over."""
+    at_seed = task.state == S.FROZEN and task.published_at is not None and not task.void_asked_by_id
+    if at_seed and timezone.now() < task.seed_at:
+        return _t("等待种子产生（%(at)s）") % {"at": _minute(task.seed_at)}
+    turn = whose_turn(task)
+    return _t("轮到 %(turn)s") % {"turn": turn} if turn else ""
+
+
+def whose_turn(task: Draw) -> str:
+    """Of the flow, or of the leaders where a void or a repetition waits for their decision."""
     waits = task.void_asked_by_id and task.state != S.VOID
     repeats = task.state == S.DRAFT and task.repeat_reason and not task.repeat_approved_by_id
+    if repeats and not may_be_frozen_in_time(task):
+        return _of_the_flow(task, "edit")
     if waits or repeats:
         what = _t("决定作废申请") if waits else _t("批准再次抽取")
         leaders = listed(Role(role).label for role in (Role.BUREAU_LEADER, Role.PRINCIPAL_HEAD))
         return _t("%(who)s%(what)s") % {"who": leaders, "what": what}
     if waiting_recusal(task):
         return _t("%(who)s%(what)s") % {"who": Role.SUPERVISOR.label, "what": _t("决定登记的回避")}
-    words = {"at": timezone.localtime(task.seed_at).strftime("%Y-%m-%d %H:%M")}
     if task.state == S.FROZEN and task.published_at is None:
-        return _t("系统在几分钟内公布名单承诺，不晚于种子产生时间（%(at)s）") % words
-    if task.state == S.FROZEN and timezone.now() < task.seed_at:
-        return _t("等待种子产生（%(at)s）") % words
+        return _t("系统在几分钟内公布名单承诺，不晚于种子产生时间（%(at)s）") % {"at": _minute(task.seed_at)}
     if task.state == S.REVEALING and is_at_work(task):
         return _t("系统生成检查任务")
     next_step = TURNS.get(S(task.state))
-    if next_step is None:
-        return ""
+    return "" if next_step is None else _of_the_flow(task, next_step)
+
+
+def _of_the_flow(task: Draw, step: str) -> str:
     who = listed(Role(role).label for role in DRAW.turn(task.state))
-    return _t("%(who)s%(what)s") % {"who": who, "what": DRAW.by_name[next_step].label}
+    return _t("%(who)s%(what)s") % {"who": who, "what": DRAW.by_name[step].label}
+
+
+def _minute(at: dt.datetime) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
 
 
 TURNS = {S.DRAFT: "freeze", S.FROZEN: "seed", S.SEEDED: "confirm_seed", S.CONFIRMED: "draw", S.DRAWN: "reveal",

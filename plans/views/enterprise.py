@@ -145,6 +145,6 @@ def enterprise_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("更正企业信息"),
         "back_url": url,
         "trail": trail,
-        "version": version_of(request) or version,
+        "version": version if seen is None else seen,
     }
     return render(request, "plans/enterprise/form.html", context, status=422 if form.errors else 200)

@@ -145,6 +145,8 @@ def facts_of(one: Enterprise) -> list[tuple[str, Any, list[tuple[Any, Any]]]]:
 
 def shown(one: Enterprise, name: str) -> Any:
     value = getattr(one, name)
+    if isinstance(value, list) and not value:
+        return ""
     if name in SHOWN and value:
         return SHOWN[name](one)
     if isinstance(value, dt.date):

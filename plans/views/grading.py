@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,7 +20,7 @@ from enforcement.wording import labelled, listed
 from plans.actions.grading import answer, grade_enterprise, grade_task, object_to, own_objection
 from plans.forms.grading import TASK, AnswerForm, GradingForm, ObjectionForm, SchemeForm
 from plans.models import Enterprise, Grading, GradingObjection, SchemeEdition, TaskGrading
-from plans.queries.grading import Prefill, may_answer, prefill_of, window
+from plans.queries.grading import Prefill, again_from, last_grading, may_answer, prefill_of, window
 from plans.queries.scheme import editions_in_force
 from plans.rules.grading import RULE_FACTS
 from plans.rules.scheme import OF_TASKS, questions
@@ -42,15 +43,24 @@ def grading_add(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version_shown(request, one),
     }
     if code not in editions:
-        chosen = SchemeForm(editions, request.GET if code else None, enterprise=one)
+        before = last_grading(one)
+        chosen = SchemeForm(
+            editions, request.GET if code else None, enterprise=one, last=before.scheme if before else ""
+        )
         return render(request, "plans/grading/choose.html", context | {"form": chosen}, status=status_of(chosen))
     prefill = prefill_of(one, editions[code])
-    form = GradingForm(prefill, request.POST if request.method == "POST" else None)
+    again = again_from(last_grading(one), prefill)
+    form = GradingForm(prefill, request.POST if request.method == "POST" else None, again=again)
     if grading := attempt(form, lambda: grade(request, one, prefill, form)):
         messages.success(request, _t("已分级：%(grade)s") % {"grade": level_of(grading)})
         return redirect(grading)
-    context |= {"form": form, "edition": editions[code], "known": known_rows(prefill)}
+    context |= {"form": form, "edition": editions[code], "known": known_rows(prefill), "again": again}
     return render(request, "plans/grading/form.html", context, status=status_of(form))
+
+
+def again_url(grading: Grading) -> str:
+    """By the same scheme, whose page begins with the answers of this grading."""
+    return f"{reverse('grading_add', args=[grading.enterprise_id])}?{urlencode({'scheme': grading.scheme})}"
 
 
 def grade(request: HttpRequest, one: Enterprise, prefill: Prefill, form: GradingForm) -> Grading | TaskGrading:
@@ -186,7 +196,7 @@ def objection_answer(request: HttpRequest, pk: int, grading_pk: int) -> HttpResp
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if answered := attempt(form, lambda: answer(objection, by=request.user, **form.cleaned_data)):
         messages.success(request, _t("已答复异议"))
-        return redirect(reverse("grading_add", args=[pk]) if answered.upheld else objection.get_absolute_url())
+        return redirect(again_url(objection.grading) if answered.upheld else objection.get_absolute_url())
     unmet = why_not_answered(objection, request.user) if request.method == "GET" else []
     return form_page(request, objection.grading, form, _("答复分级异议"), unmet=unmet)
 

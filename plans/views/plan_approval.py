@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from enforcement.accounts.access import get_visible
 from enforcement.accounts.models import User
+from enforcement.errors import NotPermitted
 from enforcement.web.acts import Act, act_view, buttons
 from enforcement.web.attempts import attempt, status_of, version_of, version_shown
 from enforcement.web.forms import OpinionChoice
+from enforcement.workflow import allowed, missing_right
 from plans.actions import plan as actions
 from plans.flows.plan import PLAN
 from plans.forms import plan_approval as forms
@@ -70,12 +72,23 @@ def plan_decide(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_visible(Plan.objects.select_related("bureau", *PEOPLE), request.user, pk=pk)
     if request.method == "GET" and plan.state not in STEPS:
         return redirect(plan)
+    if request.method == "POST":
+        refuse_without_right(plan, request.user, version_of(request))
     form = forms.DecisionForm(request.POST or None)
     if attempt(form, lambda: decide(plan, form.cleaned_data, by=request.user, version=version_of(request))):
         said = OpinionChoice(form.cleaned_data["choice"]).label
         messages.success(request, _t("已签署意见“%(opinion)s”：%(record)s") % {"opinion": said, "record": plan})
         return redirect(plan)
     return render(request, "plans/plan/decide.html", decision_page(request, plan, form), status=status_of(form))
+
+
+def refuse_without_right(plan: Plan, user: User, version: int | None) -> None:
+    """Before anything is said of the fields. From a page that is out of date: whoever may decide at either table is
+    told that it is."""
+    here = STEPS.get(PlanState(plan.state))
+    asked = [here[OpinionChoice.AGREE]] if here and version in (None, plan.version) else ["review", "endorse"]
+    if not any(allowed(PLAN.by_name[name], plan, user) for name in asked):
+        raise NotPermitted(missing_right(PLAN.by_name[asked[0]]))
 
 
 def decide(plan: Plan, said: dict[str, Any], *, by: User, version: int | None) -> Plan:

@@ -134,7 +134,7 @@ def reveal_one(draw: Draw, entry: Entry | None) -> None:
         raise RuleBroken(_("核验文件的校验值 %(seal)s 与日志记载的 %(held)s 不符，不予公布，请核查数据") % words)
     public = PublicDraw.objects.get(draw=draw.pk)
     keep_rounds(public, proof)
-    reveal = {"seal": held, "entry": entry.pk, "leaf": entry.leaf}
+    reveal = {"seal": held, "entry": entry.pk, "leaf": entry.leaf, "sources": proof["sources"]}
     state = PublicDrawState.VOID if draw.state == DrawState.VOID else PublicDrawState.REVEALED
     reason = draw.void_reason if state == PublicDrawState.VOID else ""
     public.amend(proof_file=draw.proof_file, reveal=reveal, revealed_at=timezone.now(), state=state, void_reason=reason)

@@ -138,7 +138,7 @@ class PublicDraw(PublicRow):
     replaces = models.CharField(max_length=16, blank=True)  # slug of the void one this repeats
     revealed_at = models.DateTimeField(null=True)
     proof_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    reveal = models.JSONField(default=dict)  # seal, and the entry of the ledger that holds it with its leaf hash
+    reveal = models.JSONField(default=dict)  # seal, its entry and leaf in the ledger; the seed
 
     class Meta:
         constraints = [

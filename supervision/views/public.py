@@ -8,14 +8,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, Stream
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext as _t, gettext_lazy as _, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from enforcement.documents.files import place_of
 from enforcement.sheets import csv_lines
 from enforcement.web.paging import keyset_page
 from enforcement.web.tables import Column, Table
-from plans.words import kept_count, kept_scope, kept_skip
+from plans.words import kept_count, kept_scope, kept_skip, kept_weights, kept_word
 from supervision.models import PublicDecision, PublicDraw, PublicPlan, PublicRound
 from supervision.queries.disclosure import field_list, public_decisions
 from supervision.views.disclosure import rows_of
@@ -96,6 +96,10 @@ def draw_detail(request: HttpRequest, slug: str) -> HttpResponse:
     rounds = draw.rounds.order_by("list", "number")
     context = {
         "draw": draw,
+        "seed": seed_lines(draw),
+        "weights": kept_weights(draw.commitment.get("params", {}).get("weights") or {}),
+        "tickets": rounds.filter(list="unit").values_list("tickets_left", flat=True).first(),  # before the first pick
+        "small_source_reason": small_source_reason(draw.commitment.get("params", {})),
         "lists": lists_of(draw.commitment),
         "scope": kept_scope(draw.commitment.get("params", {}).get("scope", "")),
         "exclusions": [kept_count(line) for line in draw.commitment.get("params", {}).get("exclusions", [])],
@@ -116,6 +120,22 @@ def draw_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "public/draw.html", context)
+
+
+def seed_lines(draw: PublicDraw) -> list[tuple[str, str]]:
+    """As entered, each under its name, so that anybody can lay them beside what the source published."""
+    names = draw.commitment.get("params", {}).get("source_lines", [])
+    return [
+        (kept_word(names[n]) if n < len(names) else _t("第 %(number)s 行") % {"number": n + 1},
+         " ".join(str(number) for number in numbers))
+        for n, numbers in enumerate(draw.reveal.get("sources", ()))
+    ]  # fmt: skip
+
+
+def small_source_reason(params: dict[str, Any]) -> str:
+    """Of a source that is large enough there is nothing to justify, whatever was typed."""
+    small = float(params.get("bits_given", 0)) < float(params.get("bits_needed", 0))
+    return str(params.get("small_source_reason", "")) if small else ""
 
 
 SHOWN = 20  # rounds of a list on the page of the draw

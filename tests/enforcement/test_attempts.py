@@ -7,7 +7,7 @@ from django import forms
 from django.test import RequestFactory
 
 from enforcement.errors import RuleBroken
-from enforcement.web.attempts import attempt, status_of, version_of, version_shown
+from enforcement.web.attempts import UNREADABLE, attempt, status_of, version_of, version_shown
 from enforcement.web.forms import BaseForm
 
 
@@ -19,15 +19,27 @@ def refuse(field: str | None) -> None:
     raise RuleBroken("已有同名记录", field=field)
 
 
-@pytest.mark.parametrize(("text", "version"), [("3", 3), ("", None), ("x", None), ("²", None), ("9" * 10, None)])
-def test_only_a_number_is_a_version(text: str, version: int | None) -> None:
-    assert version_of(RequestFactory().post("/", {"version": text})) == version
+@pytest.mark.parametrize("text", ["", "x", "²", "9" * 10, "-1", "1.5"])
+def test_what_is_no_whole_number_is_the_version_of_no_record(text: str) -> None:
+    assert version_of(RequestFactory().post("/", {"version": text})) == UNREADABLE
+
+
+def test_a_number_is_a_version_and_a_form_may_carry_none() -> None:
+    assert version_of(RequestFactory().post("/", {"version": "3"})) == 3
+    assert version_of(RequestFactory().post("/", {})) is None
 
 
 def test_a_form_shown_again_keeps_the_version_it_was_made_from() -> None:
     newer = SimpleNamespace(version=4)
     assert version_shown(RequestFactory().post("/", {"version": "3"}), newer) == 3
+    assert version_shown(RequestFactory().post("/", {"version": "0"}), newer) == 0
     assert version_shown(RequestFactory().get("/"), newer) == 4
+
+
+def test_what_could_not_be_read_does_not_become_the_newest_version_on_the_way() -> None:
+    newer = SimpleNamespace(version=4)
+    shown = version_shown(RequestFactory().post("/", {"version": "x"}), newer)
+    assert version_of(RequestFactory().post("/", {"version": str(shown)})) == UNREADABLE
 
 
 @pytest.mark.django_db

@@ -208,3 +208,27 @@ def test_an_empty_choice_is_said_in_words(client, who):
     page = client.get(reverse("draw_add")).content.decode()
     assert "---------" not in page
     assert "不限专业" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "moved", "words"),
+    [
+        (DrawState.DRAFT, True, "Waiting for Head of unit: Freeze list"),
+        (DrawState.FROZEN, False, "Waiting for the seed (AT)"),
+        (DrawState.FROZEN, True, "Waiting for Head of unit: Enter seed"),
+        (DrawState.SEEDED, True, "Waiting for Enforcement supervisor: Confirm seed"),
+        (DrawState.CONFIRMED, True, "Waiting for Head of unit: Draw"),
+        (DrawState.DRAWN, True, "Waiting for Head of unit: Publish result"),
+        (DrawState.REVEALING, True, "Waiting for the system to make the inspection tasks"),
+        (DrawState.REVEALED, True, ""),
+    ],
+)
+def test_in_english_the_page_waits_for_one_thing_once(client, who, state, moved, words):
+    task = draw_at(state, who)
+    client.force_login(who.drafter)
+    client.cookies["django_language"] = "en"
+    at = timezone.localtime(task.seed_at).strftime("%Y-%m-%d %H:%M")
+    with clock_at(after(task) if moved else timezone.now()):
+        page = client.get(task.get_absolute_url()).content.decode()
+    assert page.count("Waiting for") == bool(words)
+    assert words.replace("AT", at) in page

@@ -19,7 +19,8 @@ from plans.models import Draw, Enterprise, Plan, PlanItem
 from plans.queries.draw_repeats import repetition
 from plans.states import DrawState, PlanState
 from tests.factories.accounts import user_with
-from tests.factories.draw import advance_draw, conditions, draw_at, voided
+from tests.factories.clock import clock_at
+from tests.factories.draw import advance_draw, after, conditions, draw_at, voided
 from tests.factories.plan import advance, graded, plan_at, team
 from tests.plans.test_draw import act_url, messages_of, typed
 
@@ -338,3 +339,22 @@ def test_the_database_keeps_it_too(who, changed, name):
     task = actions.create_draw(by=who.chief, **conditions(repeat_reason="名单已更正"))
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Draw.objects.filter(pk=task.pk).update(**changed)
+
+
+def test_what_can_no_longer_be_frozen_is_not_approved_either(client, who):
+    """Its seed is out: approved, it could only be changed, which asks for approval anew."""
+    draw_at(DrawState.FROZEN, who)
+    task = actions.create_draw(by=who.chief, **conditions(repeat_reason="下半年再抽一批"))
+    client.force_login(who.leader)
+    with clock_at(after(task)):
+        page = client.get(task.get_absolute_url()).content.decode()
+        assert "来不及冻结；先由科室负责人修改条件，另选以后的来源，再批准" in page
+        assert "轮到 科室负责人修改条件" in page
+        assert client.post(act_url(task, "approve_repeat"), {"version": task.version}).status_code == 409
+        with pytest.raises(StepRefused, match="来不及冻结"):
+            actions.approve_repeat(Draw.objects.get(pk=task.pk), by=who.leader)
+        again = conditions(repeat_reason="下半年再抽一批", seed_at=after(task) + dt.timedelta(hours=2))
+        task = actions.change_draw(Draw.objects.get(pk=task.pk), by=who.chief, **again)
+        assert "轮到 分管负责人、主要负责人批准再次抽取" in client.get(task.get_absolute_url()).content.decode()
+        approved = actions.approve_repeat(task, by=who.leader)
+        assert actions.freeze(approved, by=who.chief).state == DrawState.FROZEN

@@ -380,3 +380,11 @@ def test_tasks_beyond_a_limit_come_from_an_index_of_their_own(inspector: User) -
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = Assignment.objects.exclude(over_limits=[]).order_by("-id")[:51].explain()
     assert "assignment_over_limits" in plan
+
+
+def test_who_has_no_hazards_reads_like_every_empty_fact(page: Client, inspector: User) -> None:
+    without = page.get(enterprise(inspector, 1, hazards=[]).get_absolute_url()).content.decode()
+    assert "<dt>危险因素</dt><dd>--</dd>" in re.sub(r"\s*\n\s*", "", without)
+    assert "[]" not in without
+    dusty = page.get(enterprise(inspector, 2, hazards=["dust"]).get_absolute_url()).content.decode()
+    assert "<dt>危险因素</dt><dd>粉尘涉爆</dd>" in re.sub(r"\s*\n\s*", "", dusty)

@@ -1,6 +1,7 @@
 """An enterprise may contest its grade: said once, answered by someone else, upheld only by a new grading."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ from plans.actions.grading import answer, grade_enterprise, object_to
 from plans.models import Grading, GradingObjection
 from tests.factories.accounts import user_with
 from tests.factories.enterprise import enterprise
+from tests.factories.grading import known, scheme
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {"1.2b": 3, "1.3a": 6, "6a": 4}
@@ -120,7 +122,7 @@ def test_the_way_through_the_pages(client: Client, chief: User, other: User, gra
     assert "不能答复" in refused.content.decode()
     client.force_login(other)
     answered = client.post(reverse("objection_answer", args=place), {"upheld": "yes", "reply": "属实"})
-    assert answered.url == reverse("grading_add", args=[grading.enterprise_id])
+    assert answered.url == reverse("grading_add", args=[grading.enterprise_id], query={"scheme": "G-19"})
     assert "待重新分级" in client.get(grading.get_absolute_url()).content.decode()
 
 
@@ -162,3 +164,74 @@ def test_whoever_gave_the_contested_grade_does_not_give_the_next(chief: User, ot
     grade_enterprise(one, by=chief, scheme="G-19", answers={"1.2b": 2})  # the objection is done with
     objection.refresh_from_db()
     assert objection.regraded.graded_by == other
+
+
+def as_it_came(answer: Any) -> dict[str, Any]:
+    """What a browser would send of the form that nobody touched."""
+    form = answer.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value} | {"version": answer.context["version"]}
+
+
+def upheld(client: Client, grading: Grading, chief: User, other: User) -> Any:
+    """The page to which the answer leads."""
+    said(grading, chief)
+    client.force_login(other)
+    place = [grading.enterprise_id, grading.pk]
+    return client.post(reverse("objection_answer", args=place), {"upheld": "yes", "reply": "属实"}, follow=True)
+
+
+def test_once_upheld_one_changes_what_was_contested_and_types_nothing_else(
+    client: Client, chief: User, other: User
+) -> None:
+    one = known(enterprise(chief, 1), standardisation="二级")
+    case = scheme()["direct_red"][0]["code"]
+    given = {**ANSWERS, "9b": 1, "2a": 1}
+    grading = grade_enterprise(one, by=chief, scheme="G-19", answers=given, direct_red=[case])
+    page = upheld(client, grading, chief, other)
+    assert "两处罐区已经停用" in page.content.decode()
+    assert chief.name in page.content.decode()
+    sent = as_it_came(page)
+    assert client.post(page.request["PATH_INFO"] + "?scheme=G-19", sent | {"1.2b": 1}).status_code == 302
+    again = Grading.objects.get(enterprise=one, current=True)
+    assert again.answers == {"items": given | {"1.2b": 1}, "direct_red": [case]}
+    assert GradingObjection.objects.get().regraded == again
+
+
+def test_sent_as_it_came_it_gives_the_same_answers(client: Client, chief: User) -> None:
+    """Nobody contested it: whoever grades anew by the same scheme goes through the same answers."""
+    client.force_login(chief)
+    answers = {f"L{n}": 2 for n in range(1, 11)} | {f"S{n}": 3 for n in range(1, 6)}
+    for n, (code, given) in enumerate({"G-19": ANSWERS, "G-LS": answers}.items(), start=1):
+        first = grade_enterprise(enterprise(chief, n), by=chief, scheme=code, answers=given)
+        url = reverse("grading_add", args=[first.enterprise_id])
+        assert client.get(url).context["form"]["scheme"].value() == code
+        page = client.get(url, {"scheme": code})
+        assert client.post(f"{url}?scheme={code}", as_it_came(page)).status_code == 302
+        again = Grading.objects.get(enterprise=first.enterprise_id, current=True)
+        assert (again.answers, again.score) == (first.answers, first.score)
+        assert again != first
+
+
+def test_what_is_on_record_now_comes_before_what_was_answered_but_not_before_a_reason(
+    client: Client, chief: User
+) -> None:
+    one = known(enterprise(chief, 1), standardisation="二级")
+    said_why = {"standardisation": "证书已降级，待更正"}
+    grade_enterprise(one, by=chief, scheme="G-19", answers={"9c": 1, "2a": 1}, reasons=said_why)
+    client.force_login(chief)
+    url = f"{reverse('grading_add', args=[one.pk])}?scheme=G-19"
+    form = client.get(url).context["form"]
+    assert (form["9b"].value(), form["9c"].value()) == (None, True)
+    assert form["reason_standardisation"].value() == said_why["standardisation"]
+    known(one, standardisation="三级")  # the record was corrected: the reason is gone
+    form = client.get(url).context["form"]
+    assert (form["9b"].value(), form["9c"].value(), form["2a"].value()) == (False, True, True)
+    assert form["reason_standardisation"].value() is None
+
+
+def test_another_scheme_begins_with_what_is_on_record_alone(client: Client, chief: User, grading: Grading) -> None:
+    client.force_login(chief)
+    page = client.get(reverse("grading_add", args=[grading.enterprise_id]), {"scheme": "G-LS"})
+    assert page.context["again"] is None
+    assert "上次分级的答案" not in page.content.decode()

@@ -2,11 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
+from enforcement.accounts.roles import Role
 from enforcement.ledger.queries import history
+from enforcement.web.models import Reminder
 from plans.actions import plan as actions
 from plans.models import Plan
 from plans.states import PlanState
+from tests.factories.accounts import user_with
 from tests.factories.plan import plan_at, team
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +144,78 @@ def test_a_plan_changed_after_the_page_was_opened_is_not_approved(client, who):
     plan = Plan.objects.get(pk=plan.pk)
     assert (plan.state, plan.reviewed_by) == (PlanState.SUBMITTED, None)
     assert client.post(url, {"version": plan.version, "choice": "agree", "opinion": ""}).status_code == 302
+
+
+@pytest.mark.parametrize("version", ["abc", "", "-1", "1e3"])
+def test_a_version_that_is_no_number_is_answered_like_an_old_page(client, who, version):
+    plan = plan_at(PlanState.SUBMITTED, who)
+    client.force_login(who.chief)
+    for url in (reverse("plan_decide", args=[plan.pk]), reverse("plan_act", args=[plan.pk, "review"])):
+        answer = client.post(url, {"version": version, "choice": "agree", "opinion": "测算属实"})
+        assert answer.status_code == 409
+        assert "测算属实" in answer.content.decode()
+    assert Plan.objects.get(pk=plan.pk).state == PlanState.SUBMITTED
+
+
+@pytest.mark.parametrize("choice", ["", "agree", "refuse"])
+@pytest.mark.parametrize(("state", "name"), [(PlanState.SUBMITTED, "leader"), (PlanState.REVIEWED, "drafter")])
+def test_who_has_no_right_to_decide_is_told_so_before_any_field(client, who, state, name, choice):
+    plan = plan_at(state, who)
+    client.force_login(getattr(who, name))
+    answer = post(client, plan, choice)
+    assert answer.status_code == 403
+    assert "权限" in answer.content.decode()
+    assert Plan.objects.get(pk=plan.pk).state == state
+
+
+def test_the_missing_button_is_named_in_the_words_of_the_page(client, who):
+    plan = plan_at(PlanState.SUBMITTED, who)
+    client.force_login(who.chief)
+    page = post(client, plan, "").content.decode()
+    assert "Choice" not in page
+    assert "请选择审批意见" in page
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "choice", "words"),
+    [
+        (PlanState.SUBMITTED, "chief", "return", "退回修改"),
+        (PlanState.SUBMITTED, "chief", "refuse", "不同意"),
+        (PlanState.REVIEWED, "leader", "return", "退回修改"),
+        (PlanState.REVIEWED, "leader", "refuse", "不同意"),
+    ],
+)
+def test_who_drafted_is_told_once_what_became_of_it_and_why(client, who, state, name, choice, words):
+    plan = plan_at(state, who)
+    client.force_login(getattr(who, name))
+    for _click in range(2):
+        post(client, plan, choice, "重点不突出\n补充执法力量的测算", once="k1")
+        post(client, plan, choice, "重点不突出", once="k2")
+    told = Reminder.objects.get()
+    assert (told.user, told.url) == (who.drafter, plan.get_absolute_url())
+    assert f"第 1 版：{words}，理由：重点不突出 补充执法力量的测算" in told.text
+    client.force_login(who.drafter)
+    assert told.text in client.get("/?tab=unread").content.decode()
+
+
+def test_who_submitted_is_told_as_well_and_a_long_reason_only_begins(who):
+    other = user_with(Role.INSPECTOR, bureau=who.bureau)
+    plan = actions.submit(plan_at(PlanState.DRAFT, who), by=other)
+    actions.return_plan(plan, by=who.chief, reason="测算有误，" * 200)
+    told = list(Reminder.objects.all())
+    assert {one.user for one in told} == {who.drafter, other}
+    assert all(len(one.text) < 200 and one.text.endswith("…") for one in told)
+
+
+def test_each_round_is_told_of_and_so_is_a_refused_change(client, who):
+    new = actions.adjust(plan_at(PlanState.PUBLISHED, who), by=who.drafter, reason="专项整治")
+    Reminder.objects.all().delete()
+    for _round in range(2):
+        plan = actions.submit(Plan.objects.get(pk=new.pk), by=who.drafter)
+        actions.return_plan(plan, by=who.chief, reason="家次再核")
+    plan = actions.submit(Plan.objects.get(pk=new.pk), by=who.drafter)
+    with override("en"):
+        actions.refuse(plan, by=who.chief, reason="本年不再调整")
+    texts = Reminder.objects.filter(user=who.drafter, url=new.get_absolute_url()).values_list("text", flat=True)
+    assert ["退回" in one for one in texts.order_by("id")] == [True, True, False]
+    assert all("年度监督检查计划第 2 版：" in one for one in texts)

@@ -21,6 +21,7 @@ from plans.actions import draw as actions
 from plans.actions.assignment import cancel
 from plans.actions.draw_reveal import keep_proof
 from plans.models import Draw
+from plans.queries.draw import describe_weights
 from plans.rules.draw_frozen_facts import seal_of
 from plans.rules.draw_proof import verify
 from plans.states import AssignmentState, DrawState
@@ -225,7 +226,8 @@ def test_the_page_shows_seal_ledger_transcript_and_what_to_run(client: Client) -
     public = PublicDraw.objects.get()
     entry = Entry.objects.get(act="draw.finish_reveal", subject=task.ref)
     page = client.get(public.get_absolute_url()).content.decode()
-    assert public.reveal == {"seal": entry.after["seal"], "entry": entry.pk, "leaf": entry.leaf}
+    noted = {"seal": entry.after["seal"], "entry": entry.pk, "leaf": entry.leaf}
+    assert public.reveal == {**noted, "sources": json.loads(open_file(task.proof_file))["sources"]}
     line = task.result["transcript"]["unit"][0]
     given, needed = task.params["bits_given"], task.params["bits_needed"]
     assert f"来源 {given} 比特，抽取需要 {needed} 比特" in page
@@ -309,3 +311,60 @@ def test_the_list_tells_the_state_of_each_draw(client: Client) -> None:
     assert "已公开核验材料" in client.get("/public/draws/").content.decode()
     public = PublicDraw.objects.get()
     assert public.reveal["seal"] == Entry.objects.get(act="publicdraw.reveal").after["seal"]
+
+
+def page_of(client: Client, language: str = "zh-hans") -> str:
+    client.cookies["django_language"] = language
+    return " ".join(client.get(PublicDraw.objects.get().get_absolute_url()).content.decode().split())
+
+
+def test_after_the_reveal_anybody_can_lay_the_seed_beside_what_the_source_published(client: Client) -> None:
+    who = team()
+    task, seed = draw_at(DrawState.FROZEN, who, seed_kinds=["ssq", "custom"]), "3 8 17 22 29 31\n5\n20250312"
+    with clock_at(after(task)):
+        task = actions.confirm_seed(
+            actions.enter_seed(task, by=who.chief, sources=seed), by=who.supervisor, sources=seed
+        )
+    task = advance_draw(task, DrawState.REVEALED, who)
+    publish("revealed")
+    assert "3 8 17 22 29 31" not in page_of(client)
+    call_off(task, who)
+    publish("over")
+    page, proof = page_of(client), json.loads(open_file(task.proof_file))
+    assert proof["sources"] == [[3, 8, 17, 22, 29, 31], [5], [20250312]]
+    for name, numbers in (("双色球红球", "3 8 17 22 29 31"), ("双色球蓝球", "5"), ("其他公开来源", "20250312")):
+        assert f'<dt>{name}</dt><dd class="num">{numbers}</dd>' in page
+    assert "Compare each number with the result that the source published" in page_of(client, "en")
+
+
+def test_a_draw_revealed_before_the_numbers_were_kept_is_shown_without_them(client: Client) -> None:
+    draw_at(DrawState.VOID, team())
+    publish("void")
+    public = PublicDraw.objects.get()
+    public.amend(reveal={name: public.reveal[name] for name in ("seal", "entry", "leaf")})
+    page = page_of(client)
+    assert public.reveal["seal"] in page
+    assert "种子各行" not in page
+
+
+def test_the_page_says_how_companies_come_to_their_tickets(client: Client) -> None:
+    who = team()
+    task = draw_at(DrawState.REVEALED, who, enterprises=12)
+    publish("revealed")
+    said = f"企业按风险等级得票：{describe_weights(task)}。票多的企业被抽中的可能大；人员、专家每人一票。"
+    assert said in page_of(client)
+    assert "家企业共" not in page_of(client)  # how the grades are spread is not told before the list is
+    call_off(task, who)
+    publish("over")
+    weights = json.loads(open_file(task.proof_file))["lists"]["unit"]["weights"]
+    assert f"{said}{len(weights)} 家企业共 {sum(weights)} 票。" in page_of(client)
+    assert f"{len(weights)} companies have {sum(weights)} tickets in all." in page_of(client, "en")
+
+
+@pytest.mark.parametrize(("bits", "shown"), [("48.2", False), ("3.0", True)])
+def test_a_reason_for_a_small_source_is_printed_where_the_source_is_small(
+    client: Client, bits: str, shown: bool
+) -> None:
+    draw_at(DrawState.FROZEN, team(), seed_bits=bits, small_source_reason="当日没有其他公开来源")
+    publish("frozen")
+    assert ("当日没有其他公开来源" in page_of(client)) is shown
