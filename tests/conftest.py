@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
@@ -123,7 +124,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(autouse=True)
 def _one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is asked once a second or once a minute is asked once in a test, so that statements can be counted on a busy
-    machine; and nothing is remembered of a test that was rolled back."""
+    machine; and nothing is remembered of a test that was rolled back, nor the language of the page it read last."""
+    translation.deactivate()
     monkeypatch.setattr(snapshot, "SECONDS_BETWEEN_CHECKS", math.inf)
     monkeypatch.setattr(name_frequency, "SECONDS", math.inf)
     snapshot.compare_anew()
