@@ -198,7 +198,8 @@ def test_a_merge_across_two_bureaus_is_taken_apart_by_neither_alone(all_of_them,
 
 def test_a_frozen_list_holds_the_merged_one_and_so_the_survivor(all_of_them, one) -> None:
     draw = draw_at("frozen", all_of_them.city)
-    listed = Enterprise.objects.get(pk=draw.entries.filter(list="unit").earliest("number").subject)
+    others = draw.entries.filter(list="unit").exclude(subject=one.pk)
+    listed = Enterprise.objects.get(pk=others.earliest("number").subject)
     Enterprise.objects.filter(pk=listed.pk).update(merged_into=one)
     with pytest.raises(RuleBroken, match=draw.number):
         moved(all_of_them, one)
