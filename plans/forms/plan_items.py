@@ -1,5 +1,6 @@
 """Forms of the items: one page for each kind, one row of the table, a paste, a file, a filter."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t, gettext_lazy as _
 
 from enforcement.accounts.models import Unit
-from enforcement.sheets import UnreadableSheet, open_sheets
+from enforcement.sheets import Sheet, UnreadableSheet, open_sheets
 from enforcement.web.forms import BaseForm, BaseModelForm, DayField, FilterForm, LongTextField, TextField, half_width
 from plans.forms.plan import narrow
 from plans.models import Enterprise, Plan, PlanItem
@@ -309,7 +310,7 @@ class TableForm(BaseForm):
 
     table = forms.FileField(
         label=_("计划表"),
-        help_text=_("xlsx 或 csv 文件，不超过 10 MB，读取列名相符的工作表，例如导出的“检查单位名单”"),
+        help_text=_("xlsx 或 csv 文件，不超过 10 MB，读取第一张工作表"),
         widget=forms.ClearableFileInput(attrs={"data-upload": "", "accept": ".xlsx,.csv"}),
         error_messages={"empty": _("文件是空的，请选择填好的表格")},
     )
@@ -319,7 +320,21 @@ class TableForm(BaseForm):
         if file.size > MOST_BYTES:
             raise ValidationError(_("文件超过 10 MB，请拆成几个文件后分别上传"))
         try:
-            sheet = unit_list(open_sheets(file.read(), file.name))
+            sheet = self.chosen(open_sheets(file.read(), file.name))
             return sheet, within_rows(sheet.rows)
         except (UnreadableSheet, ValueError) as refused:
             raise ValidationError(str(refused)) from refused
+
+    def chosen(self, sheets: Iterator[Sheet]) -> Sheet:
+        return next(sheets)
+
+
+class UnitListForm(TableForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["table"].help_text = _(
+            "xlsx 或 csv 文件，不超过 10 MB，读取列名相符的工作表，例如导出的“检查单位名单”"
+        )
+
+    def chosen(self, sheets: Iterator[Sheet]) -> Sheet:
+        return unit_list(sheets)

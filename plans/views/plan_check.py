@@ -40,7 +40,7 @@ def plan_check_table(request: HttpRequest) -> HttpResponse:
         except ValueError as error:
             form.add_error("table", str(error))
         else:
-            context |= checked(request, found, form.cleaned_data["table"][0])
+            context |= checked(request, found, form.cleaned_data["table"][0].name)
     return render(request, "plans/plan/check_table.html", context, status=status_of(form))
 
 

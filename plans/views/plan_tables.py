@@ -127,7 +127,7 @@ def plan_paste(request: HttpRequest, pk: int) -> HttpResponse:
 def plan_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows of the file go on as a paste, so that what is confirmed is what was shown."""
     plan = editable(request, pk)
-    form = forms.TableForm(request.POST, request.FILES) if request.method == "POST" else forms.TableForm()
+    form = forms.UnitListForm(request.POST, request.FILES) if request.method == "POST" else forms.UnitListForm()
     if form.is_valid():
         sheet, rows = form.cleaned_data["table"]
         taken = forms.PasteForm(initial={"text": as_text(rows)})
